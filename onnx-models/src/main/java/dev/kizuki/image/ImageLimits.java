@@ -1,0 +1,34 @@
+package dev.kizuki.image;
+
+/**
+ * The largest image that is decoded; checked before any memory is taken for its pixels.
+ *
+ * @param maxBytes of the encoded image
+ * @param maxPixels width times height
+ */
+public record ImageLimits(int maxBytes, long maxPixels) {
+  /** 900 KiB, below Kafka's limit of 1 MiB for a record, and 16 megapixels. */
+  public static final ImageLimits DEFAULT = new ImageLimits(900 * 1024, 16_000_000);
+
+  public ImageLimits {
+    if (maxBytes <= 0) {
+      throw new IllegalArgumentException("maxBytes must be positive, was " + maxBytes);
+    }
+    if (maxPixels <= 0 || maxPixels > Integer.MAX_VALUE / 4) {
+      throw new IllegalArgumentException(
+          "maxPixels must be between 1 and %d, was %d".formatted(Integer.MAX_VALUE / 4, maxPixels));
+    }
+  }
+
+  /** Whether an image of this size may be decoded. */
+  public boolean allowsPixels(int width, int height) {
+    return (long) width * height <= maxPixels;
+  }
+
+  /** The rejection of an image of this size. */
+  public Rejection tooManyPixels(int width, int height) {
+    return new Rejection(
+        RejectionReason.TOO_MANY_PIXELS,
+        "%d x %d pixels, the limit is %d in all".formatted(width, height, maxPixels));
+  }
+}

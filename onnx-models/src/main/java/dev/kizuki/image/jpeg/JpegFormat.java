@@ -1,0 +1,97 @@
+package dev.kizuki.image.jpeg;
+
+import dev.kizuki.image.Decoding;
+import dev.kizuki.image.ImageFormat;
+import dev.kizuki.image.ImageLimits;
+import dev.kizuki.image.Pixels;
+import dev.kizuki.image.Rejection;
+import dev.kizuki.image.RejectionReason;
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import javax.imageio.IIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JPEG by the JDK's reader, which is kept and reused. Gray stays gray, YCbCr becomes colour; CMYK
+ * is not supported. The reader fills what is missing of a truncated file and only warns: here a
+ * warning is a rejection, for a half-gray picture must not get a score.
+ */
+public final class JpegFormat implements ImageFormat {
+  private final ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
+  private final Pixels pixels = new Pixels();
+  private @Nullable String warning;
+
+  public JpegFormat() {
+    IIOReadWarningListener keepWarning = (source, text) -> warning = text;
+    reader.addIIOReadWarningListener(keepWarning);
+  }
+
+  @Override
+  public String name() {
+    return "JPEG";
+  }
+
+  @Override
+  public boolean recognises(byte[] payload) {
+    return payload.length >= 3
+        && (payload[0] & 0xff) == 0xff
+        && (payload[1] & 0xff) == 0xd8
+        && (payload[2] & 0xff) == 0xff;
+  }
+
+  @Override
+  public Decoding decode(byte[] payload, ImageLimits limits) {
+    warning = null;
+    try (var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(payload))) {
+      reader.setInput(input, true, true);
+      int width = reader.getWidth(0);
+      int height = reader.getHeight(0);
+      if (!limits.allowsPixels(width, height)) {
+        return limits.tooManyPixels(width, height);
+      }
+      BufferedImage image = reader.read(0);
+      if (warning != null) {
+        return new Rejection(RejectionReason.CORRUPT, "JPEG: " + warning);
+      }
+      return planar(image.getRaster());
+    } catch (IIOException e) {
+      boolean unsupported = String.valueOf(e.getMessage()).contains("nsupported");
+      return new Rejection(
+          unsupported ? RejectionReason.UNSUPPORTED : RejectionReason.CORRUPT,
+          "JPEG: " + e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      // the JDK's reader lets unchecked exceptions through for some damaged headers
+      return new Rejection(RejectionReason.CORRUPT, "JPEG: " + e);
+    } finally {
+      reader.setInput(null);
+    }
+  }
+
+  private Decoding planar(Raster raster) {
+    int bands = raster.getNumBands();
+    if (bands != 1 && bands != 3) {
+      return new Rejection(
+          RejectionReason.UNSUPPORTED, "JPEG: %d channels, 1 or 3 are read".formatted(bands));
+    }
+    int plane = raster.getWidth() * raster.getHeight();
+    pixels.reshape(bands, raster.getHeight(), raster.getWidth());
+    byte[] target = pixels.samples();
+    int @Nullable [] row = null;
+    for (int band = 0; band < bands; band++) {
+      for (int y = 0; y < raster.getHeight(); y++) {
+        row = raster.getSamples(0, y, raster.getWidth(), 1, band, row);
+        int start = band * plane + y * raster.getWidth();
+        for (int x = 0; x < row.length; x++) {
+          target[start + x] = (byte) row[x];
+        }
+      }
+    }
+    return pixels;
+  }
+}

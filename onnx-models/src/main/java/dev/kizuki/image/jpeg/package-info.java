@@ -1,0 +1,5 @@
+/** JPEG. */
+@NullMarked
+package dev.kizuki.image.jpeg;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package dev.kizuki.image.raw;
+
+import dev.kizuki.image.Decoding;
+import dev.kizuki.image.ImageFormat;
+import dev.kizuki.image.ImageLimits;
+import dev.kizuki.image.Pixels;
+
+/** Raw pixels: exactly C x H x W samples, uint8, planar and row-major, without a header. */
+public final class RawFormat implements ImageFormat {
+  private final int channels;
+  private final int height;
+  private final int width;
+  private final Pixels pixels = new Pixels();
+
+  public RawFormat(int channels, int height, int width) {
+    this.channels = channels;
+    this.height = height;
+    this.width = width;
+  }
+
+  @Override
+  public String name() {
+    return "%d raw bytes (%d x %d x %d)"
+        .formatted(channels * height * width, channels, height, width);
+  }
+
+  @Override
+  public boolean recognises(byte[] payload) {
+    return payload.length == channels * height * width;
+  }
+
+  @Override
+  public Decoding decode(byte[] payload, ImageLimits limits) {
+    if (!limits.allowsPixels(width, height)) {
+      return limits.tooManyPixels(width, height);
+    }
+    pixels.reshape(channels, height, width);
+    System.arraycopy(payload, 0, pixels.samples(), 0, payload.length);
+    return pixels;
+  }
+}

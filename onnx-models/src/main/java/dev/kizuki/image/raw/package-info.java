@@ -1,0 +1,5 @@
+/** Raw pixels, without a header. */
+@NullMarked
+package dev.kizuki.image.raw;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package dev.kizuki.model;
+
+import java.nio.file.Path;
+
+/** A model file that cannot be used; the message names the file and the reason. */
+public final class ModelException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public ModelException(Path path, String reason) {
+    super("The model %s cannot be used: %s".formatted(path, reason));
+  }
+
+  public ModelException(Path path, String reason, Throwable cause) {
+    super("The model %s cannot be used: %s".formatted(path, reason), cause);
+  }
+}

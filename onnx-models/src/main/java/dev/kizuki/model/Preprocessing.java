@@ -1,0 +1,77 @@
+package dev.kizuki.model;
+
+import dev.kizuki.image.Pixels;
+import dev.kizuki.image.Rejection;
+import dev.kizuki.image.RejectionReason;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * How decoded pixels become the model's input (C, H, W), uint8; what follows (scaling,
+ * binarisation) is inside the model's graph. Training and serving both go through here.
+ *
+ * @param channels 1 (gray) or 3 (red, green, blue)
+ * @param height in pixels
+ * @param width in pixels
+ * @param resize for images of another size
+ */
+public record Preprocessing(int channels, int height, int width, Resize resize) {
+  public Preprocessing {
+    if (channels != 1 && channels != 3) {
+      throw new IllegalArgumentException("channels must be 1 or 3, was " + channels);
+    }
+    if (height <= 0 || width <= 0) {
+      throw new IllegalArgumentException(
+          "height and width must be positive, were %d and %d".formatted(height, width));
+    }
+  }
+
+  /** The number of samples of one input. */
+  public int size() {
+    return channels * height * width;
+  }
+
+  /**
+   * Writes one input.
+   *
+   * @param target has {@link #size()} bytes written from its position on
+   * @return the rejection, if the image does not fit and may not be resized; the target is then
+   *     untouched
+   */
+  public Optional<Rejection> write(Pixels pixels, ByteBuffer target) {
+    boolean fits = pixels.height() == height && pixels.width() == width;
+    if (!fits && resize == Resize.NONE) {
+      return Optional.of(
+          new Rejection(
+              RejectionReason.WRONG_SIZE,
+              "%d x %d pixels, the model takes %d x %d"
+                  .formatted(pixels.width(), pixels.height(), width, height)));
+    }
+    Pixels scaled = fits ? pixels : AreaAverage.scale(pixels, height, width);
+    writeChannels(scaled, target);
+    return Optional.empty();
+  }
+
+  private void writeChannels(Pixels pixels, ByteBuffer target) {
+    int plane = height * width;
+    if (pixels.channels() == channels) {
+      target.put(pixels.samples(), 0, size());
+    } else if (channels == 3) {
+      for (int channel = 0; channel < 3; channel++) {
+        target.put(pixels.samples(), 0, plane);
+      }
+    } else {
+      for (int i = 0; i < plane; i++) {
+        target.put((byte) luma(pixels.samples(), i, plane));
+      }
+    }
+  }
+
+  /** ITU-R BT.601: 0.299 R + 0.587 G + 0.114 B, rounded. */
+  private static int luma(byte[] samples, int i, int plane) {
+    int red = samples[i] & 0xff;
+    int green = samples[i + plane] & 0xff;
+    int blue = samples[i + 2 * plane] & 0xff;
+    return (299 * red + 587 * green + 114 * blue + 500) / 1000;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.kizuki.model;
+
+/**
+ * The distance above which an image is anomalous.
+ *
+ * @param distance the largest distance that is still normal
+ * @param falseAlarmRate the share of normal images that may exceed it, in (0, 1)
+ */
+public record Threshold(double distance, double falseAlarmRate) {
+  public Threshold {
+    requireRate(falseAlarmRate);
+    if (!(distance >= 0) || Double.isInfinite(distance)) {
+      throw new IllegalArgumentException("distance must be finite and >= 0, was " + distance);
+    }
+  }
+
+  static void requireRate(double falseAlarmRate) {
+    if (!(falseAlarmRate > 0 && falseAlarmRate < 1)) {
+      throw new IllegalArgumentException(
+          "the false-alarm rate must be between 0 and 1, was " + falseAlarmRate);
+    }
+  }
+
+  /** Whether an image at this distance is anomalous. */
+  public boolean isExceededBy(double distance) {
+    return distance > this.distance;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.kizuki.scoring;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.kizuki.model.ModelMetadata;
+import dev.kizuki.model.Preprocessing;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+
+/**
+ * Runs any graph with our input for any of its outputs: features, latents, windows. For building
+ * and examining models; the service uses {@link Scorer}. One per thread; whoever makes one closes
+ * it.
+ */
+public final class GraphRunner implements AutoCloseable {
+  private static final int BATCH = 64;
+
+  private final OrtSession session;
+  private final Preprocessing shape;
+  private final ByteBuffer inputs;
+
+  /**
+   * @param onnx a graph that takes {@link ModelMetadata#INPUT}, (N, C, H, W), uint8
+   * @param shape that input's
+   * @throws IllegalArgumentException if ONNX Runtime does not accept the graph
+   */
+  public GraphRunner(byte[] onnx, Preprocessing shape) {
+    try {
+      this.session = Sessions.open(onnx);
+    } catch (OrtException e) {
+      throw new IllegalArgumentException("ONNX Runtime says: " + e.getMessage(), e);
+    }
+    this.shape = shape;
+    this.inputs = ByteBuffer.allocateDirect(BATCH * shape.size()).order(ByteOrder.nativeOrder());
+  }
+
+  /** Receives the output for some images: those from {@code start} on. */
+  public interface Sink {
+    /**
+     * @param values (n, ...), flattened
+     */
+    void accept(int start, int n, float[] values);
+  }
+
+  /**
+   * Runs the graph over images, batch by batch.
+   *
+   * @param image the i-th image's (C, H, W) bytes
+   * @throws IllegalStateException if ONNX Runtime fails
+   */
+  public void run(String output, int images, IntFunction<ByteBuffer> image, Sink sink) {
+    for (int start = 0; start < images; start += BATCH) {
+      int n = Math.min(BATCH, images - start);
+      inputs.clear();
+      for (int i = 0; i < n; i++) {
+        inputs.put(image.apply(start + i));
+      }
+      try (OnnxTensor tensor = tensor(n);
+          OrtSession.Result result =
+              session.run(Map.of(ModelMetadata.INPUT, tensor), Set.of(output))) {
+        FloatBuffer buffer = ((OnnxTensor) result.get(0)).getFloatBuffer();
+        float[] values = new float[buffer.remaining()];
+        buffer.get(values);
+        sink.accept(start, n, values);
+      } catch (OrtException e) {
+        throw new IllegalStateException("ONNX Runtime failed: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** As {@link #run}, all values of all images at once. */
+  public float[] runAll(String output, int images, IntFunction<ByteBuffer> image) {
+    float[][] all = {new float[0]};
+    run(
+        output,
+        images,
+        image,
+        (start, n, values) -> {
+          int each = values.length / n;
+          if (start == 0) {
+            all[0] = new float[images * each];
+          }
+          System.arraycopy(values, 0, all[0], start * each, values.length);
+        });
+    return all[0];
+  }
+
+  /** The shape of an output for one image, (1, ...), whatever the graph declares. */
+  public long[] outputShape(String output) {
+    inputs.clear();
+    try (OnnxTensor tensor = tensor(1);
+        OrtSession.Result result =
+            session.run(Map.of(ModelMetadata.INPUT, tensor), Set.of(output))) {
+      return ((OnnxTensor) result.get(0)).getInfo().getShape();
+    } catch (OrtException e) {
+      throw new IllegalArgumentException("ONNX Runtime says: " + e.getMessage(), e);
+    }
+  }
+
+  private OnnxTensor tensor(int n) throws OrtException {
+    return OnnxTensor.createTensor(
+        OrtEnvironment.getEnvironment(),
+        inputs.duplicate().order(ByteOrder.nativeOrder()).clear().limit(n * shape.size()),
+        new long[] {n, shape.channels(), shape.height(), shape.width()},
+        OnnxJavaType.UINT8);
+  }
+
+  @Override
+  public void close() {
+    Sessions.close(session);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.kizuki.scoring;
+
+import dev.kizuki.image.Decoding;
+import dev.kizuki.image.ImageDecoder;
+import dev.kizuki.image.ImageLimits;
+import dev.kizuki.image.Pixels;
+import dev.kizuki.image.Rejection;
+import dev.kizuki.image.RejectionReason;
+import dev.kizuki.image.raw.RawFormat;
+import dev.kizuki.model.Calibration;
+import dev.kizuki.model.Preprocessing;
+import dev.kizuki.model.Threshold;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of images to verdicts, many at once: what the service, the offline commands and the
+ * trainer's calibration all run. One per thread; whoever makes one closes it, before its model.
+ */
+public final class ImageScorer implements AutoCloseable {
+  /** Beyond this, a larger batch is no faster. */
+  public static final int DEFAULT_BATCH = 64;
+
+  private final Preprocessing preprocessing;
+  private final Calibration calibration;
+  private final Threshold threshold;
+  private final ImageDecoder decoder;
+  private final Scorer scorer;
+  private final float[] distances;
+  private final int[] batch;
+
+  /** With the model's own threshold and the usual batch. */
+  public ImageScorer(Model model, ImageLimits limits) {
+    this(model, model.metadata().threshold(), limits, DEFAULT_BATCH);
+  }
+
+  public ImageScorer(Model model, Threshold threshold, ImageLimits limits, int maxBatch) {
+    this.preprocessing = model.metadata().preprocessing();
+    this.calibration = model.metadata().calibration();
+    this.threshold = threshold;
+    this.decoder =
+        new ImageDecoder(
+            limits,
+            new RawFormat(preprocessing.channels(), preprocessing.height(), preprocessing.width()));
+    this.scorer = new Scorer(model, maxBatch);
+    this.distances = new float[maxBatch];
+    this.batch = new int[maxBatch];
+  }
+
+  /** One image; cheaper by the image through {@link #score(List)}. */
+  public Verdict score(byte[] payload) {
+    return score(List.of(payload)).get(0);
+  }
+
+  /**
+   * Any number of images.
+   *
+   * @return a verdict for each, in order
+   * @throws IllegalStateException if ONNX Runtime fails; no payload whatever makes it throw
+   */
+  public List<Verdict> score(List<byte[]> payloads) {
+    @Nullable Verdict[] verdicts = new Verdict[payloads.size()];
+    int pending = 0;
+    for (int i = 0; i < verdicts.length; i++) {
+      Rejection rejection = prepare(payloads.get(i), pending);
+      if (rejection != null) {
+        verdicts[i] = new Verdict.Rejected(rejection);
+      } else {
+        batch[pending++] = i;
+      }
+      if (pending == batch.length) {
+        judge(pending, verdicts);
+        pending = 0;
+      }
+    }
+    judge(pending, verdicts);
+    return complete(verdicts);
+  }
+
+  /** Writes one image into its slot of the batch, or says why it cannot be. */
+  private @Nullable Rejection prepare(byte[] payload, int slot) {
+    Decoding decoding = decoder.decode(payload);
+    if (decoding instanceof Rejection rejection) {
+      return rejection;
+    }
+    return preprocessing.write((Pixels) decoding, scorer.input(slot)).orElse(null);
+  }
+
+  private void judge(int pending, @Nullable Verdict[] verdicts) {
+    if (pending == 0) {
+      return;
+    }
+    scorer.distances(pending, distances);
+    for (int i = 0; i < pending; i++) {
+      verdicts[batch[i]] = verdict(distances[i]);
+    }
+  }
+
+  private Verdict verdict(float distance) {
+    if (!Float.isFinite(distance)) {
+      return new Verdict.Rejected(
+          new Rejection(RejectionReason.NOT_FINITE, "the model gave a distance of " + distance));
+    }
+    Score score = new Score(distance, threshold.distance(), calibration.pValue(distance));
+    return threshold.isExceededBy(distance)
+        ? new Verdict.Anomalous(score)
+        : new Verdict.Normal(score);
+  }
+
+  private static List<Verdict> complete(@Nullable Verdict[] verdicts) {
+    List<Verdict> complete = new ArrayList<>(verdicts.length);
+    for (Verdict verdict : verdicts) {
+      if (verdict == null) {
+        throw new IllegalStateException("an image has no verdict");
+      }
+      complete.add(verdict);
+    }
+    return complete;
+  }
+
+  @Override
+  public void close() {
+    scorer.close();
+  }
+}

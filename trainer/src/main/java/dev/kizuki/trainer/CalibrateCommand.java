@@ -1,0 +1,130 @@
+package dev.kizuki.trainer;
+
+import dev.kizuki.model.ModelMetadata;
+import dev.kizuki.model.Provenance;
+import dev.kizuki.trainer.calibration.Shrinkage;
+import dev.kizuki.trainer.data.NormalImages;
+import dev.kizuki.trainer.data.Split;
+import dev.kizuki.trainer.export.FeatureGraph;
+import dev.kizuki.trainer.export.ModelBuilder;
+import dev.kizuki.trainer.export.UserEncoder;
+import dev.kizuki.trainer.report.ModelCard;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code kizuki calibrate}: makes a model of an encoder that was trained elsewhere. */
+@Command(
+    name = "calibrate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Puts the Mahalanobis distance, a threshold and our metadata on any ONNX encoder, from"
+            + " normal images only. The encoder takes (N, C, H, W), float32 or uint8, and gives (N,"
+            + " D) or a map (N, D, rows, columns).")
+final class CalibrateCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--encoder",
+      required = true,
+      paramLabel = "FILE",
+      description = "The ONNX file, opset 13 or newer, in one file.")
+  private Path encoder = Path.of("");
+
+  @Option(
+      names = "--output",
+      paramLabel = "NAME",
+      description = "The encoder's output to use. Default: its first.")
+  private String output = "";
+
+  @Option(
+      names = "--positions",
+      description =
+          "Keep a map's positions apart, each with a Gaussian of its own (as PaDiM does). Default:"
+              + " the map is averaged.")
+  private boolean positions;
+
+  @Option(
+      names = "--mean",
+      split = ",",
+      paramLabel = "M",
+      description =
+          "Subtracted from each channel of x / 255, as the encoder was trained. Default: 0.")
+  private List<Float> mean = List.of(0f);
+
+  @Option(
+      names = "--std",
+      split = ",",
+      paramLabel = "S",
+      description = "Then divides each channel. Default: 1.")
+  private List<Float> std = List.of(1f);
+
+  @Option(
+      names = "--covariance",
+      paramLabel = "RULE",
+      description = "ledoit-wolf or ridge:R. Default: ${DEFAULT-VALUE}.")
+  private String covariance = "ledoit-wolf";
+
+  @Mixin private final DataOptions data = new DataOptions();
+  @Mixin private final ModelOptions model = new ModelOptions();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    Shrinkage shrinkage = Shrinkage.of(covariance);
+    UserEncoder user = UserEncoder.read(encoder, output);
+    NormalImages images = data.read(out);
+    Split split = data.split(images);
+    FeatureGraph features =
+        user.features(images.store().shape(), new UserEncoder.Scaling(mean, std), positions);
+    ModelBuilder builder = new ModelBuilder(features, images.store(), split, false, shrinkage);
+    ModelMetadata metadata =
+        builder.calibrate(
+            model.name(),
+            model.version(),
+            images.store(),
+            split,
+            data.falseAlarmRate(),
+            provenance(user, images, split));
+    builder.write(metadata, model.out());
+    ModelCard.write(
+        metadata, images.report(), "not applicable, the encoder came as ONNX", model.beside(".md"));
+    out.printf(
+        "Threshold %.4g for a false-alarm rate of %s, from %d held-out images%nWrote %s and %s%n",
+        metadata.threshold().distance(),
+        data.falseAlarmRate(),
+        metadata.calibration().size(),
+        model.out(),
+        model.beside(".md"));
+    out.flush();
+    return 0;
+  }
+
+  private Provenance provenance(UserEncoder user, NormalImages images, Split split) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("encoder-sha256", user.sha256());
+    settings.put("output", user.output());
+    settings.put("positions", Boolean.toString(positions));
+    settings.put("mean", mean.toString());
+    settings.put("std", std.toString());
+    settings.put("covariance", covariance);
+    return new Provenance(
+        images.sha256(),
+        split.training().size(),
+        split.calibration().size(),
+        data.seed(),
+        settings,
+        Software.versions());
+  }
+}

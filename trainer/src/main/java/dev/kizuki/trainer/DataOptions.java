@@ -1,0 +1,105 @@
+package dev.kizuki.trainer;
+
+import dev.kizuki.trainer.data.DataSet;
+import dev.kizuki.trainer.data.NormalImages;
+import dev.kizuki.trainer.data.Split;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say which images are normal, and how they are read and split. */
+final class DataOptions {
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description =
+          "Images: a folder of PNG or JPEG files, a folder for each label (train/<label>,"
+              + " test/<label>), or IDX files.")
+  private Path data = Path.of("");
+
+  @Option(
+      names = "--normal",
+      paramLabel = "LABEL",
+      description = "The label of the normal images, where there is more than one.")
+  private String normal = "";
+
+  @Option(
+      names = "--size",
+      paramLabel = "WxH",
+      converter = ImageSize.Converter.class,
+      description =
+          "Scale images to this size. Default: their own, if it is one and at most 128 pixels.")
+  private ImageSize size = ImageSize.OWN;
+
+  @Option(names = "--colour", description = "Keep colour. Default: gray.")
+  private boolean colour;
+
+  @Option(
+      names = "--group-by",
+      paramLabel = "REGEX",
+      description =
+          "Images whose names agree in this pattern (in its first group, if it has one) stay on one"
+              + " side of the split: use it where several images show one physical part.")
+  private @Nullable Pattern groupBy;
+
+  @Option(
+      names = "--false-alarm-rate",
+      paramLabel = "A",
+      description =
+          "The share of normal images that may raise an alarm. Default: ${DEFAULT-VALUE}.")
+  private double falseAlarmRate = 0.01;
+
+  @Option(
+      names = "--seed",
+      description = "The same seed gives the same model. Default: ${DEFAULT-VALUE}.")
+  private long seed = 1;
+
+  /** Reads the normal images and prints the report on them. */
+  NormalImages read(PrintWriter out) {
+    DataSet set = DataSet.open(data);
+    NormalImages images =
+        NormalImages.read(
+            set,
+            set.normalLabel(normal),
+            new NormalImages.ShapeRequest(colour ? 3 : 1, size.width(), size.height()));
+    out.println(images.report());
+    out.flush();
+    return images;
+  }
+
+  Split split(NormalImages images) {
+    return Split.of(images.store().size(), groups(images), falseAlarmRate, seed);
+  }
+
+  private IntFunction<String> groups(NormalImages images) {
+    Pattern pattern = groupBy;
+    if (pattern == null) {
+      return Integer::toString;
+    }
+    return i -> {
+      Matcher matcher = pattern.matcher(images.names().get(i));
+      if (!matcher.find()) {
+        throw new IllegalArgumentException(
+            "--group-by %s does not occur in '%s'".formatted(pattern, images.names().get(i)));
+      }
+      return matcher.group(Math.min(1, matcher.groupCount()));
+    };
+  }
+
+  String normal() {
+    return normal;
+  }
+
+  double falseAlarmRate() {
+    return falseAlarmRate;
+  }
+
+  long seed() {
+    return seed;
+  }
+}

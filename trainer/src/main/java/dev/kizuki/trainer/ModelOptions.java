@@ -1,0 +1,44 @@
+package dev.kizuki.trainer;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The options that say where the model goes and what it is called. */
+final class ModelOptions {
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The model to write, FILE.onnx; its card is FILE.md beside it.")
+  private Path out = Path.of("");
+
+  @Option(names = "--name", description = "The model's name. Default: the file's, without .onnx.")
+  private String name = "";
+
+  @Option(
+      names = "--model-version",
+      paramLabel = "VERSION",
+      description = "The model's version. Default: ${DEFAULT-VALUE}.")
+  private String version = "1";
+
+  Path out() {
+    return out;
+  }
+
+  String name() {
+    return name.isEmpty() ? stem() : name;
+  }
+
+  String version() {
+    return version;
+  }
+
+  /** A file beside the model, with another ending. */
+  Path beside(String ending) {
+    return out.resolveSibling(stem() + ending);
+  }
+
+  private String stem() {
+    return out.getFileName().toString().replaceFirst("\\.onnx$", "");
+  }
+}

@@ -1,0 +1,23 @@
+package dev.kizuki.trainer;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What made a model, for its provenance. */
+final class Software {
+  private Software() {}
+
+  /** Names and versions, sorted by name. */
+  static Map<String, String> versions() {
+    Map<String, String> versions = new TreeMap<>();
+    versions.put("kizuki", version(Software.class));
+    versions.put("djl", version(ai.djl.Model.class));
+    versions.put("java", Runtime.version().feature() + "");
+    return versions;
+  }
+
+  private static String version(Class<?> type) {
+    String version = type.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}

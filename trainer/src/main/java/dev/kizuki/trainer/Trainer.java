@@ -1,0 +1,44 @@
+package dev.kizuki.trainer;
+
+import dev.kizuki.model.ModelException;
+import dev.kizuki.trainer.data.DataException;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The trainer's main: finds the command, runs it, and turns exceptions into exit codes. */
+@Command(
+    name = "kizuki",
+    description = "Learns what is normal from images, and writes it as one ONNX file.",
+    subcommands = {TrainCommand.class, CalibrateCommand.class})
+public final class Trainer {
+  private Trainer() {}
+
+  /** Exits with 0 if all went well, 1 if something failed, 2 if the command line is wrong. */
+  public static void main(String[] args) {
+    System.setProperty("java.awt.headless", "true");
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The command line, for {@link #main} and for tests. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Trainer())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Trainer::explain);
+  }
+
+  /** What a user can mend is told in one line; anything else is a bug and shows its trace. */
+  private static int explain(Exception e, CommandLine command, CommandLine.ParseResult result) {
+    if (e instanceof DataException
+        || e instanceof ModelException
+        || e instanceof IllegalArgumentException
+        || e instanceof UncheckedIOException) {
+      command.getErr().println(command.getColorScheme().errorText(e.getMessage()));
+      return e instanceof IllegalArgumentException
+          ? CommandLine.ExitCode.USAGE
+          : CommandLine.ExitCode.SOFTWARE;
+    }
+    command.getErr().println(command.getColorScheme().richStackTraceString(e));
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.kizuki.trainer.calibration;
+
+import dev.kizuki.trainer.data.DataException;
+import java.util.Arrays;
+import java.util.List;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.CommonOps_DDRM;
+
+/**
+ * Mean, scale and covariance of features, gathered batch by batch in two passes, so that memory
+ * does not grow with the number of images.
+ *
+ * <p>Each block of the feature is divided by the root of its mean variance, so that none drowns in
+ * another's units when the covariance is shrunk.
+ */
+final class FeatureMoments {
+  private final List<Integer> blocks;
+  private final double[] mean;
+  private final double[] scale;
+  private final double[] squares;
+  private final DMatrixRMaj scatter;
+  private long meanCount;
+  private long count;
+  private double sumOfFourthPowers;
+
+  FeatureMoments(List<Integer> blocks) {
+    this.blocks = blocks;
+    int dimensions = blocks.stream().mapToInt(Integer::intValue).sum();
+    this.mean = new double[dimensions];
+    this.scale = new double[dimensions];
+    this.squares = new double[dimensions];
+    this.scatter = new DMatrixRMaj(dimensions, dimensions);
+  }
+
+  /**
+   * First pass, one feature; Welford's update, which loses no digits.
+   *
+   * @param offset where it begins
+   */
+  void addToMean(float[] features, int offset) {
+    meanCount++;
+    for (int i = 0; i < mean.length; i++) {
+      double difference = features[offset + i] - mean[i];
+      mean[i] += difference / meanCount;
+      squares[i] += difference * (features[offset + i] - mean[i]);
+    }
+  }
+
+  /**
+   * Between the passes.
+   *
+   * @throws DataException if a block of the feature does not vary at all
+   */
+  void finishMean() {
+    int start = 0;
+    for (int size : blocks) {
+      double variance = Arrays.stream(squares, start, start + size).sum() / size / meanCount;
+      if (!(variance > 0) || Double.isInfinite(variance)) {
+        throw new DataException(
+            "The feature has a variance of %s over the normal images: are they all the same?"
+                .formatted(variance));
+      }
+      Arrays.fill(scale, start, start + size, 1 / Math.sqrt(variance));
+      start += size;
+    }
+  }
+
+  /**
+   * Second pass, a batch of features.
+   *
+   * @param offset of the first feature
+   * @param stride from one feature to the next
+   */
+  void addToCovariance(float[] features, int n, int offset, int stride) {
+    int dimensions = mean.length;
+    DMatrixRMaj centred = new DMatrixRMaj(n, dimensions);
+    for (int row = 0; row < n; row++) {
+      double squaredNorm = 0;
+      for (int i = 0; i < dimensions; i++) {
+        double value = (features[offset + row * stride + i] - mean[i]) * scale[i];
+        centred.data[row * dimensions + i] = value;
+        squaredNorm += value * value;
+      }
+      sumOfFourthPowers += squaredNorm * squaredNorm;
+    }
+    CommonOps_DDRM.multAddTransA(centred, centred, scatter);
+    count += n;
+  }
+
+  /** The number of features of the second pass. */
+  long count() {
+    return count;
+  }
+
+  double[] mean() {
+    return mean;
+  }
+
+  /** What each dimension is multiplied by. */
+  double[] scale() {
+    return scale;
+  }
+
+  /** The maximum-likelihood covariance of the scaled features, {@code 1/n sum f f'}. */
+  DMatrixRMaj covariance() {
+    DMatrixRMaj covariance = scatter.copy();
+    CommonOps_DDRM.scale(1.0 / count, covariance);
+    return covariance;
+  }
+
+  /** The mean of {@code |f|^4} of the scaled, centred features. */
+  double meanFourthPower() {
+    return sumOfFourthPowers / count;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.kizuki.trainer.calibration;
+
+import dev.kizuki.trainer.data.DataException;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.decomposition.TriangularSolver_DDRM;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
+
+/**
+ * A normal distribution of features: {@code |(f - mean) W|} is the Mahalanobis distance of f, with
+ * {@code W W' = C^-1}.
+ */
+public final class Gaussian {
+  private final double[] mean;
+  private final double[] whitening;
+
+  private Gaussian(double[] mean, double[] whitening) {
+    this.mean = mean;
+    this.whitening = whitening;
+  }
+
+  static Gaussian fit(FeatureMoments moments, Shrinkage shrinkage) {
+    DMatrixRMaj covariance =
+        shrinkage.apply(moments.covariance(), moments.meanFourthPower(), moments.count());
+    return new Gaussian(moments.mean(), whitening(covariance, moments.scale()));
+  }
+
+  /** (d). */
+  public double[] mean() {
+    return mean;
+  }
+
+  /** W, (d, d), row-major, upper triangular. */
+  public double[] whitening() {
+    return whitening;
+  }
+
+  /**
+   * The Mahalanobis distance, in double precision: what the graph is checked against.
+   *
+   * @param offset where the feature begins
+   */
+  public double distance(float[] features, int offset) {
+    int d = mean.length;
+    double squares = 0;
+    for (int column = 0; column < d; column++) {
+      double y = 0;
+      for (int row = 0; row <= column; row++) {
+        y += (features[offset + row] - mean[row]) * whitening[row * d + column];
+      }
+      squares += y * y;
+    }
+    return Math.sqrt(squares);
+  }
+
+  /** With {@code C = L L'}: {@code W = diag(scale) (L^-1)'}. */
+  private static double[] whitening(DMatrixRMaj covariance, double[] scale) {
+    int d = covariance.numRows;
+    CholeskyDecomposition_F64<DMatrixRMaj> cholesky = DecompositionFactory_DDRM.chol(d, true);
+    if (!cholesky.decompose(covariance)) {
+      throw new DataException(
+          "The covariance of the features is singular: use a stronger ridge (--covariance ridge:R)");
+    }
+    double[] inverse = cholesky.getT(null).data;
+    TriangularSolver_DDRM.invertLower(inverse, d);
+    double[] whitening = new double[d * d];
+    for (int row = 0; row < d; row++) {
+      for (int column = row; column < d; column++) {
+        whitening[row * d + column] = inverse[column * d + row] * scale[row];
+      }
+    }
+    return whitening;
+  }
+}

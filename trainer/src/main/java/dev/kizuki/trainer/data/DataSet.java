@@ -1,0 +1,80 @@
+package dev.kizuki.trainer.data;
+
+import dev.kizuki.image.ImageDecoder;
+import dev.kizuki.image.ImageLimits;
+import dev.kizuki.image.raw.RawFormat;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The images below a folder: what may be trained on, and what is kept apart for testing.
+ *
+ * @param train in a fixed order
+ * @param test in a fixed order; empty where the folder has no test part
+ * @param raw the shape of images without a header, as in IDX files
+ */
+public record DataSet(List<LabelledImage> train, List<LabelledImage> test, RawFormat raw) {
+  /** Limits for a user's own files, wider than those for what comes over a network. */
+  private static final ImageLimits LIMITS = new ImageLimits(256 << 20, 256_000_000);
+
+  public DataSet {
+    train = List.copyOf(train);
+    test = List.copyOf(test);
+  }
+
+  /**
+   * Finds out what the folder holds: IDX files, {@code train/<label>} and {@code test/<label>}, a
+   * folder for each label, or images.
+   *
+   * @throws DataException if it holds none of these
+   */
+  public static DataSet open(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new DataException("The data folder %s does not exist".formatted(folder));
+    }
+    return IdxFiles.find(folder).orElseGet(() -> ImageFolder.open(folder));
+  }
+
+  /** The decoder for these images; one per thread. */
+  public ImageDecoder decoder() {
+    return new ImageDecoder(LIMITS, raw);
+  }
+
+  /** The labels of the images to train on, sorted. */
+  public SortedSet<String> labels() {
+    return labels(train);
+  }
+
+  /** The labels among some images, sorted. */
+  public static SortedSet<String> labels(List<LabelledImage> images) {
+    SortedSet<String> labels = new TreeSet<>();
+    images.forEach(image -> labels.add(image.label()));
+    return labels;
+  }
+
+  /**
+   * The label of the normal images.
+   *
+   * @param asked the user's choice, or empty
+   * @throws DataException if there is no such label, or none was asked for and there are several
+   */
+  public String normalLabel(String asked) {
+    SortedSet<String> labels = labels();
+    if (asked.isEmpty() && labels.size() == 1) {
+      return labels.first();
+    }
+    if (asked.isEmpty() && labels.contains("good")) {
+      return "good";
+    }
+    if (!labels.contains(asked)) {
+      throw new DataException(
+          asked.isEmpty()
+              ? "Which images are normal? Say --normal with one of " + labels
+              : "There is no label '%s' to train on, only %s".formatted(asked, labels));
+    }
+    return asked;
+  }
+}

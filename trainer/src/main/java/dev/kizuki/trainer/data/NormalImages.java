@@ -1,0 +1,190 @@
+package dev.kizuki.trainer.data;
+
+import dev.kizuki.image.Decoding;
+import dev.kizuki.image.ImageDecoder;
+import dev.kizuki.image.Pixels;
+import dev.kizuki.image.Rejection;
+import dev.kizuki.model.ModelFile;
+import dev.kizuki.model.Preprocessing;
+import dev.kizuki.model.Resize;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The normal images of a data set, looked at, decoded and preprocessed: what a model is made from.
+ * Unreadable files and exact duplicates are left out, and told.
+ */
+public final class NormalImages {
+  private final PixelStore store;
+  private final List<String> names;
+  private final DataReport report;
+  private final String sha256;
+
+  private NormalImages(PixelStore store, List<String> names, DataReport report, String sha256) {
+    this.store = store;
+    this.names = names;
+    this.report = report;
+    this.sha256 = sha256;
+  }
+
+  /**
+   * Reads the images twice: once to see their sizes and to find duplicates, once to keep them.
+   *
+   * @param shape what the user asked for; where it leaves something open, the images decide
+   */
+  public static NormalImages read(DataSet data, String label, ShapeRequest shape) {
+    ImageDecoder decoder = data.decoder();
+    SortedMap<String, Integer> sizes = new TreeMap<>();
+    Map<String, String> firstByDigest = new HashMap<>();
+    Map<String, String> duplicates = new LinkedHashMap<>();
+    Map<String, String> unreadable = new LinkedHashMap<>();
+    List<LabelledImage> kept = new ArrayList<>();
+    List<LabelledImage> normals =
+        data.train().stream().filter(image -> image.label().equals(label)).toList();
+    for (LabelledImage image : normals) {
+      byte[] payload = payload(image, unreadable).orElse(null);
+      if (payload == null) {
+        continue;
+      }
+      Decoding decoding = decoder.decode(payload);
+      if (decoding instanceof Rejection rejection) {
+        unreadable.put(image.name(), rejection.detail());
+        continue;
+      }
+      Pixels pixels = (Pixels) decoding;
+      String first = firstByDigest.putIfAbsent(ModelFile.sha256(payload), image.name());
+      if (first != null) {
+        duplicates.put(image.name(), first);
+        continue;
+      }
+      sizes.merge("%d x %d".formatted(pixels.width(), pixels.height()), 1, Integer::sum);
+      shape.see(pixels);
+      kept.add(image);
+    }
+    DataReport report =
+        new DataReport(label, normals.size(), kept.size(), sizes, duplicates, unreadable);
+    if (kept.isEmpty()) {
+      throw new DataException("No normal image could be read.\n" + report);
+    }
+    return keep(decoder, kept, shape.resolve(), report);
+  }
+
+  private static Optional<byte[]> payload(LabelledImage image, Map<String, String> unreadable) {
+    try {
+      return Optional.of(image.payload().get());
+    } catch (UncheckedIOException e) {
+      unreadable.put(image.name(), String.valueOf(e.getCause()));
+      return Optional.empty();
+    }
+  }
+
+  private static NormalImages keep(
+      ImageDecoder decoder, List<LabelledImage> images, Preprocessing shape, DataReport report) {
+    PixelStore store = new PixelStore(shape, images.size());
+    MessageDigest digest = sha256Digest();
+    for (int i = 0; i < images.size(); i++) {
+      LabelledImage image = images.get(i);
+      if (!(decoder.decode(image.payload().get()) instanceof Pixels pixels)) {
+        throw new DataException(image.name() + " changed while it was being read");
+      }
+      shape
+          .write(pixels, store.image(i))
+          .ifPresent(
+              rejection -> {
+                throw new DataException("%s: %s".formatted(image.name(), rejection.detail()));
+              });
+      digest.update(store.image(i));
+    }
+    return new NormalImages(
+        store,
+        images.stream().map(LabelledImage::name).toList(),
+        report,
+        HexFormat.of().formatHex(digest.digest()));
+  }
+
+  private static MessageDigest sha256Digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** The preprocessed images, in the data set's order. */
+  public PixelStore store() {
+    return store;
+  }
+
+  /** The names of the images, in the same order. */
+  public List<String> names() {
+    return names;
+  }
+
+  public DataReport report() {
+    return report;
+  }
+
+  /** Over the preprocessed pixels of all images, in order; 64 hexadecimal digits. */
+  public String sha256() {
+    return sha256;
+  }
+
+  /** The shape a user asks for, and what the images have to say to it. */
+  public static final class ShapeRequest {
+    /** Larger images are scaled down to this, if nothing else was asked for. */
+    static final int MAX_DEFAULT_SIDE = 128;
+
+    private final int channels;
+    private final int askedWidth;
+    private final int askedHeight;
+    private int width;
+    private int height;
+    private boolean mixed;
+
+    /**
+     * @param width in pixels, or 0 for the images' own
+     * @param height in pixels, or 0 for the images' own
+     */
+    public ShapeRequest(int channels, int width, int height) {
+      this.channels = channels;
+      this.askedWidth = width;
+      this.askedHeight = height;
+    }
+
+    void see(Pixels pixels) {
+      if (width == 0) {
+        width = pixels.width();
+        height = pixels.height();
+      } else if (width != pixels.width() || height != pixels.height()) {
+        mixed = true;
+      }
+    }
+
+    /** Images of one moderate size are taken as they are; all others are resized. */
+    Preprocessing resolve() {
+      if (askedWidth > 0) {
+        return new Preprocessing(channels, askedHeight, askedWidth, Resize.STRETCH);
+      }
+      double scale = Math.min(1, (double) MAX_DEFAULT_SIDE / Math.max(width, height));
+      if (scale == 1 && !mixed) {
+        return new Preprocessing(channels, height, width, Resize.NONE);
+      }
+      return new Preprocessing(
+          channels, multipleOf8(height * scale), multipleOf8(width * scale), Resize.STRETCH);
+    }
+
+    private static int multipleOf8(double side) {
+      return Math.max(8, (int) Math.round(side / 8) * 8);
+    }
+  }
+}

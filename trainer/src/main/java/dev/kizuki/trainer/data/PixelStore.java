@@ -1,0 +1,73 @@
+package dev.kizuki.trainer.data;
+
+import dev.kizuki.model.Preprocessing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Preprocessed images (C, H, W), uint8, in a temporary file that is mapped into memory: each image
+ * is decoded once, and however many there are, the heap stays small. The file is deleted as soon as
+ * it is open, so nothing stays behind, whatever ends the process.
+ */
+public final class PixelStore {
+  private final Preprocessing shape;
+  private final int size;
+  private final List<MappedByteBuffer> segments = new ArrayList<>();
+  private final int imagesPerSegment;
+
+  /** Room for {@code size} images, all black. */
+  public PixelStore(Preprocessing shape, int size) {
+    this.shape = shape;
+    this.size = size;
+    this.imagesPerSegment = Math.max(1, (1 << 30) / shape.size());
+    try {
+      Path file = Files.createTempFile("kizuki-pixels", null);
+      try (FileChannel channel =
+          FileChannel.open(
+              file,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.DELETE_ON_CLOSE)) {
+        for (int start = 0; start < size; start += imagesPerSegment) {
+          long images = Math.min(imagesPerSegment, size - start);
+          segments.add(
+              channel.map(MapMode.READ_WRITE, (long) start * shape.size(), images * shape.size()));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot keep %d images of %d bytes in the temporary folder".formatted(size, shape.size()),
+          e);
+    }
+  }
+
+  public Preprocessing shape() {
+    return shape;
+  }
+
+  public int size() {
+    return size;
+  }
+
+  /** The bytes of one image, from the buffer's position on; a view, not a copy. */
+  public ByteBuffer image(int index) {
+    MappedByteBuffer segment = segments.get(index / imagesPerSegment);
+    return segment.slice((index % imagesPerSegment) * shape.size(), shape.size());
+  }
+
+  /** The bytes of one image, copied. */
+  public byte[] copy(int index) {
+    byte[] copy = new byte[shape.size()];
+    image(index).get(copy);
+    return copy;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.kizuki.trainer.export;
+
+import static dev.kizuki.trainer.export.OnnxGraph.integer;
+import static dev.kizuki.trainer.export.OnnxGraph.integers;
+
+import dev.kizuki.model.ModelMetadata;
+import dev.kizuki.trainer.calibration.Gaussian;
+import java.util.List;
+
+/**
+ * Adds the Mahalanobis distance to a graph of features: {@code |(f - mean) W|}. With several
+ * positions, the distance of an image is the mean of its {@link #worstPositions largest}, and the
+ * distances of all positions are a second output, the map.
+ */
+public final class MahalanobisHead {
+  private static final int MOST_POSITIONS = 5;
+
+  private MahalanobisHead() {}
+
+  /** How many of the farthest positions make the distance of an image. */
+  public static int worstPositions(int positions) {
+    return Math.min(MOST_POSITIONS, positions);
+  }
+
+  /**
+   * The complete graph, without metadata.
+   *
+   * @param gaussians one, or one for each position
+   */
+  public static OnnxGraph on(FeatureGraph features, List<Gaussian> gaussians) {
+    OnnxGraph graph = features.graph().copy();
+    int d = features.dimensions();
+    String centred =
+        graph.node(
+            "Sub", features.feature(), graph.constant(means(gaussians, d), gaussians.size(), d));
+    if (features.positions() == 1) {
+      String flat = graph.node("Reshape", centred, graph.constant(0L, d));
+      String whitened = graph.node("MatMul", flat, graph.constant(whitenings(gaussians, d), d, d));
+      graph.output(norm(graph, whitened, 1), ModelMetadata.DISTANCE, -1);
+      return graph;
+    }
+    String byPosition = graph.node("Transpose", List.of(integers("perm", 1, 0, 2)), centred);
+    String whitened =
+        graph.node(
+            "MatMul", byPosition, graph.constant(whitenings(gaussians, d), gaussians.size(), d, d));
+    String distances =
+        graph.node("Transpose", List.of(integers("perm", 1, 0)), norm(graph, whitened, 2));
+    int k = worstPositions(features.positions());
+    String worst =
+        graph
+            .nodes(
+                "TopK", 2, List.of(integer("axis", 1)), distances, graph.constant(new long[] {k}))
+            .get(0);
+    String mean = graph.node("Div", sum(graph, worst, 1), graph.constant(k * 1.0));
+    graph.output(mean, ModelMetadata.DISTANCE, -1);
+    String map =
+        graph.node("Reshape", distances, graph.constant(0L, features.rows(), features.columns()));
+    graph.output(map, ModelMetadata.MAP, -1, features.rows(), features.columns());
+    return graph;
+  }
+
+  private static String norm(OnnxGraph graph, String tensor, long axis) {
+    return graph.node("Sqrt", sum(graph, graph.node("Mul", tensor, tensor), axis));
+  }
+
+  private static String sum(OnnxGraph graph, String tensor, long axis) {
+    return graph.node(
+        "ReduceSum", List.of(integer("keepdims", 0)), tensor, graph.constant(new long[] {axis}));
+  }
+
+  private static float[] means(List<Gaussian> gaussians, int d) {
+    float[] means = new float[gaussians.size() * d];
+    for (int g = 0; g < gaussians.size(); g++) {
+      copy(gaussians.get(g).mean(), means, g * d);
+    }
+    return means;
+  }
+
+  private static float[] whitenings(List<Gaussian> gaussians, int d) {
+    float[] whitenings = new float[gaussians.size() * d * d];
+    for (int g = 0; g < gaussians.size(); g++) {
+      copy(gaussians.get(g).whitening(), whitenings, g * d * d);
+    }
+    return whitenings;
+  }
+
+  private static void copy(double[] from, float[] to, int offset) {
+    for (int i = 0; i < from.length; i++) {
+      to[offset + i] = (float) from[i];
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package dev.kizuki.trainer.export;
+
+import static dev.kizuki.trainer.export.OnnxGraph.integer;
+import static dev.kizuki.trainer.export.OnnxGraph.integers;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.kizuki.model.ModelException;
+import dev.kizuki.model.ModelFile;
+import dev.kizuki.model.ModelMetadata;
+import dev.kizuki.model.Preprocessing;
+import dev.kizuki.scoring.GraphRunner;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** An encoder that a user brings as ONNX: a backbone exported elsewhere. */
+public final class UserEncoder {
+  private static final int OLDEST_OPSET = 13;
+
+  private final ModelFile file;
+  private final ModelProto proto;
+  private final ValueInfoProto input;
+  private final String output;
+
+  private UserEncoder(ModelFile file, ModelProto proto, ValueInfoProto input, String output) {
+    this.file = file;
+    this.proto = proto;
+    this.input = input;
+    this.output = output;
+  }
+
+  /**
+   * How x in [0, 255] becomes the encoder's float32 input: {@code (x / 255 - mean) / std}.
+   *
+   * @param mean one value, or one for each channel
+   * @param std likewise
+   */
+  public record Scaling(List<Float> mean, List<Float> std) {}
+
+  /**
+   * Reads the file.
+   *
+   * @param output the name of the output to use, or empty for the first
+   * @throws ModelException if it is no ONNX file of ours to use; the message says what to change
+   */
+  public static UserEncoder read(Path path, String output) {
+    ModelFile file = ModelFile.read(path);
+    ModelProto proto;
+    try {
+      proto = ModelProto.parseFrom(file.bytes());
+    } catch (InvalidProtocolBufferException e) {
+      throw new ModelException(path, "it is no ONNX file: " + e.getMessage(), e);
+    }
+    requireOpset(path, proto);
+    return new UserEncoder(
+        file, proto, onlyInput(path, proto.getGraph()), output(path, proto, output));
+  }
+
+  private static void requireOpset(Path path, ModelProto proto) {
+    long opset =
+        proto.getOpsetImportList().stream()
+            .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
+            .mapToLong(set -> set.getVersion())
+            .findFirst()
+            .orElse(0);
+    if (opset < OLDEST_OPSET) {
+      throw new ModelException(
+          path,
+          "it uses opset %d; export it with opset %d or newer".formatted(opset, OLDEST_OPSET));
+    }
+  }
+
+  private static ValueInfoProto onlyInput(Path path, GraphProto graph) {
+    Set<String> constants = new HashSet<>();
+    graph.getInitializerList().forEach(tensor -> constants.add(tensor.getName()));
+    List<ValueInfoProto> inputs =
+        graph.getInputList().stream()
+            .filter(value -> !constants.contains(value.getName()))
+            .toList();
+    if (inputs.size() != 1) {
+      throw new ModelException(
+          path, "it takes %d inputs; an encoder of images takes one".formatted(inputs.size()));
+    }
+    return inputs.get(0);
+  }
+
+  private static String output(Path path, ModelProto proto, String asked) {
+    List<String> outputs =
+        proto.getGraph().getOutputList().stream().map(ValueInfoProto::getName).toList();
+    if (!asked.isEmpty() && !outputs.contains(asked)) {
+      throw new ModelException(path, "it has no output '%s', only %s".formatted(asked, outputs));
+    }
+    if (outputs.isEmpty()) {
+      throw new ModelException(path, "it has no output");
+    }
+    return asked.isEmpty() ? outputs.get(0) : asked;
+  }
+
+  public String sha256() {
+    return file.sha256();
+  }
+
+  /** The output that is used. */
+  public String output() {
+    return output;
+  }
+
+  /**
+   * The encoder with our input in front, and its output as features.
+   *
+   * @param perPosition whether a map's positions stay apart; else the map is averaged
+   */
+  public FeatureGraph features(Preprocessing shape, Scaling scaling, boolean perPosition) {
+    OnnxGraph graph = withOurInput(shape, scaling);
+    long[] output = outputShape(graph, shape);
+    return join(graph, shape, output, perPosition);
+  }
+
+  /** Our uint8 input takes the place of the encoder's, with the scaling between them. */
+  private OnnxGraph withOurInput(Preprocessing shape, Scaling scaling) {
+    OnnxGraph graph = new OnnxGraph();
+    String image =
+        graph.input(
+            ModelMetadata.INPUT,
+            DataType.UINT8,
+            -1,
+            shape.channels(),
+            shape.height(),
+            shape.width());
+    int type = input.getType().getTensorType().getElemType();
+    String scaled = type == DataType.UINT8_VALUE ? image : scale(graph, image, scaling);
+    GraphProto.Builder prelude = graph.proto();
+    GraphProto encoder = renamed(proto.getGraph());
+    GraphProto.Builder joined =
+        encoder.toBuilder()
+            .clearNode()
+            .clearInput()
+            .clearOutput()
+            .addAllInput(prelude.getInputList())
+            .addAllInitializer(prelude.getInitializerList())
+            .addAllNode(prelude.getNodeList())
+            .addNode(
+                NodeProto.newBuilder()
+                    .setOpType("Identity")
+                    .addInput(scaled)
+                    .addOutput(ours(input.getName())))
+            .addAllNode(encoder.getNodeList());
+    return OnnxGraph.of(proto.toBuilder().setGraph(joined).setProducerName("kizuki").build());
+  }
+
+  private static String scale(OnnxGraph graph, String image, Scaling scaling) {
+    String x = graph.node("Cast", List.of(integer("to", DataType.FLOAT_VALUE)), image);
+    String unit = graph.node("Div", x, graph.constant(255.0));
+    String centred = graph.node("Sub", unit, perChannel(graph, scaling.mean()));
+    return graph.node("Div", centred, perChannel(graph, scaling.std()));
+  }
+
+  private static String perChannel(OnnxGraph graph, List<Float> values) {
+    float[] array = new float[values.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = values.get(i);
+    }
+    return graph.constant(array, 1, array.length, 1, 1);
+  }
+
+  /** The encoder's tensors under names that cannot be ours. */
+  private static GraphProto renamed(GraphProto graph) {
+    GraphProto.Builder renamed = graph.toBuilder();
+    for (int i = 0; i < renamed.getNodeCount(); i++) {
+      NodeProto.Builder node = renamed.getNodeBuilder(i);
+      if (node.getAttributeList().stream().anyMatch(attribute -> attribute.hasG())) {
+        throw new IllegalArgumentException(
+            "the encoder has a node '%s' with a graph inside (%s), which is not supported: export it"
+                    .formatted(node.getName(), node.getOpType())
+                + " without control flow");
+      }
+      for (int j = 0; j < node.getInputCount(); j++) {
+        node.setInput(j, ours(node.getInput(j)));
+      }
+      for (int j = 0; j < node.getOutputCount(); j++) {
+        node.setOutput(j, ours(node.getOutput(j)));
+      }
+    }
+    renamed.clearValueInfo();
+    for (int i = 0; i < renamed.getInitializerCount(); i++) {
+      renamed.getInitializerBuilder(i).setName(ours(renamed.getInitializer(i).getName()));
+    }
+    return renamed.build();
+  }
+
+  private static String ours(String name) {
+    return name.isEmpty() ? name : "encoder/" + name;
+  }
+
+  private long[] outputShape(OnnxGraph graph, Preprocessing shape) {
+    OnnxGraph probe = graph.copy();
+    probe.proto().addOutput(ValueInfoProto.newBuilder().setName(ours(output)));
+    try (GraphRunner runner = new GraphRunner(probe.toBytes(), shape)) {
+      return runner.outputShape(ours(output));
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(
+          file.path(),
+          "it does not take images of %d x %d x %d (try --size, --colour): %s"
+              .formatted(shape.channels(), shape.height(), shape.width(), e.getMessage()),
+          e);
+    }
+  }
+
+  private FeatureGraph join(
+      OnnxGraph graph, Preprocessing shape, long[] output, boolean perPosition) {
+    String tensor = ours(this.output);
+    boolean map = output.length == 4;
+    if (!map && (perPosition || output.length != 2)) {
+      throw new ModelException(
+          file.path(),
+          "its output '%s' has %d axes; %s"
+              .formatted(
+                  this.output,
+                  output.length,
+                  perPosition ? "positions need a map (N, D, rows, columns)" : "2 or 4 are read"));
+    }
+    int dimensions = (int) output[1];
+    int rows = perPosition ? (int) output[2] : 1;
+    int columns = perPosition ? (int) output[3] : 1;
+    String pooled = map ? graph.node("GlobalAveragePool", tensor) : tensor;
+    String latent = graph.node("Reshape", pooled, graph.constant(0L, dimensions));
+    graph.output(latent, ModelMetadata.LATENT, -1, dimensions);
+    String byChannel =
+        graph.node(
+            "Reshape",
+            perPosition ? tensor : latent,
+            graph.constant(0L, dimensions, (long) rows * columns));
+    String feature = graph.node("Transpose", List.of(integers("perm", 0, 2, 1)), byChannel);
+    graph.output(feature, FeatureGraph.FEATURE, -1, (long) rows * columns, dimensions);
+    return new FeatureGraph(
+        graph,
+        shape,
+        feature,
+        rows,
+        columns,
+        List.of(dimensions),
+        dimensions,
+        file.path().getFileName() + ":" + this.output);
+  }
+}

@@ -1,0 +1,5 @@
+/** Tables and figures. */
+@NullMarked
+package dev.kizuki.trainer.report;
+
+import org.jspecify.annotations.NullMarked;

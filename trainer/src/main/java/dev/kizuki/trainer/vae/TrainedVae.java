@@ -1,0 +1,62 @@
+package dev.kizuki.trainer.vae;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import dev.kizuki.trainer.data.PixelStore;
+import java.util.List;
+
+/**
+ * A network after training. Holds native memory: whoever gets one closes it.
+ *
+ * <p>Besides its weights it can still be run, so that the exported graph can be compared with it.
+ */
+public final class TrainedVae implements AutoCloseable {
+  private final Architecture architecture;
+  private final Model model;
+  private final Vae vae;
+  private final List<Epoch> epochs;
+
+  TrainedVae(Architecture architecture, Model model, Vae vae, List<Epoch> epochs) {
+    this.architecture = architecture;
+    this.model = model;
+    this.vae = vae;
+    this.epochs = List.copyOf(epochs);
+  }
+
+  public Architecture architecture() {
+    return architecture;
+  }
+
+  /** One for each pass over the training images. */
+  public List<Epoch> epochs() {
+    return epochs;
+  }
+
+  /** The weights of the encoder's layers, in order, then of mu and logVariance. */
+  public List<TrainedLayer> encoderWeights() {
+    return vae.encoderWeights();
+  }
+
+  /**
+   * Runs the network itself on some images.
+   *
+   * @return for each layer of the encoder, then mu, then logVariance: the outputs, (N, ...)
+   *     flattened
+   */
+  public List<float[]> encode(PixelStore images, int[] positions) {
+    try (NDManager manager = model.getNDManager().newSubManager()) {
+      NDArray pixels = VaeTraining.batch(manager, images, positions, 0, positions.length);
+      NDArray x = Vae.scale(pixels, architecture.scaling());
+      return vae.encode(new ParameterStore(manager, false), x, false).stream()
+          .map(NDArray::toFloatArray)
+          .toList();
+    }
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}
