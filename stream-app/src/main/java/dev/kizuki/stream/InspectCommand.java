@@ -1,0 +1,75 @@
+package dev.kizuki.stream;
+
+import dev.kizuki.model.Calibration;
+import dev.kizuki.model.ModelMetadata;
+import dev.kizuki.model.Preprocessing;
+import dev.kizuki.model.Provenance;
+import dev.kizuki.scoring.Model;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kizuki inspect}: what a model file says of itself, after it passed its self-test. */
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    description = "Shows what is in a model file, and whether it passes its self-test.")
+final class InspectCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", description = "The model.")
+  private Path file = Path.of("");
+
+  @Override
+  public Integer call() {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    try (Model model = Model.load(file)) {
+      ModelMetadata metadata = model.metadata();
+      Preprocessing input = metadata.preprocessing();
+      Calibration calibration = metadata.calibration();
+      Provenance provenance = metadata.provenance();
+      out.printf("model         %s%n", metadata.title());
+      out.printf("sha256        %s%n", model.sha256());
+      out.printf(
+          "input         %d x %d pixels, %s, other sizes: %s%n",
+          input.width(), input.height(), input.channels() == 1 ? "gray" : "colour", input.resize());
+      out.printf("latent        %d dimensions%n", metadata.latentDimensions());
+      out.printf("distance on   %s, %d values%n", metadata.feature(), metadata.featureDimensions());
+      out.printf(
+          "threshold     %.6g, false-alarm rate %s%n",
+          metadata.threshold().distance(), metadata.threshold().falseAlarmRate());
+      out.printf(
+          "calibration   %d images, distances: median %.4g, 95 %% %.4g, 99 %% %.4g, largest %.4g%n",
+          calibration.size(),
+          calibration.quantile(0.5),
+          calibration.quantile(0.95),
+          calibration.quantile(0.99),
+          calibration.quantile(1));
+      out.printf(
+          "trained on    %d images, pixels' sha256 %s%n",
+          provenance.trainingImages(), provenance.dataSha256());
+      out.printf("seed          %d%n", provenance.seed());
+      out.printf("settings      %s%n", list(provenance.settings()));
+      out.printf("made with     %s%n", list(provenance.software()));
+      out.printf("self-test     %d golden images reproduced%n", metadata.goldenImages().size());
+    }
+    out.flush();
+    return 0;
+  }
+
+  private static String list(Map<String, String> entries) {
+    return new TreeMap<>(entries)
+        .entrySet().stream()
+            .map(entry -> entry.getKey() + " " + entry.getValue())
+            .collect(Collectors.joining(", "));
+  }
+}

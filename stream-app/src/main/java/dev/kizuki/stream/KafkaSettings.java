@@ -1,0 +1,117 @@
+package dev.kizuki.stream;
+
+import dev.kizuki.scoring.ImageScorer;
+import dev.kizuki.stream.batching.PollScoring;
+import dev.kizuki.stream.config.Configuration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** The settings of each Kafka client, each with its reason. The user's own settings win. */
+final class KafkaSettings {
+  /** The most images that go through a model at once; more is no faster. */
+  static final int MAX_BATCH = ImageScorer.DEFAULT_BATCH;
+
+  /** Room for headers and framing around the largest image. */
+  private static final int RECORD_OVERHEAD = 64 * 1024;
+
+  private final Configuration configuration;
+
+  KafkaSettings(Configuration configuration) {
+    this.configuration = configuration;
+  }
+
+  /** For the topology. */
+  Properties streams(PollScoring.Stage stage) {
+    Properties settings = new Properties();
+    settings.putAll(common(""));
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, configuration.kafka().applicationId());
+    settings.put(
+        StreamsConfig.PROCESSING_GUARANTEE_CONFIG, configuration.kafka().processingGuarantee());
+    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, configuration.kafka().streamThreads());
+    // /tmp is emptied by some systems under a running service
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, configuration.kafka().stateDir().toString());
+    settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    // with transactions an alert is seen when its transaction ends
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, exactlyOnce() ? 100 : 1000);
+    // the default of 100 ms would be the floor of the latency
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2);
+    settings.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRequestBytes());
+    settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1000);
+    // nothing is lost to a group that is new
+    settings.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    // another instance takes over after 6 s instead of 45
+    settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6000);
+    settings.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2000);
+    settings.putAll(PollScoring.settings(stage));
+    settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
+  /** For the bridge. */
+  Map<String, Object> bridgeProducer() {
+    Map<String, Object> settings = common("-bridge");
+    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    // an image is acknowledged to MQTT when all replicas have it
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRequestBytes());
+    settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
+  /** For the alerts' way to MQTT. */
+  Map<String, Object> alertConsumer() {
+    Map<String, Object> settings = common("-alerts");
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, configuration.kafka().applicationId() + "-alerts");
+    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
+    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6000);
+    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2000);
+    settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
+  /** For creating topics. */
+  Map<String, Object> admin() {
+    Map<String, Object> settings = common("-admin");
+    settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
+  private Map<String, Object> common(String role) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(
+        CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, configuration.kafka().bootstrapServers());
+    // a name that does not change keeps the metrics' series few
+    settings.put(
+        CommonClientConfigs.CLIENT_ID_CONFIG, configuration.kafka().applicationId() + role);
+    return settings;
+  }
+
+  private int maxRequestBytes() {
+    return configuration.limits().maxImageBytes() + RECORD_OVERHEAD;
+  }
+
+  private boolean exactlyOnce() {
+    return configuration.kafka().processingGuarantee().equals(StreamsConfig.EXACTLY_ONCE_V2);
+  }
+}

@@ -1,0 +1,257 @@
+package dev.kizuki.stream;
+
+import dev.kizuki.stream.batching.PollScoring;
+import dev.kizuki.stream.batching.ServedModels;
+import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.metrics.HttpEndpoint;
+import dev.kizuki.stream.metrics.HttpEndpoint.Health;
+import dev.kizuki.stream.metrics.ServiceMetrics;
+import dev.kizuki.stream.mqtt.AlertPublisher;
+import dev.kizuki.stream.mqtt.ImageBridge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole service in one object: models, topology, bridge, alerts, metrics and health. */
+public final class KizukiService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KizukiService.class);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
+  private static final long KAFKA_TIMEOUT_S = 30;
+
+  private final Configuration configuration;
+  private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+  private final KafkaStreams streams;
+  private final ImageBridge bridge;
+  private final @Nullable AlertPublisher alerts;
+  private final HttpEndpoint http;
+  private final CountDownLatch failed = new CountDownLatch(1);
+  private boolean scoring;
+
+  /**
+   * Loads the models, creates missing topics and starts everything.
+   *
+   * @throws dev.kizuki.stream.config.ConfigurationException if the configuration cannot be used
+   * @throws dev.kizuki.model.ModelException if a model cannot be used
+   * @throws ServiceException if Kafka cannot be reached
+   */
+  public KizukiService(Configuration configuration) {
+    this.configuration = configuration;
+    try {
+      PrometheusMeterRegistry registry = registry();
+      ServiceMetrics metrics = new ServiceMetrics(registry);
+      ServedModels models = ServedModels.load(configuration.models());
+      own(() -> closeModels(models));
+      metrics.models(models);
+      KafkaSettings kafka = new KafkaSettings(configuration);
+      createTopics(kafka);
+      PollScoring.Stage stage =
+          new PollScoring.Stage(
+              models, configuration.limits().image(), KafkaSettings.MAX_BATCH, metrics);
+      streams = streams(kafka, stage);
+      own(new KafkaStreamsMetrics(streams)).bindTo(registry);
+      bridge =
+          own(
+              new ImageBridge(
+                  configuration, own(new KafkaProducer<>(kafka.bridgeProducer())), metrics));
+      alerts =
+          configuration.mqtt().anomalies().isEmpty()
+              ? null
+              : own(
+                  new AlertPublisher(
+                      configuration, new KafkaConsumer<>(kafka.alertConsumer()), metrics));
+      http = own(new HttpEndpoint(configuration.http(), registry, this::live, this::ready));
+      start(models);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void start(ServedModels models) {
+    streams.start();
+    bridge.start();
+    if (alerts != null) {
+      alerts.start();
+    }
+    LOG.atInfo()
+        .addKeyValue("mqtt", configuration.mqtt().broker())
+        .addKeyValue("kafka", configuration.kafka().bootstrapServers())
+        .addKeyValue("http", http.port())
+        .addKeyValue(
+            "models", models.all().stream().map(m -> m.model().metadata().title()).toList())
+        .log("Kizuki started");
+  }
+
+  /** Remembers what is to be closed, the last first. */
+  private <T extends AutoCloseable> T own(T resource) {
+    resources.push(resource);
+    return resource;
+  }
+
+  private PrometheusMeterRegistry registry() {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    own(registry::close);
+    // a random UUID per start would make every series a new one
+    registry.config().meterFilter(MeterFilter.ignoreTags("process.id", "kafka.version"));
+    new JvmMemoryMetrics().bindTo(registry);
+    own(new JvmGcMetrics()).bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    return registry;
+  }
+
+  private KafkaStreams streams(KafkaSettings kafka, PollScoring.Stage stage) {
+    URI source = URI.create("/kizuki/" + configuration.kafka().applicationId());
+    KafkaStreams made =
+        new KafkaStreams(
+            new AnomalyTopology(configuration.topics(), stage, source).build(),
+            kafka.streams(stage));
+    made.setUncaughtExceptionHandler(
+        e -> {
+          LOG.atError().setCause(e).log("a stream thread failed; the service stops");
+          failed.countDown();
+          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+    made.setStateListener(
+        (now, before) -> {
+          LOG.atInfo().addKeyValue("state", now).log("Kafka Streams");
+          if (now == State.ERROR) {
+            failed.countDown();
+          }
+        });
+    scoring = true;
+    own(() -> scoring = !made.close(STOP_TIMEOUT));
+    return made;
+  }
+
+  /** A session that is closed while a thread runs it takes the JVM with it. */
+  private void closeModels(ServedModels models) {
+    if (scoring) {
+      LOG.warn("a stream thread did not stop in time, so the models stay loaded");
+    } else {
+      models.close();
+    }
+  }
+
+  private void createTopics(KafkaSettings kafka) {
+    if (!configuration.kafka().createTopics()) {
+      return;
+    }
+    List<String> names = new ArrayList<>();
+    names.add(configuration.topics().images());
+    names.add(configuration.topics().anomalies());
+    names.add(configuration.topics().rejected());
+    if (configuration.topics().writesScores()) {
+      names.add(configuration.topics().scores());
+    }
+    try (Admin admin = Admin.create(kafka.admin())) {
+      for (String name : names) {
+        createTopic(admin, name);
+      }
+    }
+  }
+
+  private void createTopic(Admin admin, String name) {
+    NewTopic topic =
+        new NewTopic(
+            name,
+            Optional.of(configuration.kafka().partitions()),
+            configuration.kafka().replicationFactor() < 0
+                ? Optional.empty()
+                : Optional.of(configuration.kafka().replicationFactor()));
+    try {
+      admin.createTopics(List.of(topic)).all().get(KAFKA_TIMEOUT_S, TimeUnit.SECONDS);
+      LOG.atInfo().addKeyValue("topic", name).log("created");
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw new ServiceException(
+            "Kafka at %s did not create the topic '%s': %s"
+                .formatted(configuration.kafka().bootstrapServers(), name, e.getCause()),
+            e);
+      }
+    } catch (TimeoutException e) {
+      throw new ServiceException(
+          "Kafka at %s did not answer within %d s (kafka.bootstrapServers)"
+              .formatted(configuration.kafka().bootstrapServers(), KAFKA_TIMEOUT_S),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServiceException("interrupted while starting", e);
+    }
+  }
+
+  private Health live() {
+    State state = streams.state();
+    boolean ok = state != State.ERROR && state != State.PENDING_ERROR && state != State.NOT_RUNNING;
+    return new Health(ok, "streams " + state);
+  }
+
+  /** Whether images are taken and scored, and why not. */
+  public Health ready() {
+    State state = streams.state();
+    boolean streaming = state == State.RUNNING || state == State.REBALANCING;
+    boolean alerting = alerts == null || alerts.isReady();
+    return new Health(
+        streaming && bridge.isReady() && alerting,
+        "streams %s, bridge %s, alerts %s"
+            .formatted(
+                state,
+                bridge.isReady() ? "connected" : "not connected",
+                alerts == null ? "off" : alerting ? "connected" : "not connected"));
+  }
+
+  /** The port of metrics and health. */
+  public int httpPort() {
+    return http.port();
+  }
+
+  /** Waits until the service cannot go on by itself. */
+  public void awaitFailure() throws InterruptedException {
+    failed.await();
+  }
+
+  /**
+   * Stops: first what takes images, then what scores them, at last the models, which nobody uses
+   * any more by then.
+   */
+  @Override
+  public void close() {
+    while (!resources.isEmpty()) {
+      AutoCloseable resource = resources.pop();
+      try {
+        resource.close();
+      } catch (Exception e) {
+        LOG.atWarn()
+            .setCause(e)
+            .log("could not be closed: {}", resource.getClass().getSimpleName());
+      }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.kizuki.stream;
+
+import dev.kizuki.image.ImageLimits;
+import dev.kizuki.image.Rejection;
+import dev.kizuki.model.Threshold;
+import dev.kizuki.scoring.ImageScorer;
+import dev.kizuki.scoring.Model;
+import dev.kizuki.scoring.Score;
+import dev.kizuki.scoring.Verdict;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code kizuki score}: files through the very code of the service. */
+@Command(
+    name = "score",
+    mixinStandardHelpOptions = true,
+    description = "Scores image files offline, exactly as the service would.")
+final class ScoreCommand implements Callable<Integer> {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--false-alarm-rate",
+      paramLabel = "A",
+      description = "The threshold for this rate. Default: the model's own.")
+  private @Nullable Double falseAlarmRate;
+
+  @Option(names = "--json", description = "One JSON object a line.")
+  private boolean json;
+
+  @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "PNG or JPEG files, or folders.")
+  private List<Path> images = List.of();
+
+  /** One line of {@code --json}. */
+  private record Line(
+      String file,
+      String verdict,
+      @Nullable Double score,
+      @Nullable Double distance,
+      @Nullable Double threshold,
+      @Nullable Double pValue,
+      @Nullable String reason,
+      @Nullable String detail) {
+    static Line of(Path file, Verdict verdict) {
+      String name = verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+      if (verdict instanceof Verdict.Scored scored) {
+        Score score = scored.score();
+        return new Line(
+            file.toString(),
+            name,
+            score.relative(),
+            score.distance(),
+            score.threshold(),
+            score.pValue(),
+            null,
+            null);
+      }
+      Rejection rejection = ((Verdict.Rejected) verdict).rejection();
+      return new Line(
+          file.toString(),
+          name,
+          null,
+          null,
+          null,
+          null,
+          rejection.reason().code(),
+          rejection.detail());
+    }
+
+    String text() {
+      return score == null
+          ? "%-9s %-45s %s".formatted(verdict, reason + ": " + detail, file)
+          : "%-9s score %-7.3f distance %-8.4g p-value %-8.4g %s"
+              .formatted(verdict, score, distance, pValue, file);
+    }
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    List<Path> files = ImageFiles.find(images);
+    try (Model loaded = Model.load(model);
+        ImageScorer scorer =
+            new ImageScorer(
+                loaded, threshold(loaded), ImageLimits.DEFAULT, ImageScorer.DEFAULT_BATCH)) {
+      for (int start = 0; start < files.size(); start += ImageScorer.DEFAULT_BATCH) {
+        List<Path> some =
+            files.subList(start, Math.min(files.size(), start + ImageScorer.DEFAULT_BATCH));
+        List<Verdict> verdicts = scorer.score(some.stream().map(ImageFiles::read).toList());
+        for (int i = 0; i < some.size(); i++) {
+          Line line = Line.of(some.get(i), verdicts.get(i));
+          out.println(json ? JSON.writeValueAsString(line) : line.text());
+        }
+      }
+    }
+    out.flush();
+    return 0;
+  }
+
+  private Threshold threshold(Model loaded) {
+    return falseAlarmRate == null
+        ? loaded.metadata().threshold()
+        : loaded.metadata().calibration().threshold(falseAlarmRate);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.kizuki.stream;
+
+import dev.kizuki.model.ModelException;
+import dev.kizuki.stream.config.ConfigurationException;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
+
+/** The service's main: finds the command, runs it, and turns exceptions into exit codes. */
+@Command(
+    name = "kizuki",
+    description = "Scores the images that devices publish, and says which are not normal.",
+    subcommands = {
+      RunCommand.class,
+      ScoreCommand.class,
+      InspectCommand.class,
+      PublishCommand.class
+    })
+public final class StreamApp {
+  private StreamApp() {}
+
+  /** Exits with 0 if all went well, 1 if something failed, 2 if what the user said is wrong. */
+  public static void main(String[] args) {
+    System.setProperty("java.awt.headless", "true");
+    System.exit(commandLine(new StreamApp()).execute(args));
+  }
+
+  /** A command line whose failures are told as ours are. */
+  public static CommandLine commandLine(Object command) {
+    return new CommandLine(command)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(StreamApp::explain);
+  }
+
+  /** What a user can mend is told in one line; anything else is a bug and shows its trace. */
+  private static int explain(Exception e, CommandLine command, ParseResult result) {
+    if (e instanceof ConfigurationException || e instanceof IllegalArgumentException) {
+      command.getErr().println(command.getColorScheme().errorText(e.getMessage()));
+      return CommandLine.ExitCode.USAGE;
+    }
+    if (e instanceof ModelException
+        || e instanceof ServiceException
+        || e instanceof UncheckedIOException) {
+      command.getErr().println(command.getColorScheme().errorText(e.getMessage()));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    command.getErr().println(command.getColorScheme().richStackTraceString(e));
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+}

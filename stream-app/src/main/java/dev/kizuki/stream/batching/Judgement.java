@@ -1,0 +1,13 @@
+package dev.kizuki.stream.batching;
+
+import dev.kizuki.scoring.Verdict;
+import dev.kizuki.stream.alert.ImageEvent.ModelReference;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A verdict, and who gave it when.
+ *
+ * @param model null where there is none for the device
+ */
+public record Judgement(Verdict verdict, @Nullable ModelReference model, Instant scoredAt) {}

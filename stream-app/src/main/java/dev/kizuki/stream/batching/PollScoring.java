@@ -1,0 +1,87 @@
+package dev.kizuki.stream.batching;
+
+import dev.kizuki.image.ImageLimits;
+import dev.kizuki.stream.metrics.ServiceMetrics;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * Scores all records of a poll at once, before the topology sees them one by one: two to three
+ * times cheaper, and unlike a buffer inside the topology it holds nothing back, so offsets and
+ * transactions stay right. If it fails, Kafka logs it and hands the records on; the topology then
+ * scores them itself.
+ *
+ * <p>Kafka makes one for each stream thread's consumer.
+ */
+public final class PollScoring implements ConsumerInterceptor<byte[], byte[]> {
+  private static final String STAGE = "kizuki.poll.scoring";
+
+  private final List<String> devices = new ArrayList<>();
+  private final List<byte[]> images = new ArrayList<>();
+  private final List<ConsumerRecord<byte[], byte[]>> scored = new ArrayList<>();
+  private DeviceScorer scorer;
+
+  /** What each interceptor works with; made once, handed over in the consumer's settings. */
+  public record Stage(
+      ServedModels models, ImageLimits limits, int maxBatch, ServiceMetrics metrics) {
+    DeviceScorer newScorer() {
+      return new DeviceScorer(models, limits, maxBatch, metrics);
+    }
+  }
+
+  /** Made by Kafka. */
+  @SuppressWarnings("NullAway.Init") // Kafka calls configure before anything else
+  public PollScoring() {}
+
+  /** The settings that put this in front of a topology. */
+  public static Map<String, Object> settings(Stage stage) {
+    return Map.of(
+        StreamsConfig.mainConsumerPrefix("interceptor.classes"),
+        PollScoring.class.getName(),
+        StreamsConfig.mainConsumerPrefix(STAGE),
+        stage);
+  }
+
+  @Override
+  public void configure(Map<String, ?> settings) {
+    scorer = ((Stage) java.util.Objects.requireNonNull(settings.get(STAGE))).newScorer();
+  }
+
+  @Override
+  public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
+    devices.clear();
+    images.clear();
+    scored.clear();
+    for (ConsumerRecord<byte[], byte[]> image : records) {
+      JudgementHeader.detach(image.headers());
+      if (image.key() != null && image.value() != null) {
+        devices.add(new String(image.key(), StandardCharsets.UTF_8));
+        images.add(image.value());
+        scored.add(image);
+      }
+    }
+    scorer.judge(
+        devices,
+        images,
+        (i, judgement) -> JudgementHeader.attach(scored.get(i).headers(), judgement));
+    return records;
+  }
+
+  @Override
+  public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    // offsets are the topology's affair
+  }
+
+  @Override
+  public void close() {
+    scorer.close();
+  }
+}

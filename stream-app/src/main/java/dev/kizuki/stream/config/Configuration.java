@@ -1,0 +1,147 @@
+package dev.kizuki.stream.config;
+
+import dev.kizuki.image.ImageLimits;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The whole configuration; {@code defaults.yaml} says what each key means. */
+public record Configuration(
+    Mqtt mqtt, Kafka kafka, Topics topics, List<ModelRule> models, Limits limits, Http http) {
+
+  public Configuration {
+    models = List.copyOf(models);
+    require(
+        !models.isEmpty(),
+        "models must name at least one model, as in 'models: [{file: parts.onnx}]'");
+  }
+
+  /** The MQTT broker, and the topics on it. */
+  public record Mqtt(
+      URI broker,
+      String clientId,
+      String username,
+      String passwordFile,
+      String images,
+      String anomalies,
+      String sharedGroup,
+      int receiveMaximum,
+      Duration sessionExpiry,
+      Duration keepAlive) {
+    public Mqtt {
+      require(
+          List.of("tcp", "ssl").contains(String.valueOf(broker.getScheme()))
+              && broker.getHost() != null
+              && broker.getPort() > 0,
+          "mqtt.broker must be tcp://HOST:PORT or ssl://HOST:PORT, was '%s'".formatted(broker));
+      require(!clientId.isBlank(), "mqtt.clientId must not be empty");
+      requireDevice("mqtt.images", images);
+      if (!anomalies.isEmpty()) {
+        requireDevice("mqtt.anomalies", anomalies);
+      }
+      require(
+          receiveMaximum >= 1 && receiveMaximum <= 65535,
+          "mqtt.receiveMaximum must be between 1 and 65535, was " + receiveMaximum);
+      requirePositive("mqtt.sessionExpiry", sessionExpiry);
+      requirePositive("mqtt.keepAlive", keepAlive);
+    }
+
+    private static void requireDevice(String key, String topic) {
+      require(
+          List.of(topic.split("/", -1)).indexOf("{device}") >= 0
+              && topic.indexOf("{device}") == topic.lastIndexOf("{device}")
+              && !topic.contains("+")
+              && !topic.contains("#"),
+          "%s must hold {device} as one whole level and no wildcard, as in devices/{device}/images; was '%s'"
+              .formatted(key, topic));
+    }
+  }
+
+  /** Kafka, and how the topology runs on it. */
+  public record Kafka(
+      String bootstrapServers,
+      String applicationId,
+      String processingGuarantee,
+      int threads,
+      Path stateDir,
+      boolean createTopics,
+      int partitions,
+      short replicationFactor,
+      Map<String, String> properties) {
+    public Kafka {
+      require(
+          applicationId.matches("[A-Za-z0-9._-]+"),
+          "kafka.applicationId must be letters, digits, '.', '_' and '-', was '%s'"
+              .formatted(applicationId));
+      require(
+          List.of("at_least_once", "exactly_once_v2").contains(processingGuarantee),
+          "kafka.processingGuarantee must be at_least_once or exactly_once_v2, was '%s'"
+              .formatted(processingGuarantee));
+      require(threads >= 0, "kafka.threads must not be negative, was " + threads);
+      require(partitions > 0, "kafka.partitions must be positive, was " + partitions);
+      properties = Map.copyOf(properties);
+    }
+
+    /** The threads that score. */
+    public int streamThreads() {
+      return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+  }
+
+  /** The Kafka topics. */
+  public record Topics(String images, String anomalies, String scores, String rejected) {
+    public Topics {
+      require(!images.isBlank(), "topics.images must not be empty");
+      require(!anomalies.isBlank(), "topics.anomalies must not be empty");
+      require(!rejected.isBlank(), "topics.rejected must not be empty");
+    }
+
+    /** Whether every score is written. */
+    public boolean writesScores() {
+      return !scores.isEmpty();
+    }
+  }
+
+  /**
+   * A model, and the devices whose images it scores.
+   *
+   * @param devices a pattern with * and ?; null: every device
+   * @param falseAlarmRate null: the model's own
+   */
+  public record ModelRule(Path file, @Nullable String devices, @Nullable Double falseAlarmRate) {}
+
+  /** The largest image that is scored. */
+  public record Limits(int maxImageBytes, long maxPixels) {
+    public Limits {
+      require(maxImageBytes > 0, "limits.maxImageBytes must be positive, was " + maxImageBytes);
+      require(maxPixels > 0, "limits.maxPixels must be positive, was " + maxPixels);
+    }
+
+    /** As the decoders take them. */
+    public ImageLimits image() {
+      return new ImageLimits(maxImageBytes, maxPixels);
+    }
+  }
+
+  /** Where metrics and health are served. */
+  public record Http(String host, int port) {
+    public Http {
+      require(port >= 0 && port <= 65535, "http.port must be between 0 and 65535, was " + port);
+    }
+  }
+
+  private static void requirePositive(String key, Duration duration) {
+    require(
+        !duration.isNegative() && !duration.isZero(),
+        "%s must be positive, was %s".formatted(key, duration));
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new ConfigurationException(message);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The configuration: one tree of records. */
+@NullMarked
+package dev.kizuki.stream.config;
+
+import org.jspecify.annotations.NullMarked;

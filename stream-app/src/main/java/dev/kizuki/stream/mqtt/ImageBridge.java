@@ -1,0 +1,220 @@
+package dev.kizuki.stream.mqtt;
+
+import dev.kizuki.image.RejectionReason;
+import dev.kizuki.stream.ImageHeaders;
+import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.metrics.ServiceMetrics;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * MQTT to Kafka. An image is acknowledged to the MQTT broker only after Kafka acknowledged it, in
+ * the order in which the images came; until then the broker keeps it. When Kafka fails for good,
+ * the connection is given up, so that the broker delivers again what was not acknowledged.
+ */
+public final class ImageBridge implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ImageBridge.class);
+  private static final int KEPT_OF_TOO_LARGE = 64 * 1024;
+
+  private final Configuration configuration;
+  private final DeviceTopic topic;
+  private final Producer<String, byte[]> producer;
+  private final ServiceMetrics metrics;
+  private final MqttConnection connection;
+  private final ExecutorService sender;
+  private final Semaphore room;
+  private final Queue<Pending> pending = new ArrayDeque<>();
+
+  /** An image between MQTT and Kafka. */
+  private static final class Pending {
+    private final MqttMessage message;
+    private final long epoch;
+    private boolean inKafka;
+
+    Pending(MqttMessage message, long epoch) {
+      this.message = message;
+      this.epoch = epoch;
+    }
+  }
+
+  /**
+   * @param producer with {@code acks=all}; closed by its owner, after this
+   */
+  public ImageBridge(
+      Configuration configuration, Producer<String, byte[]> producer, ServiceMetrics metrics) {
+    this.configuration = configuration;
+    this.topic = new DeviceTopic(configuration.mqtt().images());
+    this.producer = producer;
+    this.metrics = metrics;
+    // mosquitto has been seen to send more than the receive maximum
+    this.room = new Semaphore(configuration.mqtt().receiveMaximum());
+    this.sender = Executors.newSingleThreadExecutor(task -> new Thread(task, "bridge-sender"));
+    this.connection =
+        new MqttConnection(
+            MqttSettings.durable(configuration.mqtt(), configuration.mqtt().clientId()),
+            topic.filter(configuration.mqtt().sharedGroup()),
+            this::arrived);
+    metrics.bridge(this::unacknowledged, connection::isReady);
+  }
+
+  public void start() {
+    connection.start();
+  }
+
+  /** Whether it is connected and subscribed. */
+  public boolean isReady() {
+    return connection.isReady();
+  }
+
+  private int unacknowledged() {
+    synchronized (pending) {
+      return pending.size();
+    }
+  }
+
+  /** On Paho's thread: takes a place in the queue and hands the rest to the sender. */
+  private void arrived(String mqttTopic, MqttMessage message, long epoch) {
+    Instant receivedAt = Instant.now();
+    room.acquireUninterruptibly();
+    Pending image = new Pending(message, epoch);
+    synchronized (pending) {
+      pending.add(image);
+    }
+    metrics.received(message.getPayload().length);
+    sender.execute(() -> send(image, record(mqttTopic, message, receivedAt)));
+  }
+
+  private ProducerRecord<String, byte[]> record(
+      String mqttTopic, MqttMessage message, Instant receivedAt) {
+    String device = topic.device(mqttTopic).orElse("");
+    byte[] payload = message.getPayload();
+    int limit = configuration.limits().maxImageBytes();
+    ProducerRecord<String, byte[]> record;
+    if (payload.length > limit) {
+      // Kafka would refuse it: its beginning goes to the rejected images
+      byte[] beginning = Arrays.copyOf(payload, Math.min(limit, KEPT_OF_TOO_LARGE));
+      record =
+          rejected(
+              device,
+              beginning,
+              RejectionReason.TOO_MANY_BYTES,
+              "%d bytes, the limit is %d".formatted(payload.length, limit));
+      ImageHeaders.set(
+          record.headers(), ImageHeaders.ORIGINAL_BYTES, Integer.toString(payload.length));
+    } else if (device.isEmpty()) {
+      record =
+          rejected(
+              device,
+              payload,
+              RejectionReason.NO_DEVICE,
+              "the topic '%s' names no device".formatted(mqttTopic));
+    } else {
+      record = new ProducerRecord<>(configuration.topics().images(), device, payload);
+    }
+    describe(record.headers(), mqttTopic, message, receivedAt);
+    return record;
+  }
+
+  private ProducerRecord<String, byte[]> rejected(
+      String device, byte[] payload, RejectionReason reason, String detail) {
+    metrics.rejected(reason);
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(configuration.topics().rejected(), device, payload);
+    ImageHeaders.set(record.headers(), ImageHeaders.REJECTION_REASON, reason.code());
+    ImageHeaders.set(record.headers(), ImageHeaders.REJECTION_DETAIL, detail);
+    return record;
+  }
+
+  private static void describe(
+      Headers headers, String mqttTopic, MqttMessage message, Instant receivedAt) {
+    ImageHeaders.set(headers, ImageHeaders.MQTT_TOPIC, mqttTopic);
+    ImageHeaders.set(headers, ImageHeaders.RECEIVED_AT, receivedAt.toString());
+    MqttProperties properties = message.getProperties();
+    if (properties == null) {
+      return;
+    }
+    if (properties.getContentType() != null) {
+      ImageHeaders.set(headers, ImageHeaders.CONTENT_TYPE, properties.getContentType());
+    }
+    properties
+        .getUserProperties()
+        .forEach(
+            property -> {
+              String key = String.valueOf(property.getKey());
+              if (key.equals(ImageHeaders.CAPTURED_AT) || key.equals(ImageHeaders.SEQUENCE)) {
+                ImageHeaders.set(headers, key, String.valueOf(property.getValue()));
+              }
+            });
+  }
+
+  private void send(Pending image, ProducerRecord<String, byte[]> record) {
+    try {
+      producer.send(
+          record,
+          (metadata, e) -> {
+            if (e == null) {
+              stored(image);
+            } else {
+              failed(image, e);
+            }
+          });
+    } catch (RuntimeException e) {
+      failed(image, e);
+    }
+  }
+
+  private void stored(Pending image) {
+    synchronized (pending) {
+      image.inKafka = true;
+      acknowledgeInOrder();
+    }
+  }
+
+  /** Not stored: forget it, and have the broker deliver it again over a new connection. */
+  private void failed(Pending image, Exception e) {
+    LOG.atWarn()
+        .addKeyValue("topic", configuration.topics().images())
+        .log("Kafka: {}", e.toString());
+    metrics.bridgeFailure();
+    connection.reset(image.epoch, "Kafka did not take an image");
+    synchronized (pending) {
+      image.inKafka = true; // of a connection that is gone: it is not acknowledged
+      acknowledgeInOrder();
+    }
+  }
+
+  private void acknowledgeInOrder() {
+    for (Pending head = pending.peek(); head != null && head.inKafka; head = pending.peek()) {
+      pending.remove();
+      room.release();
+      connection.acknowledge(head.message, head.epoch);
+    }
+  }
+
+  /** Stops taking images; what is on its way into Kafka is still stored, but may come again. */
+  @Override
+  public void close() {
+    connection.close();
+    sender.shutdown();
+    try {
+      if (!sender.awaitTermination(5, TimeUnit.SECONDS)) {
+        LOG.warn("images were still on their way into Kafka; the broker delivers them again");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.kizuki.stream.mqtt;
+
+import dev.kizuki.stream.ImageHeaders;
+import dev.kizuki.stream.ServiceException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.UserProperty;
+
+/**
+ * Publishes images as a device does: QoS 1, with the capture time and a sequence number of its own.
+ * Used by one thread.
+ */
+public final class ImagePublisher implements AutoCloseable {
+  private static final long PUBLISH_TIMEOUT_S = 30;
+
+  private final URI broker;
+  private final DeviceTopic topic;
+  private final MqttConnection connection;
+  private final Map<String, Long> sequences = new HashMap<>();
+  private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+
+  public ImagePublisher(
+      URI broker, String clientId, String username, String passwordFile, DeviceTopic topic) {
+    this.broker = broker;
+    this.topic = topic;
+    this.connection =
+        new MqttConnection(
+            new MqttSettings(
+                broker,
+                clientId,
+                username,
+                passwordFile,
+                100,
+                Duration.ZERO,
+                Duration.ofSeconds(30)),
+            "",
+            MqttConnection.Receiver.none());
+  }
+
+  /**
+   * Connects.
+   *
+   * @throws ServiceException if the broker does not answer in time
+   */
+  public void connect(Duration timeout) throws InterruptedException {
+    connection.start();
+    if (!connection.awaitReady(timeout)) {
+      throw new ServiceException(
+          "The MQTT broker at %s did not accept the connection within %s; the log says why"
+              .formatted(broker, timeout),
+          null);
+    }
+  }
+
+  /**
+   * Publishes one image and waits until the broker has it.
+   *
+   * @return the sequence number it got
+   * @throws ServiceException if the broker did not take it
+   */
+  public String publish(String device, byte[] image) throws InterruptedException {
+    String sequence = run + "-" + sequences.merge(device, 1L, Long::sum);
+    MqttProperties properties = new MqttProperties();
+    properties.setUserProperties(
+        List.of(
+            new UserProperty(ImageHeaders.CAPTURED_AT, Instant.now().toString()),
+            new UserProperty(ImageHeaders.SEQUENCE, sequence)));
+    try {
+      connection
+          .publish(topic.of(device), image, properties)
+          .get(PUBLISH_TIMEOUT_S, TimeUnit.SECONDS);
+      return sequence;
+    } catch (ExecutionException | TimeoutException e) {
+      throw new ServiceException(
+          "The MQTT broker at %s did not take an image: %s".formatted(broker, e), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+}

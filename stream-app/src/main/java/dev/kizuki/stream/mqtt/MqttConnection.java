@@ -1,0 +1,356 @@
+package dev.kizuki.stream.mqtt;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeExecutor;
+import dev.failsafe.RetryPolicy;
+import dev.failsafe.event.ExecutionAttemptedEvent;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttActionListener;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One MQTT 5 client that is kept connected: after a loss a fresh client is built and connected,
+ * with a delay that grows from 0.2 s to 30 s and a jitter. Messages are acknowledged by hand, and
+ * only on the connection that delivered them: after a reconnect the broker may give an old packet
+ * id to a new message.
+ */
+public final class MqttConnection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
+  private static final Duration FIRST_DELAY = Duration.ofMillis(200);
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
+  private static final long CONNECT_TIMEOUT_MS = 15_000;
+  private static final int QOS = 1;
+
+  private final MqttSettings settings;
+  private final String subscription;
+  private final Receiver receiver;
+  private final ScheduledExecutorService executor;
+  private final FailsafeExecutor<Object> retrying;
+  private final Object lock = new Object();
+
+  // guarded by lock
+  private @Nullable MqttAsyncClient client;
+  private long epoch;
+  private boolean ready;
+  private boolean closed;
+
+  /** Takes what arrives. Called by Paho's thread, which must not be held up for long. */
+  public interface Receiver {
+    /** A message, to be acknowledged with {@link MqttConnection#acknowledge}. */
+    void arrived(String topic, MqttMessage message, long epoch);
+
+    /** A receiver for clients that only publish. */
+    static Receiver none() {
+      return (topic, message, epoch) -> {};
+    }
+  }
+
+  /**
+   * @param subscription a topic filter; empty to only publish
+   */
+  public MqttConnection(MqttSettings settings, String subscription, Receiver receiver) {
+    this.settings = settings;
+    this.subscription = subscription;
+    this.receiver = receiver;
+    this.executor =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "mqtt-connect-" + settings.clientId());
+              thread.setDaemon(true);
+              return thread;
+            });
+    this.retrying =
+        Failsafe.with(
+                RetryPolicy.builder()
+                    .withBackoff(FIRST_DELAY, LONGEST_DELAY)
+                    .withJitter(0.3)
+                    .withMaxRetries(-1)
+                    .abortIf(any -> isClosed())
+                    .onFailedAttempt(this::logFailure)
+                    .build())
+            .with(executor);
+  }
+
+  /** Begins to connect, and goes on until it is closed. */
+  public void start() {
+    reconnect();
+  }
+
+  private void reconnect() {
+    CompletableFuture<Void> done = retrying.runAsync(this::connect);
+    done.exceptionally(
+        e -> {
+          if (!isClosed()) {
+            LOG.atError()
+                .setCause(e)
+                .addKeyValue("client", settings.clientId())
+                .log("MQTT client gave up");
+          }
+          return null;
+        });
+  }
+
+  private void logFailure(ExecutionAttemptedEvent<Object> attempt) {
+    LOG.atWarn()
+        .addKeyValue("client", settings.clientId())
+        .addKeyValue("broker", settings.broker())
+        .addKeyValue("attempt", attempt.getAttemptCount())
+        .log("MQTT connection failed: {}", String.valueOf(attempt.getLastException()));
+  }
+
+  private void connect() throws MqttException {
+    if (isClosed()) {
+      return;
+    }
+    MqttAsyncClient fresh =
+        new MqttAsyncClient(
+            settings.broker().toString(), settings.clientId(), new MemoryPersistence());
+    try {
+      long mine = install(fresh);
+      fresh.setManualAcks(true);
+      fresh.setCallback(new Callbacks(fresh, mine));
+      fresh.connect(settings.options()).waitForCompletion(CONNECT_TIMEOUT_MS);
+      if (!subscription.isEmpty()) {
+        fresh.subscribe(subscription, QOS).waitForCompletion(CONNECT_TIMEOUT_MS);
+      }
+      markReady(mine);
+    } catch (MqttException | RuntimeException e) {
+      discard(fresh);
+      throw e;
+    }
+    LOG.atInfo()
+        .addKeyValue("client", settings.clientId())
+        .addKeyValue("broker", settings.broker())
+        .log("MQTT connected");
+  }
+
+  private long install(MqttAsyncClient fresh) {
+    synchronized (lock) {
+      client = fresh;
+      ready = false;
+      return ++epoch;
+    }
+  }
+
+  private void markReady(long mine) {
+    synchronized (lock) {
+      if (mine == epoch) {
+        ready = true;
+        lock.notifyAll();
+      }
+    }
+  }
+
+  private void discard(MqttAsyncClient old) {
+    try {
+      old.disconnectForcibly(0, 1_000, false);
+    } catch (MqttException e) {
+      LOG.debug("an MQTT client that is given up could not disconnect", e);
+    }
+    try {
+      old.close(true);
+    } catch (MqttException e) {
+      LOG.debug("an MQTT client that is given up could not be closed", e);
+    }
+  }
+
+  /** Whether it is connected, and subscribed if it is to be. */
+  public boolean isReady() {
+    synchronized (lock) {
+      return ready;
+    }
+  }
+
+  private boolean isClosed() {
+    synchronized (lock) {
+      return closed;
+    }
+  }
+
+  /**
+   * Waits until it is connected.
+   *
+   * @return whether it is
+   */
+  public boolean awaitReady(Duration timeout) throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
+    synchronized (lock) {
+      while (!ready && !closed) {
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        if (left <= 0) {
+          return false;
+        }
+        lock.wait(left);
+      }
+      return ready;
+    }
+  }
+
+  /** Acknowledges a message, unless its connection is gone: the broker then delivers it again. */
+  public void acknowledge(MqttMessage message, long messageEpoch) {
+    synchronized (lock) {
+      MqttAsyncClient current = client;
+      if (messageEpoch != epoch || current == null) {
+        return;
+      }
+      try {
+        current.messageArrivedComplete(message.getId(), QOS);
+      } catch (MqttException e) {
+        LOG.atDebug().setCause(e).log("not acknowledged, so it will be delivered again");
+      }
+    }
+  }
+
+  /** Gives up the connection of this epoch and builds a new one: the broker redelivers. */
+  public void reset(long brokenEpoch, String reason) {
+    MqttAsyncClient old;
+    synchronized (lock) {
+      if (brokenEpoch != epoch || closed || client == null) {
+        return;
+      }
+      old = client;
+      client = null;
+      ready = false;
+      epoch++;
+    }
+    LOG.atWarn()
+        .addKeyValue("client", settings.clientId())
+        .log("MQTT connection reset: {}", reason);
+    executor.execute(() -> discard(old));
+    reconnect();
+  }
+
+  /**
+   * Publishes at QoS 1.
+   *
+   * @return completes when the broker has the message; fails if the connection is lost before
+   */
+  public CompletableFuture<Void> publish(
+      String topic, byte[] payload, @Nullable MqttProperties properties) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    MqttAsyncClient current;
+    synchronized (lock) {
+      current = ready ? client : null;
+    }
+    if (current == null) {
+      done.completeExceptionally(
+          new IllegalStateException("not connected to " + settings.broker()));
+      return done;
+    }
+    MqttMessage message = new MqttMessage(payload, QOS, false, properties);
+    try {
+      current.publish(topic, message, null, new Completion(done));
+    } catch (MqttException | IllegalArgumentException e) {
+      done.completeExceptionally(e);
+    }
+    return done;
+  }
+
+  @Override
+  public void close() {
+    MqttAsyncClient old;
+    synchronized (lock) {
+      closed = true;
+      ready = false;
+      old = client;
+      client = null;
+      epoch++;
+      lock.notifyAll();
+    }
+    executor.shutdownNow();
+    if (old != null) {
+      try {
+        old.disconnect(1_000).waitForCompletion(2_000);
+        old.close();
+      } catch (MqttException e) {
+        discard(old);
+      }
+    }
+  }
+
+  private record Completion(CompletableFuture<Void> done) implements MqttActionListener {
+    @Override
+    public void onSuccess(@Nullable IMqttToken token) {
+      done.complete(null);
+    }
+
+    @Override
+    public void onFailure(@Nullable IMqttToken token, @Nullable Throwable e) {
+      done.completeExceptionally(e == null ? new IllegalStateException("not published") : e);
+    }
+  }
+
+  /** What Paho tells about one connection. */
+  private final class Callbacks implements MqttCallback {
+    private final MqttAsyncClient owner;
+    private final long mine;
+
+    Callbacks(MqttAsyncClient owner, long mine) {
+      this.owner = owner;
+      this.mine = mine;
+    }
+
+    @Override
+    public void messageArrived(String topic, MqttMessage message) {
+      try {
+        receiver.arrived(topic, message, mine);
+      } catch (RuntimeException e) {
+        // out of here, it would drop the connection without a word
+        LOG.atError().setCause(e).addKeyValue("topic", topic).log("a message could not be taken");
+        reset(mine, e.toString());
+      }
+    }
+
+    @Override
+    public void disconnected(MqttDisconnectResponse response) {
+      synchronized (lock) {
+        if (mine != epoch || closed || !ready) {
+          return;
+        }
+        client = null;
+        ready = false;
+        epoch++;
+      }
+      LOG.atWarn()
+          .addKeyValue("client", settings.clientId())
+          .addKeyValue("code", response.getReturnCode())
+          .log("MQTT connection lost: {}", String.valueOf(response.getException()));
+      executor.execute(() -> discard(owner));
+      reconnect();
+    }
+
+    @Override
+    public void mqttErrorOccurred(MqttException e) {
+      LOG.atWarn().setCause(e).addKeyValue("client", settings.clientId()).log("MQTT error");
+    }
+
+    @Override
+    public void deliveryComplete(IMqttToken token) {
+      // publishing has listeners of its own
+    }
+
+    @Override
+    public void connectComplete(boolean reconnect, String uri) {
+      // subscribing here would deadlock; connect() does it
+    }
+
+    @Override
+    public void authPacketArrived(int reasonCode, MqttProperties properties) {
+      // no extended authentication
+    }
+  }
+}
