@@ -1,0 +1,98 @@
+package dev.kizuki.embedded;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/**
+ * A Kafka broker in this JVM: KRaft, broker and controller in one, on the loopback interface.
+ * Clients are to be closed before it.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+  private static final int NODE = 1;
+
+  private final KafkaRaftServer server;
+  private final int port;
+
+  /**
+   * Starts a broker; 2 to 3 seconds.
+   *
+   * @param folder keeps the records; an empty one is formatted
+   */
+  public EmbeddedKafka(Path folder) {
+    port = FreePorts.next();
+    int controllerPort = FreePorts.next();
+    Map<String, Object> settings = settings(folder, port, controllerPort);
+    format(folder);
+    server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
+    server.startup();
+  }
+
+  private static Map<String, Object> settings(Path folder, int port, int controllerPort) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("process.roles", "broker,controller");
+    settings.put("node.id", NODE);
+    settings.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
+    settings.put(
+        "listeners",
+        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
+    settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+    settings.put("controller.listener.names", "CONTROLLER");
+    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    settings.put("log.dirs", folder.toString());
+    // one broker has no replicas
+    settings.put("offsets.topic.replication.factor", 1);
+    settings.put("offsets.topic.num.partitions", 4);
+    settings.put("transaction.state.log.replication.factor", 1);
+    settings.put("transaction.state.log.min.isr", 1);
+    settings.put("transaction.state.log.num.partitions", 4);
+    settings.put("share.coordinator.state.topic.replication.factor", 1);
+    settings.put("share.coordinator.state.topic.min.isr", 1);
+    // nobody else will join a group
+    settings.put("group.initial.rebalance.delay.ms", 0);
+    settings.put("auto.create.topics.enable", false);
+    return settings;
+  }
+
+  private static void format(Path folder) {
+    if (Files.exists(folder.resolve("meta.properties"))) {
+      return;
+    }
+    Formatter formatter =
+        new Formatter()
+            .setPrintStream(
+                new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+            .setClusterId(Uuid.randomUuid().toString())
+            .setNodeId(NODE)
+            .addDirectory(folder.toString())
+            .setMetadataLogDirectory(Optional.of(folder.toString()))
+            .setControllerListenerName("CONTROLLER")
+            .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION);
+    try {
+      formatter.run();
+    } catch (Exception e) {
+      throw new IllegalStateException("Kafka's folder %s cannot be formatted".formatted(folder), e);
+    }
+  }
+
+  /** host:port for clients. */
+  public String bootstrapServers() {
+    return "127.0.0.1:" + port;
+  }
+
+  @Override
+  public void close() {
+    server.shutdown();
+    server.awaitShutdown();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.kizuki.embedded;
+
+import com.hivemq.configuration.service.InternalConfigurations;
+import com.hivemq.embedded.EmbeddedHiveMQ;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionException;
+
+/** An MQTT 5 broker in this JVM (HiveMQ CE), on the loopback interface, without statistics. */
+public final class EmbeddedMqtt implements AutoCloseable {
+  private final EmbeddedHiveMQ broker;
+  private final int port;
+
+  /**
+   * Starts a broker; 3 to 6 seconds.
+   *
+   * @param folder keeps its configuration, sessions and messages
+   */
+  public EmbeddedMqtt(Path folder) {
+    tune();
+    port = FreePorts.next();
+    broker =
+        EmbeddedHiveMQ.builder()
+            .withConfigurationFolder(configuration(folder, port))
+            .withDataFolder(made(folder.resolve("data")))
+            .withExtensionsFolder(made(folder.resolve("extensions")))
+            .withoutLoggingBootstrap()
+            .build();
+    try {
+      broker.start().join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException("the embedded MQTT broker did not start", e);
+    }
+  }
+
+  /** Before the broker is built; with its defaults it stops at 50 unacknowledged messages. */
+  private static void tune() {
+    InternalConfigurations.PUBLISH_POLL_BATCH_SIZE = 500;
+    InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = 1000;
+    InternalConfigurations.PERSISTENCE_SHUTDOWN_GRACE_PERIOD_MSEC.set(50);
+    InternalConfigurations.PERSISTENCE_BUCKET_COUNT.set(4);
+    InternalConfigurations.PAYLOAD_PERSISTENCE_BUCKET_COUNT.set(4);
+  }
+
+  private static Path configuration(Path folder, int port) {
+    Path configuration = made(folder.resolve("conf"));
+    try {
+      Files.writeString(
+          configuration.resolve("config.xml"),
+          """
+          <?xml version="1.0"?>
+          <hivemq>
+            <listeners>
+              <tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address></tcp-listener>
+            </listeners>
+            <mqtt>
+              <queued-messages><max-queue-size>100000</max-queue-size></queued-messages>
+              <receive-maximum><server-receive-maximum>1000</server-receive-maximum></receive-maximum>
+            </mqtt>
+            <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
+          </hivemq>
+          """
+              .formatted(port));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to " + configuration, e);
+    }
+    return configuration;
+  }
+
+  private static Path made(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make the folder " + folder, e);
+    }
+  }
+
+  /** tcp://HOST:PORT for clients. */
+  public URI uri() {
+    return URI.create("tcp://127.0.0.1:" + port);
+  }
+
+  @Override
+  public void close() {
+    broker.stop().join();
+  }
+}
