@@ -4,7 +4,6 @@ import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,32 +42,16 @@ final class RunCommand implements Callable<Integer> {
         file == null
             ? ConfigurationReader.read("", "the environment", System.getenv())
             : ConfigurationReader.read(file, System.getenv());
-    AtomicBoolean asked = new AtomicBoolean();
+    StopSignal stop = StopSignal.toInterrupt(Thread.currentThread());
     try (KizukiService service = new KizukiService(configuration)) {
-      stopOnSignal(Thread.currentThread(), asked);
       service.awaitFailure();
       return 1;
     } catch (InterruptedException e) {
-      if (!asked.get()) {
+      if (!stop.received()) {
         throw e;
       }
       LOG.info("Kizuki stopped");
       return 0;
-    }
-  }
-
-  /**
-   * A signal wakes the main thread, which stops the service and only then lets the JVM end: ONNX
-   * Runtime frees itself in a shutdown hook, which would run beside one of ours.
-   */
-  private static void stopOnSignal(Thread main, AtomicBoolean asked) {
-    for (String name : new String[] {"TERM", "INT"}) {
-      sun.misc.Signal.handle(
-          new sun.misc.Signal(name),
-          signal -> {
-            asked.set(true);
-            main.interrupt();
-          });
     }
   }
 }

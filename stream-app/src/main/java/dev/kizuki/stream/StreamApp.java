@@ -22,8 +22,19 @@ public final class StreamApp {
 
   /** Exits with 0 if all went well, 1 if something failed, 2 if what the user said is wrong. */
   public static void main(String[] args) {
-    System.setProperty("java.awt.headless", "true");
+    prepareJvm("service-logback.xml");
     System.exit(commandLine(new StreamApp()).execute(args));
+  }
+
+  /**
+   * To be called before anything logs or draws.
+   *
+   * @param logging the resource that configures it, by name: the embedded brokers bring a logback.xml
+   *     of their own
+   */
+  public static void prepareJvm(String logging) {
+    System.setProperty("java.awt.headless", "true");
+    System.getProperties().putIfAbsent("logback.configurationFile", logging);
   }
 
   /** A command line whose failures are told as ours are. */

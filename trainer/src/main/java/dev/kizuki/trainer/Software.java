@@ -1,5 +1,6 @@
 package dev.kizuki.trainer;
 
+import ai.djl.engine.Engine;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,8 +12,8 @@ final class Software {
   static Map<String, String> versions() {
     Map<String, String> versions = new TreeMap<>();
     versions.put("kizuki", version(Software.class));
-    versions.put("djl", version(ai.djl.Model.class));
-    versions.put("java", Runtime.version().feature() + "");
+    versions.put("djl", Engine.getDjlVersion());
+    versions.put("java", Integer.toString(Runtime.version().feature()));
     return versions;
   }
 

@@ -19,6 +19,7 @@ import dev.kizuki.trainer.vae.Likelihood;
 import dev.kizuki.trainer.vae.TrainedVae;
 import dev.kizuki.trainer.vae.VaeTraining;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -134,7 +135,7 @@ final class TrainCommand implements Callable<Integer> {
         architecture.input().width(),
         architecture.latent(),
         chosen.title(),
-        layout);
+        lower(layout));
     out.flush();
     VaeTraining training = new VaeTraining(architecture, settings, images.store(), split);
     TrainingReport report = new TrainingReport(model.beside("-training"));
@@ -219,15 +220,15 @@ final class TrainCommand implements Callable<Integer> {
       Shrinkage shrinkage,
       VaeTraining.Settings settings) {
     Map<String, String> options = new TreeMap<>();
-    options.put("network", network.toString());
+    options.put("network", lower(network));
     options.put("normal", images.report().label());
-    options.put("likelihood", settings.likelihood().toString());
+    options.put("likelihood", lower(settings.likelihood()));
     options.put("beta", Double.toString(settings.beta()));
     options.put("epochs", Integer.toString(settings.epochs()));
     options.put("batch", Integer.toString(settings.batch()));
     options.put("learning-rate", Double.toString(settings.learningRate()));
     options.put("feature", chosen.title());
-    options.put("gaussian", layout.toString());
+    options.put("gaussian", lower(layout));
     options.put("covariance", shrinkage.toString());
     return new Provenance(
         images.sha256(),
@@ -236,5 +237,9 @@ final class TrainCommand implements Callable<Integer> {
         data.seed(),
         options,
         Software.versions());
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

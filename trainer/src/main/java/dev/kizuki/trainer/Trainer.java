@@ -17,6 +17,7 @@ public final class Trainer {
   /** Exits with 0 if all went well, 1 if something failed, 2 if the command line is wrong. */
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true");
+    System.getProperties().putIfAbsent("logback.configurationFile", "trainer-logback.xml");
     System.exit(commandLine().execute(args));
   }
 

@@ -13,7 +13,7 @@ public final class Embedded {
 
   /** Exits with 0 if all went well, 1 if something failed, 2 if the command line is wrong. */
   public static void main(String[] args) {
-    System.setProperty("java.awt.headless", "true");
+    StreamApp.prepareJvm("demo-logback.xml");
     System.exit(StreamApp.commandLine(new Embedded()).execute(args));
   }
 }

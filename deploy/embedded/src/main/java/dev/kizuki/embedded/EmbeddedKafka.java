@@ -32,16 +32,16 @@ public final class EmbeddedKafka implements AutoCloseable {
   public EmbeddedKafka(Path folder) {
     port = FreePorts.next();
     int controllerPort = FreePorts.next();
-    Map<String, Object> settings = settings(folder, port, controllerPort);
+    Map<String, String> settings = settings(folder, port, controllerPort);
     format(folder);
     server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
     server.startup();
   }
 
-  private static Map<String, Object> settings(Path folder, int port, int controllerPort) {
-    Map<String, Object> settings = new HashMap<>();
+  private static Map<String, String> settings(Path folder, int port, int controllerPort) {
+    Map<String, String> settings = new HashMap<>();
     settings.put("process.roles", "broker,controller");
-    settings.put("node.id", NODE);
+    settings.put("node.id", Integer.toString(NODE));
     settings.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
     settings.put(
         "listeners",
@@ -51,16 +51,16 @@ public final class EmbeddedKafka implements AutoCloseable {
     settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     settings.put("log.dirs", folder.toString());
     // one broker has no replicas
-    settings.put("offsets.topic.replication.factor", 1);
-    settings.put("offsets.topic.num.partitions", 4);
-    settings.put("transaction.state.log.replication.factor", 1);
-    settings.put("transaction.state.log.min.isr", 1);
-    settings.put("transaction.state.log.num.partitions", 4);
-    settings.put("share.coordinator.state.topic.replication.factor", 1);
-    settings.put("share.coordinator.state.topic.min.isr", 1);
+    settings.put("offsets.topic.replication.factor", "1");
+    settings.put("offsets.topic.num.partitions", "4");
+    settings.put("transaction.state.log.replication.factor", "1");
+    settings.put("transaction.state.log.min.isr", "1");
+    settings.put("transaction.state.log.num.partitions", "4");
+    settings.put("share.coordinator.state.topic.replication.factor", "1");
+    settings.put("share.coordinator.state.topic.min.isr", "1");
     // nobody else will join a group
-    settings.put("group.initial.rebalance.delay.ms", 0);
-    settings.put("auto.create.topics.enable", false);
+    settings.put("group.initial.rebalance.delay.ms", "0");
+    settings.put("auto.create.topics.enable", "false");
     return settings;
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
  * distances of all positions are a second output, the map.
  */
 public final class MahalanobisHead {
-  private static final int MOST_POSITIONS = 5;
+  private static final int MOST_POSITIONS = 3;
 
   private MahalanobisHead() {}
 

@@ -1,0 +1,63 @@
+package dev.kizuki.embedded;
+
+import dev.kizuki.embedded.simulator.Defect;
+import dev.kizuki.embedded.simulator.PartCamera;
+import dev.kizuki.stream.mqtt.DeviceTopic;
+import dev.kizuki.stream.mqtt.ImagePublisher;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Simulated cameras in a row; they publish PNG images over MQTT, one after the other. */
+final class CameraLine implements AutoCloseable {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
+  private static final int CAMERAS = 4;
+
+  private final double rate;
+  private final double defectShare;
+  private final DemoLedger ledger;
+  private final Random random;
+  private final PartCamera camera;
+  private final ImagePublisher publisher;
+
+  /**
+   * @param rate images a second, over all cameras
+   * @param defectShare of parts, in [0, 1]
+   */
+  CameraLine(
+      URI broker, String topic, double rate, double defectShare, long seed, DemoLedger ledger)
+      throws InterruptedException {
+    this.rate = rate;
+    this.defectShare = defectShare;
+    this.ledger = ledger;
+    this.random = new Random(seed);
+    this.camera = new PartCamera(random.nextLong());
+    this.publisher = new ImagePublisher(broker, "demo-cameras", "", "", new DeviceTopic(topic));
+    publisher.connect(CONNECT_TIMEOUT);
+  }
+
+  /** Publishes so many images, at the rate; returns when the broker has the last. */
+  void publish(long images) throws InterruptedException {
+    long start = System.nanoTime();
+    for (long i = 0; i < images; i++) {
+      long due = start + (long) (i / rate * 1e9);
+      TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+      Defect defect = nextDefect();
+      String device = "line1-camera" + (1 + i % CAMERAS);
+      String sequence = publisher.publish(device, camera.next(defect));
+      ledger.published(device, sequence, defect);
+    }
+  }
+
+  private @Nullable Defect nextDefect() {
+    Defect[] defects = Defect.values();
+    return random.nextDouble() < defectShare ? defects[random.nextInt(defects.length)] : null;
+  }
+
+  @Override
+  public void close() {
+    publisher.close();
+  }
+}

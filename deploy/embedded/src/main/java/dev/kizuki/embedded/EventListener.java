@@ -1,0 +1,73 @@
+package dev.kizuki.embedded;
+
+import dev.kizuki.stream.alert.EventJson;
+import dev.kizuki.stream.config.Configuration;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Reads scores and rejected images from Kafka into the ledger. */
+final class EventListener implements AutoCloseable {
+  private final Configuration.Topics topics;
+  private final DemoLedger ledger;
+  private final KafkaConsumer<String, byte[]> consumer;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  EventListener(Configuration configuration, DemoLedger ledger) {
+    this.topics = configuration.topics();
+    this.ledger = ledger;
+    this.consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                configuration.kafka().bootstrapServers(),
+                ConsumerConfig.GROUP_ID_CONFIG,
+                "demo-" + UUID.randomUUID(),
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed"),
+            new StringDeserializer(),
+            new ByteArrayDeserializer());
+    this.thread = new Thread(this::run, "demo-events");
+    thread.start();
+  }
+
+  private void run() {
+    try (consumer) {
+      consumer.subscribe(List.of(topics.scores(), topics.rejected()));
+      while (!closed) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+          if (record.topic().equals(topics.rejected())) {
+            ledger.rejected();
+          } else {
+            ledger.scored(EventJson.read(record.value()));
+          }
+        }
+      }
+    } catch (WakeupException e) {
+      if (!closed) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    consumer.wakeup();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
