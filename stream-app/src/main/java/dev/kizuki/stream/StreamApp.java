@@ -29,8 +29,8 @@ public final class StreamApp {
   /**
    * To be called before anything logs or draws.
    *
-   * @param logging the resource that configures it, by name: the embedded brokers bring a logback.xml
-   *     of their own
+   * @param logging the resource that configures it, by name: the embedded brokers bring a
+   *     logback.xml of their own
    */
   public static void prepareJvm(String logging) {
     System.setProperty("java.awt.headless", "true");

@@ -72,7 +72,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (!(rate > 0) || !(defects >= 0 && defects <= 1) || images != null && images <= 0) {
+    if (!(rate > 0) || !(defects >= 0 && defects <= 1) || (images != null && images <= 0)) {
       throw new IllegalArgumentException(
           "--rate and --images must be positive, and --defects between 0 and 1");
     }
@@ -114,6 +114,7 @@ final class DemoCommand implements Callable<Integer> {
                 defects,
                 seed,
                 ledger)) {
+      events.start();
       alerts.connect(Duration.ofSeconds(15));
       cameras.publish(images == null ? Long.MAX_VALUE : images);
       return awaitSettled(ledger);

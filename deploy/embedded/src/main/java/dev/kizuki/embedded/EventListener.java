@@ -38,6 +38,9 @@ final class EventListener implements AutoCloseable {
             new StringDeserializer(),
             new ByteArrayDeserializer());
     this.thread = new Thread(this::run, "demo-events");
+  }
+
+  void start() {
     thread.start();
   }
 

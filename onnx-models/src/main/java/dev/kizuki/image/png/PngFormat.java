@@ -14,6 +14,7 @@ import dev.kizuki.image.Pixels;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
 import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -22,6 +23,8 @@ import java.util.Arrays;
  */
 public final class PngFormat implements ImageFormat {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+  private static final int WIDTH_OFFSET = 16;
+  private static final int HEADER_BYTES = 33;
   private static final long MAX_METADATA_BYTES = 1 << 20;
 
   private final Pixels pixels = new Pixels();
@@ -39,13 +42,21 @@ public final class PngFormat implements ImageFormat {
 
   @Override
   public Decoding decode(byte[] payload, ImageLimits limits) {
+    if (payload.length < HEADER_BYTES) {
+      return new Rejection(
+          RejectionReason.CORRUPT, "PNG: %d bytes end within the header".formatted(payload.length));
+    }
+    // from the header, before PNGJ goes on to the pixels
+    ByteBuffer size = ByteBuffer.wrap(payload, WIDTH_OFFSET, 2 * Integer.BYTES);
+    int width = size.getInt();
+    int height = size.getInt();
+    if (width > 0 && height > 0 && !limits.allowsPixels(width, height)) {
+      return limits.tooManyPixels(width, height);
+    }
     PngReaderByte reader = null;
     try {
       reader = new PngReaderByte(new ByteArrayInputStream(payload));
       ImageInfo info = reader.imgInfo;
-      if (!limits.allowsPixels(info.cols, info.rows)) {
-        return limits.tooManyPixels(info.cols, info.rows);
-      }
       reader.setChunkLoadBehaviour(ChunkLoadBehaviour.LOAD_CHUNK_NEVER);
       reader.setMaxBytesMetadata(MAX_METADATA_BYTES);
       reader.setMaxTotalBytesRead(payload.length);

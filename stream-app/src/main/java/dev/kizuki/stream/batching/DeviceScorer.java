@@ -9,7 +9,7 @@ import dev.kizuki.stream.batching.ServedModels.ServedModel;
 import dev.kizuki.stream.metrics.ServiceMetrics;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ public final class DeviceScorer implements AutoCloseable {
   private final ImageLimits limits;
   private final int maxBatch;
   private final ServiceMetrics metrics;
-  private final Map<ServedModel, ImageScorer> scorers = new IdentityHashMap<>();
+  private final Map<ServedModel, ImageScorer> scorers = new HashMap<>();
 
   /**
    * @param maxBatch the most images that go through a model at once
@@ -51,7 +51,7 @@ public final class DeviceScorer implements AutoCloseable {
 
   /** Any number of images; each gets one judgement, not necessarily in order. */
   void judge(List<String> devices, List<byte[]> images, Sink sink) {
-    Map<ServedModel, List<Integer>> byModel = new IdentityHashMap<>();
+    Map<ServedModel, List<Integer>> byModel = new HashMap<>();
     for (int i = 0; i < images.size(); i++) {
       ServedModel model = models.forDevice(devices.get(i)).orElse(null);
       if (model == null) {

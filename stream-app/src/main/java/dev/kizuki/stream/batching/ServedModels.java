@@ -94,16 +94,8 @@ public final class ServedModels implements AutoCloseable {
   }
 
   private static Pattern glob(String pattern) {
-    StringBuilder regex = new StringBuilder();
-    for (char c : pattern.toCharArray()) {
-      regex.append(
-          switch (c) {
-            case '*' -> ".*";
-            case '?' -> ".";
-            default -> Pattern.quote(String.valueOf(c));
-          });
-    }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
+    String regex = Pattern.quote(pattern).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
+    return Pattern.compile(regex, Pattern.DOTALL);
   }
 
   /** All models, in the order of the configuration. */

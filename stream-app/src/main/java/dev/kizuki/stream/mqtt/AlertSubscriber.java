@@ -3,7 +3,6 @@ package dev.kizuki.stream.mqtt;
 import dev.kizuki.stream.ServiceException;
 import dev.kizuki.stream.config.Configuration.Mqtt;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Listens to the alerts of all devices over MQTT. */
@@ -16,16 +15,14 @@ public final class AlertSubscriber implements AutoCloseable {
    */
   public AlertSubscriber(Mqtt mqtt, String clientId, Consumer<byte[]> alerts) {
     this.mqtt = mqtt;
-    AtomicReference<MqttConnection> self = new AtomicReference<>();
     this.connection =
         new MqttConnection(
             MqttSettings.transientSession(mqtt, clientId),
             new DeviceTopic(mqtt.anomalies()).filter(""),
-            (topic, message, epoch) -> {
-              alerts.accept(message.getPayload());
-              self.get().acknowledge(message, epoch);
+            alert -> {
+              alerts.accept(alert.message().getPayload());
+              alert.acknowledge();
             });
-    self.set(connection);
   }
 
   /**

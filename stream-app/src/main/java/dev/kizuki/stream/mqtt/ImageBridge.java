@@ -4,6 +4,7 @@ import dev.kizuki.image.RejectionReason;
 import dev.kizuki.stream.ImageHeaders;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.metrics.ServiceMetrics;
+import dev.kizuki.stream.mqtt.MqttConnection.Arrival;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -40,13 +41,11 @@ public final class ImageBridge implements AutoCloseable {
 
   /** An image between MQTT and Kafka. */
   private static final class Pending {
-    private final MqttMessage message;
-    private final long epoch;
-    private boolean inKafka;
+    private final Arrival arrival;
+    private boolean done;
 
-    Pending(MqttMessage message, long epoch) {
-      this.message = message;
-      this.epoch = epoch;
+    Pending(Arrival arrival) {
+      this.arrival = arrival;
     }
   }
 
@@ -86,15 +85,15 @@ public final class ImageBridge implements AutoCloseable {
   }
 
   /** On Paho's thread: takes a place in the queue and hands the rest to the sender. */
-  private void arrived(String mqttTopic, MqttMessage message, long epoch) {
+  private void arrived(Arrival arrival) {
     Instant receivedAt = Instant.now();
     room.acquireUninterruptibly();
-    Pending image = new Pending(message, epoch);
+    Pending image = new Pending(arrival);
     synchronized (pending) {
       pending.add(image);
     }
-    metrics.received(message.getPayload().length);
-    sender.execute(() -> send(image, record(mqttTopic, message, receivedAt)));
+    metrics.received(arrival.message().getPayload().length);
+    sender.execute(() -> send(image, record(arrival.topic(), arrival.message(), receivedAt)));
   }
 
   private ProducerRecord<String, byte[]> record(
@@ -162,15 +161,16 @@ public final class ImageBridge implements AutoCloseable {
 
   private void send(Pending image, ProducerRecord<String, byte[]> record) {
     try {
-      producer.send(
-          record,
-          (metadata, e) -> {
-            if (e == null) {
-              stored(image);
-            } else {
-              failed(image, e);
-            }
-          });
+      var unused = // the callback tells
+          producer.send(
+              record,
+              (metadata, e) -> {
+                if (e == null) {
+                  stored(image);
+                } else {
+                  failed(image, e);
+                }
+              });
     } catch (RuntimeException e) {
       failed(image, e);
     }
@@ -178,7 +178,7 @@ public final class ImageBridge implements AutoCloseable {
 
   private void stored(Pending image) {
     synchronized (pending) {
-      image.inKafka = true;
+      image.done = true;
       acknowledgeInOrder();
     }
   }
@@ -189,18 +189,16 @@ public final class ImageBridge implements AutoCloseable {
         .addKeyValue("topic", configuration.topics().images())
         .log("Kafka: {}", e.toString());
     metrics.bridgeFailure();
-    connection.reset(image.epoch, "Kafka did not take an image");
-    synchronized (pending) {
-      image.inKafka = true; // of a connection that is gone: it is not acknowledged
-      acknowledgeInOrder();
-    }
+    image.arrival.redeliver("Kafka did not take an image");
+    // its connection is gone, so this acknowledges nothing
+    stored(image);
   }
 
   private void acknowledgeInOrder() {
-    for (Pending head = pending.peek(); head != null && head.inKafka; head = pending.peek()) {
+    for (Pending head = pending.peek(); head != null && head.done; head = pending.peek()) {
       pending.remove();
       room.release();
-      connection.acknowledge(head.message, head.epoch);
+      head.arrival.acknowledge();
     }
   }
 

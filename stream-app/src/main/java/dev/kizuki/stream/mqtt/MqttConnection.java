@@ -50,12 +50,29 @@ public final class MqttConnection implements AutoCloseable {
 
   /** Takes what arrives. Called by Paho's thread, which must not be held up for long. */
   public interface Receiver {
-    /** A message, to be acknowledged with {@link MqttConnection#acknowledge}. */
-    void arrived(String topic, MqttMessage message, long epoch);
+    /** A message, to be acknowledged when it is safe. */
+    void arrived(Arrival arrival);
 
     /** A receiver for clients that only publish. */
     static Receiver none() {
-      return (topic, message, epoch) -> {};
+      return Arrival::acknowledge;
+    }
+  }
+
+  /**
+   * A message that is not acknowledged yet.
+   *
+   * @param epoch the number of the connection that delivered it
+   */
+  public record Arrival(MqttConnection connection, String topic, MqttMessage message, long epoch) {
+    /** Tells the broker to forget it; if its connection is gone, the broker delivers it again. */
+    public void acknowledge() {
+      connection.acknowledge(message, epoch);
+    }
+
+    /** Gives up the connection, so that the broker delivers all again that is not acknowledged. */
+    public void redeliver(String reason) {
+      connection.reset(epoch, reason);
     }
   }
 
@@ -200,8 +217,7 @@ public final class MqttConnection implements AutoCloseable {
     }
   }
 
-  /** Acknowledges a message, unless its connection is gone: the broker then delivers it again. */
-  public void acknowledge(MqttMessage message, long messageEpoch) {
+  private void acknowledge(MqttMessage message, long messageEpoch) {
     synchronized (lock) {
       MqttAsyncClient current = client;
       if (messageEpoch != epoch || current == null) {
@@ -215,8 +231,7 @@ public final class MqttConnection implements AutoCloseable {
     }
   }
 
-  /** Gives up the connection of this epoch and builds a new one: the broker redelivers. */
-  public void reset(long brokenEpoch, String reason) {
+  private void reset(long brokenEpoch, String reason) {
     MqttAsyncClient old;
     synchronized (lock) {
       if (brokenEpoch != epoch || closed || client == null) {
@@ -307,7 +322,7 @@ public final class MqttConnection implements AutoCloseable {
     @Override
     public void messageArrived(String topic, MqttMessage message) {
       try {
-        receiver.arrived(topic, message, mine);
+        receiver.arrived(new Arrival(MqttConnection.this, topic, message, mine));
       } catch (RuntimeException e) {
         // out of here, it would drop the connection without a word
         LOG.atError().setCause(e).addKeyValue("topic", topic).log("a message could not be taken");

@@ -1,0 +1,162 @@
+package dev.kizuki.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.config.ConfigurationReader;
+import dev.kizuki.stream.metrics.ServiceMetrics;
+import dev.kizuki.stream.mqtt.ImageBridge;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The bridge between a real MQTT broker and a producer that acknowledges when the test says so. */
+class ImageBridgeIT {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private TemporaryFolder folder;
+  private EmbeddedMqtt mqtt;
+  private Configuration configuration;
+  private Mqtt5BlockingClient device;
+
+  @BeforeEach
+  void start() {
+    folder = new TemporaryFolder("bridge-test");
+    mqtt = new EmbeddedMqtt(folder.path());
+    configuration =
+        ConfigurationReader.read(
+            "",
+            "test",
+            Map.of(
+                "KIZUKI_MQTT_BROKER", mqtt.uri().toString(),
+                "KIZUKI_MQTT_RECEIVE_MAXIMUM", "10",
+                "KIZUKI_LIMITS_MAX_IMAGE_BYTES", "1000",
+                "KIZUKI_MODELS", "[{file: unused.onnx}]"));
+    device =
+        MqttClient.builder()
+            .useMqttVersion5()
+            .identifier("device")
+            .serverHost(mqtt.uri().getHost())
+            .serverPort(mqtt.uri().getPort())
+            .buildBlocking();
+    device.connect();
+  }
+
+  @AfterEach
+  void stop() {
+    device.disconnect();
+    mqtt.close();
+    folder.close();
+  }
+
+  private static MockProducer<String, byte[]> producer(boolean acknowledges) {
+    return new MockProducer<>(
+        acknowledges, null, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  private ImageBridge bridge(MockProducer<String, byte[]> producer, SimpleMeterRegistry registry) {
+    ImageBridge bridge = new ImageBridge(configuration, producer, new ServiceMetrics(registry));
+    bridge.start();
+    await().atMost(SOON).until(bridge::isReady);
+    return bridge;
+  }
+
+  private void publish(int from, int to) {
+    for (int i = from; i < to; i++) {
+      device
+          .publishWith()
+          .topic("devices/camera/images")
+          .qos(MqttQos.AT_LEAST_ONCE)
+          .payload(Integer.toString(i).getBytes(UTF_8))
+          .send();
+    }
+  }
+
+  private static List<String> payloads(MockProducer<String, byte[]> producer) {
+    return producer.history().stream().map(r -> new String(r.value(), UTF_8)).toList();
+  }
+
+  @Test
+  void whatKafkaDidNotAcknowledgeComesAgainAndNothingElse() {
+    MockProducer<String, byte[]> first = producer(false);
+    ImageBridge bridge = bridge(first, new SimpleMeterRegistry());
+    publish(0, 6);
+    await().atMost(SOON).until(() -> first.history().size() == 6);
+    for (int i = 0; i < 3; i++) {
+      assertThat(first.completeNext()).isTrue();
+    }
+    bridge.close();
+
+    MockProducer<String, byte[]> second = producer(true);
+    ImageBridge next = bridge(second, new SimpleMeterRegistry());
+    await().atMost(SOON).until(() -> second.history().size() >= 3);
+    assertThat(payloads(second)).containsExactly("3", "4", "5");
+    next.close();
+  }
+
+  @Test
+  void whenKafkaFailsTheBrokerDeliversAgain() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    MockProducer<String, byte[]> producer = producer(false);
+    ImageBridge bridge = bridge(producer, registry);
+    publish(0, 2);
+    await().atMost(SOON).until(() -> producer.history().size() == 2);
+    assertThat(producer.errorNext(new TimeoutException("no leader"))).isTrue();
+    await().atMost(SOON).until(() -> producer.history().size() == 4);
+    assertThat(payloads(producer)).containsExactly("0", "1", "0", "1");
+    while (producer.completeNext()) {
+      assertThat(registry.get("kizuki.bridge.failures").counter().count()).isEqualTo(1);
+    }
+    await()
+        .atMost(SOON)
+        .until(() -> registry.get("kizuki.bridge.unacknowledged").gauge().value() == 0);
+    bridge.close();
+  }
+
+  @Test
+  void imagesThatCameWhileItWasAwayAreWaiting() {
+    MockProducer<String, byte[]> first = producer(true);
+    bridge(first, new SimpleMeterRegistry()).close();
+    publish(0, 50);
+    MockProducer<String, byte[]> second = producer(true);
+    ImageBridge bridge = bridge(second, new SimpleMeterRegistry());
+    await().atMost(SOON).until(() -> second.history().size() == 50);
+    assertThat(payloads(second)).startsWith("0", "1", "2").endsWith("48", "49");
+    bridge.close();
+  }
+
+  @Test
+  void anImageTooLargeForKafkaIsRejectedWithItsBeginning() {
+    MockProducer<String, byte[]> producer = producer(true);
+    ImageBridge bridge = bridge(producer, new SimpleMeterRegistry());
+    device
+        .publishWith()
+        .topic("devices/camera/images")
+        .qos(MqttQos.AT_LEAST_ONCE)
+        .payload(new byte[1001])
+        .send();
+    await().atMost(SOON).until(() -> producer.history().size() == 1);
+    ProducerRecord<String, byte[]> record = producer.history().get(0);
+    assertThat(record.topic()).isEqualTo("rejected-images");
+    assertThat(record.key()).isEqualTo("camera");
+    assertThat(new String(record.headers().lastHeader("rejection-reason").value(), UTF_8))
+        .isEqualTo("too-many-bytes");
+    assertThat(new String(record.headers().lastHeader("original-bytes").value(), UTF_8))
+        .isEqualTo("1001");
+    bridge.close();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.kizuki.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kizuki.image.raw.RawFormat;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class ImageDecoderTest {
+  private final ImageDecoder decoder =
+      new ImageDecoder(new ImageLimits(100, 1000), new RawFormat(1, 3, 4));
+
+  private RejectionReason reasonFor(byte[] payload) {
+    return ((Rejection) decoder.decode(payload)).reason();
+  }
+
+  @Test
+  void takesRawPixelsOfTheExpectedLength() {
+    byte[] raw = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, (byte) 255};
+    Pixels pixels = (Pixels) decoder.decode(raw);
+    assertThat(pixels.height()).isEqualTo(3);
+    assertThat(pixels.width()).isEqualTo(4);
+    assertThat(pixels.sample(0, 2, 3)).isEqualTo(255);
+  }
+
+  @Test
+  void rejectsNoBytes() {
+    assertThat(reasonFor(new byte[0])).isEqualTo(RejectionReason.EMPTY);
+  }
+
+  @Test
+  void rejectsText() {
+    assertThat(reasonFor("not an image".repeat(2).getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo(RejectionReason.UNKNOWN_FORMAT);
+  }
+
+  @Test
+  void rejectsMoreBytesThanTheLimit() {
+    assertThat(reasonFor(new byte[101])).isEqualTo(RejectionReason.TOO_MANY_BYTES);
+  }
+
+  @Test
+  void reasonCodesAreStable() {
+    assertThat(RejectionReason.values())
+        .extracting(RejectionReason::code)
+        .containsExactly(
+            "empty",
+            "too-many-bytes",
+            "too-many-pixels",
+            "unknown-format",
+            "corrupt",
+            "unsupported",
+            "wrong-size",
+            "no-model",
+            "no-device",
+            "not-finite");
+  }
+}

@@ -1,0 +1,104 @@
+package dev.kizuki.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kizuki.image.ImageLimits;
+import dev.kizuki.image.RejectionReason;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ImageScorerTest {
+  private static final int PIXELS = 28 * 28;
+
+  private Model model;
+
+  @BeforeEach
+  void load() {
+    model = Model.load(ModelTest.MODELS.resolve("mnist-zero.onnx"));
+  }
+
+  @AfterEach
+  void close() {
+    model.close();
+  }
+
+  private static List<byte[]> noise(int count) {
+    Random random = new Random(5);
+    List<byte[]> images = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      byte[] image = new byte[PIXELS];
+      random.nextBytes(image);
+      images.add(image);
+    }
+    return images;
+  }
+
+  private List<Verdict> score(List<byte[]> images, int maxBatch) {
+    try (ImageScorer scorer =
+        new ImageScorer(model, model.metadata().threshold(), ImageLimits.DEFAULT, maxBatch)) {
+      return scorer.score(images);
+    }
+  }
+
+  @Test
+  void theBatchDoesNotChangeAScore() {
+    List<byte[]> images = noise(150);
+    List<Verdict> oneByOne = score(images, 1);
+    for (int batch : new int[] {2, 7, 32, 64, 150}) {
+      assertThat(score(images, batch)).isEqualTo(oneByOne);
+    }
+  }
+
+  @Test
+  void noiseIsAnomalous() {
+    assertThat(score(noise(1), 1).get(0))
+        .isInstanceOfSatisfying(
+            Verdict.Anomalous.class,
+            verdict -> {
+              assertThat(verdict.score().relative()).isGreaterThan(1);
+              assertThat(verdict.score().pValue()).isLessThanOrEqualTo(0.01);
+            });
+  }
+
+  @Test
+  void aBadImageCostsOnlyItself() {
+    List<byte[]> images = new ArrayList<>(noise(5));
+    List<Verdict> alone = score(images, 64);
+    images.add(2, "text".getBytes(StandardCharsets.UTF_8));
+    images.add(0, new byte[0]);
+    List<Verdict> verdicts = score(images, 3);
+    assertThat(verdicts).hasSize(7);
+    assertThat(verdicts.get(0)).isEqualTo(rejected(verdicts.get(0), RejectionReason.EMPTY));
+    assertThat(verdicts.get(3))
+        .isEqualTo(rejected(verdicts.get(3), RejectionReason.UNKNOWN_FORMAT));
+    List<Verdict> others = new ArrayList<>(verdicts);
+    others.remove(3);
+    others.remove(0);
+    assertThat(others).isEqualTo(alone);
+  }
+
+  private static Verdict rejected(Verdict verdict, RejectionReason reason) {
+    assertThat(((Verdict.Rejected) verdict).rejection().reason()).isEqualTo(reason);
+    return verdict;
+  }
+
+  @Test
+  void anotherThresholdChangesTheVerdictAndNotTheDistance() {
+    byte[] image = noise(1).get(0);
+    Verdict strict = score(List.of(image), 1).get(0);
+    double distance = ((Verdict.Scored) strict).score().distance();
+    try (ImageScorer lenient =
+        new ImageScorer(
+            model, new dev.kizuki.model.Threshold(distance + 1, 0.01), ImageLimits.DEFAULT, 1)) {
+      assertThat(lenient.score(image))
+          .isInstanceOfSatisfying(
+              Verdict.Normal.class,
+              verdict -> assertThat(verdict.score().distance()).isEqualTo(distance));
+    }
+  }
+}

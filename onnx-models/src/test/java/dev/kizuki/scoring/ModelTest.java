@@ -1,0 +1,116 @@
+package dev.kizuki.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kizuki.model.ModelException;
+import dev.kizuki.model.ModelMetadata;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The models that come with Kizuki, and what happens to files that are no models. */
+class ModelTest {
+  static final Path MODELS = Path.of("models");
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mnist-zero", "demo-parts"})
+  void shippedModelReproducesItsGoldenImages(String name) {
+    try (Model model = Model.load(MODELS.resolve(name + ".onnx"))) {
+      assertThat(model.metadata().name()).isEqualTo(name);
+      assertThat(model.metadata().goldenImages()).hasSizeGreaterThanOrEqualTo(3);
+      assertThat(MODELS.resolve(name + ".md")).exists();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mnist-zero", "demo-parts"})
+  void metadataSurviveJson(String name) {
+    try (Model model = Model.load(MODELS.resolve(name + ".onnx"))) {
+      String json = model.metadata().toJson();
+      assertThat(ModelMetadata.fromJson(json).toJson()).isEqualTo(json);
+    }
+  }
+
+  private Path changed(String from, String to) throws IOException {
+    byte[] bytes = Files.readAllBytes(MODELS.resolve("mnist-zero.onnx"));
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    assertThat(text).contains(from);
+    assertThat(to).hasSameSizeAs(from);
+    Path file = folder.resolve("changed.onnx");
+    Files.write(file, text.replace(from, to).getBytes(StandardCharsets.ISO_8859_1));
+    return file;
+  }
+
+  private static String goldenDistance() {
+    try (Model model = Model.load(MODELS.resolve("mnist-zero.onnx"))) {
+      return Float.toString(model.metadata().goldenImages().get(1).distance());
+    }
+  }
+
+  @Test
+  void refusesAGoldenImageThatDoesNotReproduce() throws IOException {
+    String distance = goldenDistance();
+    char first = distance.charAt(0) == '9' ? '8' : '9';
+    Path file =
+        changed("\"distance\":" + distance, "\"distance\":" + first + distance.substring(1));
+    assertThatThrownBy(() -> Model.load(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("golden image 1 gives a distance of " + distance);
+  }
+
+  @Test
+  void refusesAFormatOfTheFuture() throws IOException {
+    Path file = changed("{\"format\":1,", "{\"format\":9,");
+    assertThatThrownBy(() -> Model.load(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("format is 9, this Kizuki reads 1");
+  }
+
+  @Test
+  void refusesAnotherInputThanItSays() throws IOException {
+    Path file = changed("\"height\":28,\"width\":28", "\"height\":49,\"width\":16");
+    assertThatThrownBy(() -> Model.load(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("[-1, 1, 28, 28] instead of UINT8 [-1, 1, 49, 16]");
+  }
+
+  @Test
+  void refusesMetadataThatAreDamaged() throws IOException {
+    Path file = changed("\"threshold\":{", "\"threshold\":[");
+    assertThatThrownBy(() -> Model.load(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("metadata are damaged");
+  }
+
+  @Test
+  void refusesEachTruncation() throws IOException {
+    byte[] bytes = Files.readAllBytes(MODELS.resolve("mnist-zero.onnx"));
+    for (int percent : new int[] {1, 10, 50, 90, 99}) {
+      Path file = folder.resolve("cut.onnx");
+      Files.write(file, Arrays.copyOf(bytes, (int) (bytes.length * (percent / 100.0))));
+      assertThatThrownBy(() -> Model.load(file))
+          .as("%d %%", percent)
+          .isInstanceOf(ModelException.class);
+    }
+  }
+
+  @Test
+  void refusesWhatIsNotThereOrNoModel() throws IOException {
+    assertThatThrownBy(() -> Model.load(folder.resolve("missing.onnx")))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("there is no such file");
+    Path text = Files.writeString(folder.resolve("text.onnx"), "hello");
+    assertThatThrownBy(() -> Model.load(text)).isInstanceOf(ModelException.class);
+    Path empty = Files.createFile(folder.resolve("empty.onnx"));
+    assertThatThrownBy(() -> Model.load(empty)).hasMessageContaining("0 bytes");
+  }
+}

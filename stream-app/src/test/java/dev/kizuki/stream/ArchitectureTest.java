@@ -1,0 +1,56 @@
+package dev.kizuki.stream;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(
+    packages = "dev.kizuki.stream",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule onlyMqttKnowsPaho =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.kizuki.stream.mqtt")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.eclipse.paho..");
+
+  @ArchTest
+  static final ArchRule onlyMetricsAndTheWiringKnowMicrometer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.kizuki.stream.metrics")
+          .and()
+          .doNotHaveSimpleName("KizukiService")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.micrometer..");
+
+  @ArchTest
+  static final ArchRule onnxRuntimeStaysInScoring =
+      noClasses().should().dependOnClassesThat().resideInAPackage("ai.onnxruntime..");
+
+  @ArchTest
+  static final ArchRule theServiceCarriesNoBrokerAndNoTrainer =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.kizuki.trainer..", "dev.kizuki.embedded..", "kafka..", "com.hivemq..");
+
+  @ArchTest
+  static final ArchRule theTopologyKnowsNoMqtt =
+      noClasses()
+          .that()
+          .haveSimpleName("AnomalyTopology")
+          .or()
+          .resideInAPackage("dev.kizuki.stream.batching")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.kizuki.stream.mqtt");
+}

@@ -1,0 +1,49 @@
+package dev.kizuki.stream;
+
+import dev.kizuki.image.ImageLimits;
+import dev.kizuki.stream.batching.PollScoring;
+import dev.kizuki.stream.batching.ServedModels;
+import dev.kizuki.stream.config.Configuration.ModelRule;
+import dev.kizuki.stream.metrics.ServiceMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The shipped model of zeros, and drawings that it knows what to say of. */
+public final class TestModels {
+  public static final Path MNIST_ZERO = Path.of("../onnx-models/models/mnist-zero.onnx");
+  public static final int SIDE = 28;
+
+  private TestModels() {}
+
+  public static ServedModels served(String devices) {
+    return ServedModels.load(List.of(new ModelRule(MNIST_ZERO, devices, null)));
+  }
+
+  public static PollScoring.Stage stage(ServedModels models, MeterRegistry registry) {
+    return new PollScoring.Stage(models, ImageLimits.DEFAULT, 64, new ServiceMetrics(registry));
+  }
+
+  /** A ring: what a zero looks like. Raw pixels. */
+  public static byte[] ring() {
+    byte[] pixels = new byte[SIDE * SIDE];
+    for (int i = 0; i < pixels.length; i++) {
+      double x = (i % SIDE - 13.5) / 6.5;
+      int row = i / SIDE;
+      double y = (row - 13.5) / 8.5;
+      pixels[i] = (byte) (Math.abs(Math.hypot(x, y) - 1) < 0.22 ? 255 : 0);
+    }
+    return pixels;
+  }
+
+  /** Two crossing bars: no zero. Raw pixels. */
+  public static byte[] cross() {
+    byte[] pixels = new byte[SIDE * SIDE];
+    for (int i = 0; i < pixels.length; i++) {
+      int x = i % SIDE;
+      int y = i / SIDE;
+      pixels[i] = (byte) (Math.abs(x - y) < 3 || Math.abs(x + y - 27) < 3 ? 255 : 0);
+    }
+    return pixels;
+  }
+}
