@@ -1,0 +1,136 @@
+package dev.kizuki.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.kizuki.image.ImageLimits;
+import dev.kizuki.scoring.ImageScorer;
+import dev.kizuki.scoring.Model;
+import dev.kizuki.scoring.Verdict;
+import dev.kizuki.trainer.export.OnnxGraph;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** Encoders as a user may bring them: random convolutions, of any input type and output shape. */
+class CalibrateCommandTest {
+  @TempDir private Path folder;
+  private final StringWriter output = new StringWriter();
+
+  @BeforeEach
+  void draw() {
+    TestImages.rings(folder.resolve("data/good"), 300, 1);
+    TestImages.crosses(folder.resolve("crossed"), 30, 3);
+  }
+
+  /** Takes "image" too, the name that our own input has. */
+  private Path encoder(DataType type, boolean map, String inputName) throws IOException {
+    OnnxGraph graph = new OnnxGraph();
+    int side = TestImages.SIDE;
+    String x = graph.input(inputName, type, -1, 1, side, side);
+    if (type == DataType.UINT8) {
+      x = graph.node("Cast", List.of(OnnxGraph.integer("to", DataType.FLOAT_VALUE)), x);
+    }
+    float[] kernels = new float[6 * 9];
+    Random random = new Random(4);
+    for (int i = 0; i < kernels.length; i++) {
+      kernels[i] = (float) random.nextGaussian();
+    }
+    String features =
+        graph.node(
+            "Relu",
+            graph.node(
+                "Conv",
+                List.of(
+                    OnnxGraph.integers("kernel_shape", 3, 3), OnnxGraph.integers("strides", 4, 4)),
+                x,
+                graph.constant(kernels, 6, 1, 3, 3)));
+    if (map) {
+      graph.output(features, "features", -1, 6, 4, 4);
+    } else {
+      String flat = graph.node("Flatten", features);
+      graph.output(flat, "features", -1, 6 * 16);
+    }
+    Path file = folder.resolve("encoder.onnx");
+    Files.write(file, graph.toBytes());
+    return file;
+  }
+
+  private int calibrate(String... more) {
+    CommandLine command = Trainer.commandLine();
+    command.setOut(new PrintWriter(output));
+    command.setErr(new PrintWriter(output));
+    return command.execute(
+        Stream.concat(
+                Stream.of(
+                    "calibrate",
+                    "--encoder",
+                    folder.resolve("encoder.onnx").toString(),
+                    "--data",
+                    folder.resolve("data").toString(),
+                    "--out",
+                    folder.resolve("model.onnx").toString(),
+                    "--false-alarm-rate",
+                    "0.02"),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FLOAT, true, x",
+    "FLOAT, false, image",
+    "UINT8, true, image",
+    "UINT8, false, pixels"
+  })
+  void anyEncoderBecomesAModel(DataType type, boolean map, String inputName) throws IOException {
+    encoder(type, map, inputName);
+    String[] options =
+        map ? new String[] {"--positions"} : new String[] {"--mean", "0.5", "--std", "0.2"};
+    assertThat(calibrate(options)).as(output.toString()).isZero();
+    try (Model model = Model.load(folder.resolve("model.onnx"));
+        ImageScorer scorer = new ImageScorer(model, ImageLimits.DEFAULT);
+        Stream<Path> files = Files.list(folder.resolve("crossed"))) {
+      assertThat(model.metadata().provenance().settings()).containsKey("encoder-sha256");
+      assertThat(files.toList())
+          .allSatisfy(
+              file ->
+                  assertThat(scorer.score(Files.readAllBytes(file)))
+                      .isInstanceOf(Verdict.Anomalous.class));
+    }
+  }
+
+  @Test
+  void aMapMayBeAveraged() throws IOException {
+    encoder(DataType.FLOAT, true, "x");
+    assertThat(calibrate()).as(output.toString()).isZero();
+    try (Model model = Model.load(folder.resolve("model.onnx"))) {
+      assertThat(model.metadata().featureDimensions()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void whatCannotBeUsedIsTold() throws IOException {
+    encoder(DataType.FLOAT, false, "x");
+    assertThat(calibrate("--output", "latent")).isEqualTo(1);
+    assertThat(output.toString()).contains("it has no output 'latent', only [features]");
+    assertThat(calibrate("--positions")).isEqualTo(1);
+    assertThat(output.toString()).contains("positions need a map (N, D, rows, columns)");
+    assertThat(calibrate("--size", "20")).isEqualTo(1);
+    assertThat(output.toString()).contains("it does not take images of 1 x 20 x 20");
+    Files.writeString(folder.resolve("encoder.onnx"), "no onnx");
+    assertThat(calibrate()).isEqualTo(1);
+    assertThat(output.toString()).contains("it is no ONNX file").doesNotContain("\tat ");
+  }
+}

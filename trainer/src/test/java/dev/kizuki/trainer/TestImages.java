@@ -1,0 +1,56 @@
+package dev.kizuki.trainer;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import javax.imageio.ImageIO;
+
+/** Small pictures of noisy rings, and of crosses, which are not normal. */
+public final class TestImages {
+  public static final int SIDE = 16;
+
+  private TestImages() {}
+
+  public static void rings(Path folder, int count, long seed) {
+    write(folder, "ring", count, seed);
+  }
+
+  public static void crosses(Path folder, int count, long seed) {
+    write(folder, "cross", count, seed);
+  }
+
+  private static void write(Path folder, String kind, int count, long seed) {
+    Random random = new Random(seed);
+    try {
+      Files.createDirectories(folder);
+      for (int i = 0; i < count; i++) {
+        Path file = folder.resolve("%s-%04d.png".formatted(kind, i));
+        ImageIO.write(picture(kind, random), "png", file.toFile());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static BufferedImage picture(String kind, Random random) {
+    BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
+    double centreX = SIDE / 2.0 + random.nextGaussian() / 2;
+    double centreY = SIDE / 2.0 + random.nextGaussian() / 2;
+    for (int y = 0; y < SIDE; y++) {
+      for (int x = 0; x < SIDE; x++) {
+        double dx = x + 0.5 - centreX;
+        double dy = y + 0.5 - centreY;
+        boolean ink =
+            kind.equals("ring")
+                ? Math.abs(Math.hypot(dx, dy) - 5) < 1.2
+                : Math.abs(dx - dy) < 1.5 || Math.abs(dx + dy) < 1.5;
+        double value = (ink ? 200 : 30) + 15 * random.nextGaussian();
+        image.getRaster().setSample(x, y, 0, (int) Math.max(0, Math.min(255, value)));
+      }
+    }
+    return image;
+  }
+}

@@ -1,0 +1,175 @@
+package dev.kizuki.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kizuki.image.ImageLimits;
+import dev.kizuki.scoring.ImageScorer;
+import dev.kizuki.scoring.Model;
+import dev.kizuki.scoring.Verdict;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** The command as a user types it, on pictures that take a second to learn. */
+class TrainCommandTest {
+  @TempDir private Path folder;
+  private final StringWriter output = new StringWriter();
+
+  @BeforeEach
+  void draw() {
+    TestImages.rings(folder.resolve("data/train/good"), 300, 1);
+    TestImages.rings(folder.resolve("data/test/good"), 60, 2);
+    TestImages.crosses(folder.resolve("data/test/crossed"), 30, 3);
+  }
+
+  private int kizuki(String... arguments) {
+    CommandLine command = Trainer.commandLine();
+    command.setOut(new PrintWriter(output));
+    command.setErr(new PrintWriter(output));
+    return command.execute(arguments);
+  }
+
+  private int train(String out, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "--data",
+                folder.resolve("data").toString(),
+                "--out",
+                folder.resolve(out).toString(),
+                "--false-alarm-rate",
+                "0.02",
+                "--epochs",
+                "2"));
+    arguments.addAll(List.of(more));
+    return kizuki(arguments.toArray(new String[0]));
+  }
+
+  private double anomalousShare(Path model, String label) throws IOException {
+    try (Model loaded = Model.load(model);
+        ImageScorer scorer = new ImageScorer(loaded, ImageLimits.DEFAULT);
+        Stream<Path> files = Files.list(folder.resolve("data/test").resolve(label))) {
+      List<Path> images = files.toList();
+      long anomalous = 0;
+      for (Path image : images) {
+        anomalous += scorer.score(Files.readAllBytes(image)) instanceof Verdict.Anomalous ? 1 : 0;
+      }
+      return (double) anomalous / images.size();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mlp, hidden, image, bernoulli",
+    "mlp, mu, image, bernoulli",
+    "mlp, mu+logvar, image, bernoulli",
+    "conv, conv+gradients, image, bernoulli",
+    "conv, conv, image, gaussian",
+    "conv, gradients, image, bernoulli",
+    "conv, conv+gradients, position, gaussian",
+    "conv, conv, shared, bernoulli",
+  })
+  void everyFeatureGivesAModelThatFindsWhatIsNotNormal(
+      String network, String feature, String gaussian, String likelihood) throws IOException {
+    int exitCode =
+        train(
+            "model.onnx",
+            "--network",
+            network,
+            "--feature",
+            feature,
+            "--gaussian",
+            gaussian,
+            "--likelihood",
+            likelihood,
+            "--latent",
+            "4");
+    assertThat(exitCode).as(output.toString()).isZero();
+    assertThat(output.toString())
+        .contains("300 normal images labelled 'good'", "latents differ by");
+    Path model = folder.resolve("model.onnx");
+    assertThat(anomalousShare(model, "good")).isLessThan(0.15);
+    assertThat(anomalousShare(model, "crossed")).isGreaterThan(0.9);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameFileAndAnotherSeedAnother() throws IOException {
+    for (String network : new String[] {"mlp", "conv"}) {
+      assertThat(train("a.onnx", "--network", network, "--name", "m", "--seed", "5")).isZero();
+      assertThat(train("b.onnx", "--network", network, "--name", "m", "--seed", "5")).isZero();
+      assertThat(train("c.onnx", "--network", network, "--name", "m", "--seed", "6")).isZero();
+      byte[] first = Files.readAllBytes(folder.resolve("a.onnx"));
+      assertThat(Files.readAllBytes(folder.resolve("b.onnx"))).isEqualTo(first);
+      assertThat(Files.readAllBytes(folder.resolve("c.onnx"))).isNotEqualTo(first);
+    }
+  }
+
+  @Test
+  void writesACardAndWhatHappenedInEachEpoch() throws IOException {
+    assertThat(train("parts.onnx", "--network", "conv")).isZero();
+    assertThat(folder.resolve("parts.md")).content().contains("# parts 1", "300 files were found");
+    assertThat(folder.resolve("parts-training/epochs.csv"))
+        .content()
+        .startsWith("epoch,loss,reconstruction,kl,held_out_loss,mean_mu,mean_sigma\n1,")
+        .hasLineCount(3);
+    assertThat(folder.resolve("parts-training"))
+        .isDirectoryContaining("glob:**/{loss,mu,sigma}.png");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .containsExactlyInAnyOrder("data", "parts.onnx", "parts.md", "parts-training");
+    }
+  }
+
+  @Test
+  void tooFewImagesAreRefusedWithTheNumberNeeded() {
+    assertThat(train("a.onnx", "--false-alarm-rate", "0.001")).isEqualTo(2);
+    output.getBuffer().setLength(0);
+    int exitCode =
+        kizuki(
+            "train",
+            "--data",
+            folder.resolve("data").toString(),
+            "--out",
+            folder.resolve("a.onnx").toString(),
+            "--false-alarm-rate",
+            "0.001");
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(output.toString()).contains("that takes 1998");
+    assertThat(folder.resolve("a.onnx")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--feature, texture, there is no feature 'texture'",
+    "--covariance, none, the covariance is 'ledoit-wolf' or 'ridge:R'",
+    "--epochs, -1, epochs must be positive",
+    "--size, big, a size is WIDTHxHEIGHT",
+    "--normal, bad, There is no label 'bad' to train on",
+    "--feature, mu --gaussian position, needs a feature with positions",
+  })
+  void aWrongOptionIsTold(String option, String value, String message) {
+    List<String> arguments = new ArrayList<>(List.of(option));
+    arguments.addAll(List.of(value.split(" ")));
+    arguments.addAll(List.of("--network", "conv"));
+    List<String> all = new ArrayList<>();
+    all.addAll(List.of("train", "--data", folder.resolve("data").toString()));
+    all.addAll(List.of("--out", folder.resolve("a.onnx").toString()));
+    all.addAll(List.of("--false-alarm-rate", "0.02"));
+    all.addAll(arguments);
+    assertThat(kizuki(all.toArray(new String[0]))).isNotZero();
+    assertThat(output.toString()).contains(message).doesNotContain("\tat ");
+    assertThat(folder.resolve("a.onnx")).doesNotExist();
+  }
+}
