@@ -127,8 +127,8 @@ class CalibrateCommandTest {
     assertThat(output.toString()).contains("it has no output 'latent', only [features]");
     assertThat(calibrate("--positions")).isEqualTo(1);
     assertThat(output.toString()).contains("positions need a map (N, D, rows, columns)");
-    assertThat(calibrate("--size", "20")).isEqualTo(1);
-    assertThat(output.toString()).contains("it does not take images of 1 x 20 x 20");
+    assertThat(calibrate("--colour")).isEqualTo(1);
+    assertThat(output.toString()).contains("it does not take images of 3 x 16 x 16");
     Files.writeString(folder.resolve("encoder.onnx"), "no onnx");
     assertThat(calibrate()).isEqualTo(1);
     assertThat(output.toString()).contains("it is no ONNX file").doesNotContain("\tat ");

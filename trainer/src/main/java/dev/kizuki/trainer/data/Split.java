@@ -37,7 +37,7 @@ public record Split(List<Integer> training, List<Integer> calibration) {
                   .formatted(size, falseAlarmRate, 2 * needed)
               + " (%d to calibrate, as many to learn from). Add images, or ask for a higher rate:"
                   .formatted(needed)
-              + " --false-alarm-rate %.4f".formatted(1.0 / (size / 2 + 1)));
+              + " --false-alarm-rate %.4f".formatted(lowestRate(size)));
     }
     List<List<Integer>> groups = shuffledGroups(size, groupOf, seed);
     int wanted = Math.max(needed, (int) Math.round(CALIBRATION_SHARE * size));
@@ -54,6 +54,11 @@ public record Split(List<Integer> training, List<Integer> calibration) {
     Collections.sort(training);
     Collections.sort(calibration);
     return new Split(training, calibration);
+  }
+
+  /** The lowest rate that so many images can promise, rounded up to four digits. */
+  private static double lowestRate(int size) {
+    return Math.min(0.5, Math.ceil(1e4 / (size / 2 + 1)) / 1e4);
   }
 
   private static List<List<Integer>> shuffledGroups(

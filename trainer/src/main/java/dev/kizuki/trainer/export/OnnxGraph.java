@@ -46,14 +46,14 @@ public final class OnnxGraph {
 
   /** A graph of its own that goes on from here. */
   public OnnxGraph copy() {
-    OnnxGraph copy = new OnnxGraph(model.build().toBuilder());
-    copy.names = names;
-    return copy;
+    return within(model.build());
   }
 
-  /** Somebody else's graph, to be added to. */
-  static OnnxGraph of(ModelProto model) {
-    return new OnnxGraph(model.toBuilder());
+  /** This graph grown into another one; further names follow those given so far. */
+  OnnxGraph within(ModelProto larger) {
+    OnnxGraph graph = new OnnxGraph(larger.toBuilder());
+    graph.names = names;
+    return graph;
   }
 
   GraphProto.Builder proto() {

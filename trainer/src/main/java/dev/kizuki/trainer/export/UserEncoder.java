@@ -151,7 +151,7 @@ public final class UserEncoder {
                     .addInput(scaled)
                     .addOutput(ours(input.getName())))
             .addAllNode(encoder.getNodeList());
-    return OnnxGraph.of(proto.toBuilder().setGraph(joined).setProducerName("kizuki").build());
+    return graph.within(proto.toBuilder().setGraph(joined).setProducerName("kizuki").build());
   }
 
   private static String scale(OnnxGraph graph, String image, Scaling scaling) {

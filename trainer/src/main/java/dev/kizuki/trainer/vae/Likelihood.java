@@ -25,7 +25,7 @@ public enum Likelihood {
     @Override
     NDArray negativeLogLikelihood(NDArray x, NDArray logits) {
       NDArray variance = Activation.sigmoid(logits).sub(x).square().mean().add(1e-6f);
-      return variance.mul(2 * Math.PI).log().add(1).mul(0.5 * x.getShape().get(1));
+      return variance.mul((float) (2 * Math.PI)).log().add(1).mul(0.5f * x.getShape().get(1));
     }
   };
 

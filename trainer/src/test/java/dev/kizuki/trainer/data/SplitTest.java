@@ -31,8 +31,8 @@ class SplitTest {
         .isInstanceOf(DataException.class)
         .hasMessageContaining("There are 197 normal images")
         .hasMessageContaining("that takes 198")
-        .hasMessageContaining("--false-alarm-rate 0.0101");
-    assertThat(Split.of(197, Integer::toString, 0.0101, 1).calibration()).isNotEmpty();
+        .hasMessageContaining("--false-alarm-rate 0.0102");
+    assertThat(Split.of(197, Integer::toString, 0.0102, 1).calibration()).isNotEmpty();
   }
 
   @Test
