@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "kizuki",
     description = "Learns what is normal from images, and writes it as one ONNX file.",
-    subcommands = {TrainCommand.class, CalibrateCommand.class})
+    subcommands = {TrainCommand.class, CalibrateCommand.class, EvaluateCommand.class})
 public final class Trainer {
   private Trainer() {}
 

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The command as a user types it, on pictures that take a second to learn. */
 class TrainCommandTest {
@@ -130,6 +132,27 @@ class TrainCommandTest {
       assertThat(files.map(f -> f.getFileName().toString()))
           .containsExactlyInAnyOrder("data", "parts.onnx", "parts.md", "parts-training");
     }
+  }
+
+  @Test
+  void evaluateTellsHowWellItWent() {
+    assertThat(train("model.onnx", "--network", "conv")).isZero();
+    String model = folder.resolve("model.onnx").toString();
+    String data = folder.resolve("data").toString();
+    output.getBuffer().setLength(0);
+    assertThat(kizuki("evaluate", "--model", model, "--data", data)).as(output.toString()).isZero();
+    assertThat(output.toString())
+        .contains(
+            "60 normal ('good') and 30 anomalous", "crossed", "5-NN on pixels", "promised 0.02");
+    output.getBuffer().setLength(0);
+    assertThat(kizuki("evaluate", "--model", model, "--data", data, "--json")).isZero();
+    JsonNode json = JsonMapper.shared().readTree(output.toString());
+    assertThat(json.get("auroc").asDouble()).isGreaterThan(0.95);
+    assertThat(json.get("byLabel").get("crossed").get("images").asInt()).isEqualTo(30);
+    output.getBuffer().setLength(0);
+    assertThat(kizuki("evaluate", "--model", model, "--data", data, "--anomalous", "bent"))
+        .isEqualTo(1);
+    assertThat(output.toString()).contains("the test part holds [crossed, good]");
   }
 
   @Test

@@ -90,9 +90,11 @@ public final class ServiceMetrics {
   public void bridge(IntSupplier unacknowledged, BooleanSupplier connected) {
     Gauge.builder("kizuki.bridge.unacknowledged", unacknowledged, IntSupplier::getAsInt)
         .description("Images taken from MQTT that Kafka has not acknowledged yet")
+        .strongReference(true) // else the gauge is NaN after a garbage collection
         .register(registry);
     Gauge.builder("kizuki.bridge.connected", connected, flag -> flag.getAsBoolean() ? 1 : 0)
         .description("1 while the bridge is connected and subscribed")
+        .strongReference(true)
         .register(registry);
   }
 
@@ -110,6 +112,7 @@ public final class ServiceMetrics {
       Gauge.builder("kizuki.model.threshold", model, m -> m.threshold().distance())
           .tags(Tags.of("model", model.reference().name(), "version", model.reference().version()))
           .description("The distance above which an image is anomalous")
+          .strongReference(true)
           .register(registry);
     }
   }

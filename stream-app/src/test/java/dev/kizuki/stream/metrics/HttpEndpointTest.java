@@ -52,6 +52,14 @@ class HttpEndpointTest {
   }
 
   @Test
+  void gaugesSurviveAGarbageCollection() throws Exception {
+    new ServiceMetrics(registry).bridge(() -> ready.get() ? 7 : 8, ready::get);
+    System.gc();
+    assertThat(request("GET", "/metrics").body())
+        .contains("kizuki_bridge_unacknowledged 8.0", "kizuki_bridge_connected 0.0");
+  }
+
+  @Test
   void readinessFollowsTheService() throws Exception {
     assertThat(request("GET", "/health/ready").statusCode()).isEqualTo(503);
     ready.set(true);

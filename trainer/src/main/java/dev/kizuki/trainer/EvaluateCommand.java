@@ -1,0 +1,72 @@
+package dev.kizuki.trainer;
+
+import dev.kizuki.scoring.Model;
+import dev.kizuki.trainer.data.DataSet;
+import dev.kizuki.trainer.evaluation.Evaluation;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code kizuki evaluate}: how well a model does on test images. */
+@Command(
+    name = "evaluate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Scores the test images of a data set with the code of the service: AUROC, average"
+            + " precision, and precision, recall and F at the model's own threshold; the false-alarm"
+            + " rate that was measured against the promised one; each kind of anomaly; and detectors"
+            + " without a network beside it.")
+final class EvaluateCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "The data set, with a test part: test/<label>, or t10k IDX files.")
+  private Path data = Path.of("");
+
+  @Option(
+      names = "--normal",
+      paramLabel = "LABEL",
+      description = "The label of the normal images. Default: the one the model was trained on.")
+  private @Nullable String normal;
+
+  @Option(
+      names = "--anomalous",
+      split = ",",
+      paramLabel = "LABEL",
+      description = "The labels to count as anomalous. Default: all others.")
+  private List<String> anomalous = List.of();
+
+  @Option(names = "--json", description = "One JSON line instead of tables.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    DataSet set = DataSet.open(data);
+    try (Model loaded = Model.load(model)) {
+      String asked =
+          normal == null
+              ? loaded.metadata().provenance().settings().getOrDefault("normal", "")
+              : normal;
+      Evaluation evaluation = Evaluation.of(loaded, set, set.normalLabel(asked), anomalous);
+      out.println(json ? JsonMapper.shared().writeValueAsString(evaluation) : evaluation.text());
+    }
+    out.flush();
+    return 0;
+  }
+}

@@ -1,0 +1,130 @@
+package dev.kizuki.trainer.evaluation;
+
+import java.util.Arrays;
+
+/**
+ * Scores of normal and of anomalous test images, and what they are worth as a detector: larger is
+ * more anomalous.
+ */
+public final class Detection {
+  private final double[] normal;
+  private final double[] anomalous;
+
+  /**
+   * @param normal scores of at least one normal image; copied
+   * @param anomalous scores of at least one anomalous image; copied
+   */
+  public Detection(double[] normal, double[] anomalous) {
+    if (normal.length == 0 || anomalous.length == 0) {
+      throw new IllegalArgumentException(
+          "there must be normal and anomalous images, there are %d and %d"
+              .formatted(normal.length, anomalous.length));
+    }
+    this.normal = normal.clone();
+    this.anomalous = anomalous.clone();
+    Arrays.sort(this.normal);
+    Arrays.sort(this.anomalous);
+  }
+
+  /**
+   * What a threshold gives.
+   *
+   * @param truePositives anomalous images above it
+   * @param falsePositives normal images above it
+   * @param falseNegatives anomalous images not above it
+   */
+  public record Outcome(
+      double threshold, int truePositives, int falsePositives, int falseNegatives) {
+    /** The share of alarms that are right; 1 where there is no alarm. */
+    public double precision() {
+      int alarms = truePositives + falsePositives;
+      return alarms == 0 ? 1 : (double) truePositives / alarms;
+    }
+
+    /** The share of anomalies that are found. */
+    public double recall() {
+      return (double) truePositives / (truePositives + falseNegatives);
+    }
+
+    /** The harmonic mean of precision and recall. */
+    public double f() {
+      return 2.0 * truePositives / (2.0 * truePositives + falsePositives + falseNegatives);
+    }
+  }
+
+  /**
+   * The area under the ROC curve: the probability that an anomalous image has a larger score than a
+   * normal one, ties counted half (Mann &amp; Whitney 1947).
+   */
+  public double auroc() {
+    double sum = 0;
+    for (double score : anomalous) {
+      int below = firstAbove(normal, score, false);
+      int notAbove = firstAbove(normal, score, true);
+      sum += (below + notAbove) / 2.0;
+    }
+    return sum / normal.length / anomalous.length;
+  }
+
+  /** The mean of the precision at each anomalous image, in order of their scores; ties together. */
+  public double averagePrecision() {
+    double sum = 0;
+    int i = anomalous.length;
+    while (i > 0) {
+      double score = anomalous[i - 1];
+      int first = firstAbove(anomalous, score, false);
+      int truePositives = anomalous.length - first;
+      int falsePositives = normal.length - firstAbove(normal, score, false);
+      sum += (double) (i - first) * truePositives / (truePositives + falsePositives);
+      i = first;
+    }
+    return sum / anomalous.length;
+  }
+
+  /** An image is anomalous if its score is above the threshold. */
+  public Outcome at(double threshold) {
+    int truePositives = anomalous.length - firstAbove(anomalous, threshold, true);
+    return new Outcome(
+        threshold,
+        truePositives,
+        normal.length - firstAbove(normal, threshold, true),
+        anomalous.length - truePositives);
+  }
+
+  /** The threshold of the largest F. It looks at the test labels: an upper bound, no rule. */
+  public Outcome best() {
+    Outcome best = at(Double.NEGATIVE_INFINITY);
+    for (double[] scores : new double[][] {normal, anomalous}) {
+      for (double score : scores) {
+        Outcome outcome = at(score);
+        if (outcome.f() > best.f()) {
+          best = outcome;
+        }
+      }
+    }
+    return best;
+  }
+
+  public int normalCount() {
+    return normal.length;
+  }
+
+  public int anomalousCount() {
+    return anomalous.length;
+  }
+
+  /** The position of the first score that is >= the limit, or > it. */
+  private static int firstAbove(double[] sorted, double limit, boolean strictly) {
+    int low = 0;
+    int high = sorted.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (strictly ? sorted[middle] <= limit : sorted[middle] < limit) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}

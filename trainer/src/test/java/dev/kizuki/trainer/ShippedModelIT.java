@@ -1,0 +1,31 @@
+package dev.kizuki.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.kizuki.scoring.Model;
+import dev.kizuki.trainer.data.DataSet;
+import dev.kizuki.trainer.evaluation.Evaluation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The shipped model of MNIST's zeros keeps its promise on MNIST's test images. */
+class ShippedModelIT {
+  private static final Path MNIST = Path.of("../../shared/data/mnist");
+  private static final Path MODEL = Path.of("../onnx-models/models/mnist-zero.onnx");
+
+  @Test
+  void findsSixesAndRaisesAsFewFalseAlarmsAsPromised() {
+    assumeTrue(Files.isDirectory(MNIST), "MNIST is not here: " + MNIST);
+    try (Model model = Model.load(MODEL)) {
+      Evaluation evaluation = Evaluation.of(model, DataSet.open(MNIST), "0", List.of("6"));
+      assertThat(evaluation.normalImages()).isEqualTo(980);
+      assertThat(evaluation.anomalousImages()).isEqualTo(958);
+      assertThat(evaluation.rejected()).isZero();
+      assertThat(evaluation.auroc()).isGreaterThan(0.985);
+      assertThat(evaluation.measuredFalseAlarmRate().contains(0.01)).isTrue();
+    }
+  }
+}
