@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import javax.net.SocketFactory;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 
 /**
@@ -59,6 +60,9 @@ public record MqttSettings(
     options.setConnectionTimeout(10);
     // Paho's own reconnect shares one delay among all clients of a JVM; ours does not
     options.setAutomaticReconnect(false);
+    if (broker.getScheme().equals("tcp")) {
+      options.setSocketFactory(new NoDelaySockets(SocketFactory.getDefault()));
+    }
     if (!username.isEmpty()) {
       options.setUserName(username);
     }
