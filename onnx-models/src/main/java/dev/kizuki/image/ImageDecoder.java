@@ -23,6 +23,12 @@ public final class ImageDecoder {
     this.formats = List.of(new PngFormat(), new JpegFormat(), raw);
   }
 
+  /** For images that all have a header. */
+  public ImageDecoder(ImageLimits limits) {
+    this.limits = limits;
+    this.formats = List.of(new PngFormat(), new JpegFormat());
+  }
+
   /** The pixels, valid until the next call, or why there are none. Throws for no payload. */
   public Decoding decode(byte[] payload) {
     if (payload.length == 0) {

@@ -7,10 +7,10 @@ public final class ModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public ModelException(Path path, String reason) {
-    super("The model %s cannot be used: %s".formatted(path, reason));
+    super("The model %s cannot be used: %s".formatted(path.toAbsolutePath(), reason));
   }
 
   public ModelException(Path path, String reason, Throwable cause) {
-    super("The model %s cannot be used: %s".formatted(path, reason), cause);
+    super("The model %s cannot be used: %s".formatted(path.toAbsolutePath(), reason), cause);
   }
 }

@@ -85,7 +85,12 @@ public record ModelMetadata(
     }
   }
 
-  private static void requireName(String key, String value) {
+  /**
+   * Refuses what is no name of a model.
+   *
+   * @param key what it is called in the message
+   */
+  public static void requireName(String key, String value) {
     if (!NAME.matcher(value).matches()) {
       throw new IllegalArgumentException(
           "%s must be letters, digits, '.', '_' and '-', was '%s'".formatted(key, value));

@@ -92,10 +92,14 @@ public final class GraphRunner implements AutoCloseable {
     return all[0];
   }
 
-  /** The shape of an output for one image, (1, ...), whatever the graph declares. */
-  public long[] outputShape(String output) {
+  /**
+   * The shape of an output for so many black images, (n, ...), whatever the graph declares.
+   *
+   * @throws IllegalArgumentException if the graph does not take them
+   */
+  public long[] outputShape(String output, int n) {
     inputs.clear();
-    try (OnnxTensor tensor = tensor(1);
+    try (OnnxTensor tensor = tensor(n);
         OrtSession.Result result =
             session.run(Map.of(ModelMetadata.INPUT, tensor), Set.of(output))) {
       return ((OnnxTensor) result.get(0)).getInfo().getShape();

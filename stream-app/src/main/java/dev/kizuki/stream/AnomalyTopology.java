@@ -1,5 +1,6 @@
 package dev.kizuki.stream;
 
+import dev.kizuki.image.RejectionReason;
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
@@ -12,6 +13,7 @@ import dev.kizuki.stream.batching.PollScoring;
 import dev.kizuki.stream.config.Configuration.Topics;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /** From images to anomalies, scores and rejected images. */
 public final class AnomalyTopology {
+  private static final int KEPT_OF_TOO_LARGE = 64 * 1024;
+
   private final Topics topics;
   private final PollScoring.Stage stage;
   private final URI source;
@@ -202,6 +206,11 @@ public final class AnomalyTopology {
           ImageHeaders.REJECTED_FROM,
           "%s-%d@%d".formatted(image.topic(), image.partition(), image.offset()));
       byte[] bytes = image.bytes() == null ? new byte[0] : image.bytes();
+      if (rejected.rejection().reason() == RejectionReason.TOO_MANY_BYTES) {
+        // a limit that was lowered must not make a record that Kafka refuses
+        ImageHeaders.set(headers, ImageHeaders.ORIGINAL_BYTES, Integer.toString(bytes.length));
+        bytes = Arrays.copyOf(bytes, Math.min(bytes.length, KEPT_OF_TOO_LARGE));
+      }
       Objects.requireNonNull(context).forward(record.withValue(bytes).withHeaders(headers));
     }
   }

@@ -46,7 +46,8 @@ final class KafkaSettings {
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2);
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRequestBytes());
-    settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 1000);
+    // all of them are scored within the poll: large images must not outlast max.poll.interval.ms
+    settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 256);
     // nothing is lost to a group that is new
     settings.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
@@ -107,7 +108,8 @@ final class KafkaSettings {
     return settings;
   }
 
-  private int maxRequestBytes() {
+  /** The largest record, with its headers. */
+  int maxRequestBytes() {
     return configuration.limits().maxImageBytes() + RECORD_OVERHEAD;
   }
 

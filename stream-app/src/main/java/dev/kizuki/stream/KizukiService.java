@@ -22,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +32,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
@@ -43,6 +45,8 @@ import org.slf4j.LoggerFactory;
 public final class KizukiService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KizukiService.class);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration PRODUCER_STOP_TIMEOUT = Duration.ofSeconds(3);
+  private static final int BROKERS_DEFAULT_RECORD_BYTES = 1 << 20;
   private static final long KAFKA_TIMEOUT_S = 30;
 
   private final Configuration configuration;
@@ -70,16 +74,17 @@ public final class KizukiService implements AutoCloseable {
       own(() -> closeModels(models));
       metrics.models(models);
       KafkaSettings kafka = new KafkaSettings(configuration);
+      LOG.atInfo()
+          .addKeyValue("kafka", configuration.kafka().bootstrapServers())
+          .addKeyValue("mqtt", configuration.mqtt().broker())
+          .log("Kizuki starts; it waits up to {} s for Kafka", KAFKA_TIMEOUT_S);
       createTopics(kafka);
       PollScoring.Stage stage =
           new PollScoring.Stage(
               models, configuration.limits().image(), KafkaSettings.MAX_BATCH, metrics);
       streams = streams(kafka, stage);
       own(new KafkaStreamsMetrics(streams)).bindTo(registry);
-      bridge =
-          own(
-              new ImageBridge(
-                  configuration, own(new KafkaProducer<>(kafka.bridgeProducer())), metrics));
+      bridge = own(new ImageBridge(configuration, producer(kafka), metrics));
       alerts =
           configuration.mqtt().anomalies().isEmpty()
               ? null
@@ -88,10 +93,25 @@ public final class KizukiService implements AutoCloseable {
                       configuration, new KafkaConsumer<>(kafka.alertConsumer()), metrics));
       http = own(new HttpEndpoint(configuration.http(), registry, this::live, this::ready));
       start(models);
+    } catch (KafkaException e) {
+      close();
+      throw new ServiceException(
+          "Kafka's clients cannot be made (kafka.bootstrapServers %s, kafka.properties): %s"
+              .formatted(
+                  configuration.kafka().bootstrapServers(),
+                  e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
+          e);
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  private KafkaProducer<String, byte[]> producer(KafkaSettings kafka) {
+    KafkaProducer<String, byte[]> producer = new KafkaProducer<>(kafka.bridgeProducer());
+    // what Kafka has not taken by then was not acknowledged to MQTT, and comes again
+    own(() -> producer.close(PRODUCER_STOP_TIMEOUT));
+    return producer;
   }
 
   private void start(ServedModels models) {
@@ -173,12 +193,12 @@ public final class KizukiService implements AutoCloseable {
     }
     try (Admin admin = Admin.create(kafka.admin())) {
       for (String name : names) {
-        createTopic(admin, name);
+        createTopic(admin, kafka, name);
       }
     }
   }
 
-  private void createTopic(Admin admin, String name) {
+  private void createTopic(Admin admin, KafkaSettings kafka, String name) {
     NewTopic topic =
         new NewTopic(
             name,
@@ -186,13 +206,16 @@ public final class KizukiService implements AutoCloseable {
             configuration.kafka().replicationFactor() < 0
                 ? Optional.empty()
                 : Optional.of(configuration.kafka().replicationFactor()));
+    if (kafka.maxRequestBytes() > BROKERS_DEFAULT_RECORD_BYTES) {
+      topic.configs(Map.of("max.message.bytes", Integer.toString(kafka.maxRequestBytes())));
+    }
     try {
       admin.createTopics(List.of(topic)).all().get(KAFKA_TIMEOUT_S, TimeUnit.SECONDS);
       LOG.atInfo().addKeyValue("topic", name).log("created");
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw new ServiceException(
-            "Kafka at %s did not create the topic '%s': %s"
+            "Kafka at %s did not create the topic '%s' (where it exists, set kafka.createTopics: false): %s"
                 .formatted(configuration.kafka().bootstrapServers(), name, e.getCause()),
             e);
       }

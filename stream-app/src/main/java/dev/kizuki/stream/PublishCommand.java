@@ -57,6 +57,10 @@ final class PublishCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    if (device.isBlank() || device.matches(".*[/+#].*")) {
+      throw new IllegalArgumentException(
+          "--device must be one level of a topic, without / + #, was '%s'".formatted(device));
+    }
     List<Path> files = ImageFiles.find(images);
     try (ImagePublisher publisher =
         new ImagePublisher(

@@ -25,7 +25,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "score",
     mixinStandardHelpOptions = true,
-    description = "Scores image files offline, exactly as the service would.")
+    description = {
+      "Scores image files offline, exactly as the service would.",
+      "Exits with 0 if all were scored, 1 if an image was rejected."
+    })
 final class ScoreCommand implements Callable<Integer> {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -94,6 +97,7 @@ final class ScoreCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     List<Path> files = ImageFiles.find(images);
+    boolean allScored = true;
     try (Model loaded = Model.load(model);
         ImageScorer scorer =
             new ImageScorer(
@@ -104,12 +108,13 @@ final class ScoreCommand implements Callable<Integer> {
         List<Verdict> verdicts = scorer.score(some.stream().map(ImageFiles::read).toList());
         for (int i = 0; i < some.size(); i++) {
           Line line = Line.of(some.get(i), verdicts.get(i));
+          allScored &= verdicts.get(i) instanceof Verdict.Scored;
           out.println(json ? JSON.writeValueAsString(line) : line.text());
         }
       }
     }
     out.flush();
-    return 0;
+    return allScored ? 0 : 1;
   }
 
   private Threshold threshold(Model loaded) {

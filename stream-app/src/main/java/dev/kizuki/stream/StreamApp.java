@@ -3,6 +3,7 @@ package dev.kizuki.stream;
 import dev.kizuki.model.ModelException;
 import dev.kizuki.stream.config.ConfigurationException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -34,14 +35,21 @@ public final class StreamApp {
    */
   public static void prepareJvm(String logging) {
     System.setProperty("java.awt.headless", "true");
+    Locale.setDefault(Locale.ROOT);
     System.getProperties().putIfAbsent("logback.configurationFile", logging);
   }
 
   /** A command line whose failures are told as ours are. */
   public static CommandLine commandLine(Object command) {
-    return new CommandLine(command)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(StreamApp::explain);
+    CommandLine line =
+        new CommandLine(command)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(StreamApp::explain);
+    String version = StreamApp.class.getPackage().getImplementationVersion();
+    line.getSubcommands()
+        .values()
+        .forEach(each -> each.getCommandSpec().version("Kizuki " + version));
+    return line;
   }
 
   /** What a user can mend is told in one line; anything else is a bug and shows its trace. */

@@ -82,6 +82,7 @@ final class CalibrateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    model.check();
     Shrinkage shrinkage = Shrinkage.of(covariance);
     UserEncoder user = UserEncoder.read(encoder, output);
     NormalImages images = data.read(out);

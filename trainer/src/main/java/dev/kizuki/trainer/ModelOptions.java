@@ -1,5 +1,9 @@
 package dev.kizuki.trainer;
 
+import dev.kizuki.model.ModelMetadata;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -20,6 +24,28 @@ final class ModelOptions {
       paramLabel = "VERSION",
       description = "The model's version. Default: ${DEFAULT-VALUE}.")
   private String version = "1";
+
+  /**
+   * To be called before hours of training.
+   *
+   * @throws IllegalArgumentException if the model could not be written under this name
+   */
+  void check() {
+    if (!out.toString().endsWith(".onnx") || Files.isDirectory(out)) {
+      throw new IllegalArgumentException("--out must be FILE.onnx, was '%s'".formatted(out));
+    }
+    ModelMetadata.requireName("--name", name());
+    ModelMetadata.requireName("--model-version", version);
+    Path folder = out.toAbsolutePath().getParent();
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make the folder " + folder, e);
+    }
+    if (!Files.isWritable(folder)) {
+      throw new IllegalArgumentException("the folder %s cannot be written to".formatted(folder));
+    }
+  }
 
   Path out() {
     return out;

@@ -54,18 +54,18 @@ final class TrainCommand implements Callable<Integer> {
       names = "--latent",
       paramLabel = "D",
       description = "Dimensions of the latent. Default: 100 for mlp, 32 for conv.")
-  private int latent;
+  private @Nullable Integer latent;
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
       description = "Passes over the training images. Default: 100 for mlp, 20 for conv.")
-  private int epochs;
+  private @Nullable Integer epochs;
 
   @Option(
       names = "--batch",
       description = "Images for each step. Default: 100 for mlp, 32 for conv.")
-  private int batch;
+  private @Nullable Integer batch;
 
   @Option(
       names = "--likelihood",
@@ -93,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
       description =
           "image: one Gaussian for the whole feature. position: one for each position of the"
               + " feature's map, for parts that always lie the same way. shared: the same for all"
-              + " positions, for textures. Default: image below 64 pixels, else position.")
+              + " positions, for textures. Default: image up to 40 x 40 pixels, else position.")
   private @Nullable Layout gaussian;
 
   @Option(
@@ -118,6 +118,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+    model.check();
     NormalImages images = data.read(out);
     Split split = data.split(images);
     Architecture architecture = architecture(images.store().shape());
@@ -125,6 +126,8 @@ final class TrainCommand implements Callable<Integer> {
     Layout layout = layout(chosen, architecture.input());
     Shrinkage shrinkage = Shrinkage.of(covarianceRule());
     VaeTraining.Settings settings = settings();
+    EncoderGraph.requireFeasible(
+        architecture, chosen, layout != Layout.IMAGE, layout == Layout.POSITION);
     out.printf(
         "Training %s on %d images, calibrating on %d; %d x %d x %d, latent %d, feature %s, %s%n",
         architecture.name(),
@@ -176,8 +179,8 @@ final class TrainCommand implements Callable<Integer> {
 
   private Architecture architecture(Preprocessing input) {
     return switch (network) {
-      case MLP -> Architecture.mlp(input, latent == 0 ? 100 : latent);
-      case CONV -> Architecture.conv(input, latent == 0 ? 32 : latent);
+      case MLP -> Architecture.mlp(input, latent == null ? 100 : latent);
+      case CONV -> Architecture.conv(input, latent == null ? 32 : latent);
     };
   }
 
@@ -186,8 +189,8 @@ final class TrainCommand implements Callable<Integer> {
     return new VaeTraining.Settings(
         likelihood,
         beta,
-        epochs == 0 ? (mlp ? 100 : 20) : epochs,
-        batch == 0 ? (mlp ? 100 : 32) : batch,
+        epochs == null ? (mlp ? 100 : 20) : epochs,
+        batch == null ? (mlp ? 100 : 32) : batch,
         learningRate,
         data.seed());
   }
@@ -201,8 +204,8 @@ final class TrainCommand implements Callable<Integer> {
       }
       return gaussian;
     }
-    boolean large = Math.min(input.width(), input.height()) >= 64;
-    return chosen.spatial() && large ? Layout.POSITION : Layout.IMAGE;
+    boolean large = input.width() * input.height() > NormalImages.ShapeRequest.MAX_ODD_PIXELS;
+    return chosen.spatial() && network == Network.CONV && large ? Layout.POSITION : Layout.IMAGE;
   }
 
   private String covarianceRule() {

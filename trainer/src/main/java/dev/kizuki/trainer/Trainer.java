@@ -3,6 +3,7 @@ package dev.kizuki.trainer;
 import dev.kizuki.model.ModelException;
 import dev.kizuki.trainer.data.DataException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,15 +18,21 @@ public final class Trainer {
   /** Exits with 0 if all went well, 1 if something failed, 2 if the command line is wrong. */
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true");
+    // numbers in cards and advice are the same everywhere, and can be typed back
+    Locale.setDefault(Locale.ROOT);
     System.getProperties().putIfAbsent("logback.configurationFile", "trainer-logback.xml");
     System.exit(commandLine().execute(args));
   }
 
   /** The command line, for {@link #main} and for tests. */
   static CommandLine commandLine() {
-    return new CommandLine(new Trainer())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(Trainer::explain);
+    CommandLine line =
+        new CommandLine(new Trainer())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(Trainer::explain);
+    String version = "Kizuki " + Software.versions().get("kizuki");
+    line.getSubcommands().values().forEach(each -> each.getCommandSpec().version(version));
+    return line;
   }
 
   /** What a user can mend is told in one line; anything else is a bug and shows its trace. */
@@ -34,7 +41,8 @@ public final class Trainer {
         || e instanceof ModelException
         || e instanceof IllegalArgumentException
         || e instanceof UncheckedIOException) {
-      command.getErr().println(command.getColorScheme().errorText(e.getMessage()));
+      String cause = e instanceof UncheckedIOException ? ": " + e.getCause() : "";
+      command.getErr().println(command.getColorScheme().errorText(e.getMessage() + cause));
       return e instanceof IllegalArgumentException
           ? CommandLine.ExitCode.USAGE
           : CommandLine.ExitCode.SOFTWARE;

@@ -97,7 +97,11 @@ class CalibrateCommandTest {
   void anyEncoderBecomesAModel(DataType type, boolean map, String inputName) throws IOException {
     encoder(type, map, inputName);
     String[] options =
-        map ? new String[] {"--positions"} : new String[] {"--mean", "0.5", "--std", "0.2"};
+        map
+            ? new String[] {"--positions"}
+            : type == DataType.FLOAT
+                ? new String[] {"--mean", "0.5", "--std", "0.2"}
+                : new String[0];
     assertThat(calibrate(options)).as(output.toString()).isZero();
     try (Model model = Model.load(folder.resolve("model.onnx"));
         ImageScorer scorer = new ImageScorer(model, ImageLimits.DEFAULT);
@@ -129,6 +133,13 @@ class CalibrateCommandTest {
     assertThat(output.toString()).contains("positions need a map (N, D, rows, columns)");
     assertThat(calibrate("--colour")).isEqualTo(1);
     assertThat(output.toString()).contains("it does not take images of 3 x 16 x 16");
+    assertThat(calibrate("--mean", "0.4,0.5,0.6")).isEqualTo(2);
+    assertThat(output.toString()).contains("3 were given, images have 1 (--colour gives 3)");
+    assertThat(calibrate("--std", "0")).isEqualTo(2);
+    assertThat(output.toString()).contains("--std must be positive");
+    encoder(DataType.UINT8, false, "x");
+    assertThat(calibrate("--mean", "0.5")).isEqualTo(2);
+    assertThat(output.toString()).contains("leave --mean and --std out");
     Files.writeString(folder.resolve("encoder.onnx"), "no onnx");
     assertThat(calibrate()).isEqualTo(1);
     assertThat(output.toString()).contains("it is no ONNX file").doesNotContain("\tat ");

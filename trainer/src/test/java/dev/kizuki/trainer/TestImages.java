@@ -15,32 +15,36 @@ public final class TestImages {
   private TestImages() {}
 
   public static void rings(Path folder, int count, long seed) {
-    write(folder, "ring", count, seed);
+    rings(folder, count, seed, SIDE, SIDE);
+  }
+
+  public static void rings(Path folder, int count, long seed, int width, int height) {
+    write(folder, "ring", count, seed, width, height);
   }
 
   public static void crosses(Path folder, int count, long seed) {
-    write(folder, "cross", count, seed);
+    write(folder, "cross", count, seed, SIDE, SIDE);
   }
 
-  private static void write(Path folder, String kind, int count, long seed) {
+  private static void write(Path folder, String kind, int count, long seed, int width, int height) {
     Random random = new Random(seed);
     try {
       Files.createDirectories(folder);
       for (int i = 0; i < count; i++) {
         Path file = folder.resolve("%s-%04d.png".formatted(kind, i));
-        ImageIO.write(picture(kind, random), "png", file.toFile());
+        ImageIO.write(picture(kind, random, width, height), "png", file.toFile());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static BufferedImage picture(String kind, Random random) {
-    BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
-    double centreX = SIDE / 2.0 + random.nextGaussian() / 2;
-    double centreY = SIDE / 2.0 + random.nextGaussian() / 2;
-    for (int y = 0; y < SIDE; y++) {
-      for (int x = 0; x < SIDE; x++) {
+  private static BufferedImage picture(String kind, Random random, int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+    double centreX = width / 2.0 + random.nextGaussian() / 2;
+    double centreY = height / 2.0 + random.nextGaussian() / 2;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
         double dx = x + 0.5 - centreX;
         double dy = y + 0.5 - centreY;
         boolean ink =

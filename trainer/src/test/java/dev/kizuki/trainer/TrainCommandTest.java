@@ -180,19 +180,52 @@ class TrainCommandTest {
     "--epochs, -1, epochs must be positive",
     "--size, big, a size is WIDTHxHEIGHT",
     "--normal, bad, There is no label 'bad' to train on",
+    "--network, mlp --feature conv, the network 'mlp' has no convolution",
+    "--size, 8, too small for the network 'conv'",
+    "--size, 70 --gaussian position, give a --size of multiples of 8",
+    "--size, 128 --gaussian image, is too large: use a smaller --size",
+    "--model-version, 1/2, --model-version must be letters",
     "--feature, mu --gaussian position, needs a feature with positions",
   })
   void aWrongOptionIsTold(String option, String value, String message) {
     List<String> arguments = new ArrayList<>(List.of(option));
     arguments.addAll(List.of(value.split(" ")));
-    arguments.addAll(List.of("--network", "conv"));
+    if (!arguments.contains("mlp")) {
+      arguments.addAll(List.of("--network", "conv"));
+    }
     List<String> all = new ArrayList<>();
     all.addAll(List.of("train", "--data", folder.resolve("data").toString()));
     all.addAll(List.of("--out", folder.resolve("a.onnx").toString()));
     all.addAll(List.of("--false-alarm-rate", "0.02"));
     all.addAll(arguments);
     assertThat(kizuki(all.toArray(new String[0]))).isNotZero();
-    assertThat(output.toString()).contains(message).doesNotContain("\tat ");
+    assertThat(output.toString())
+        .contains(message)
+        .doesNotContain("\tat ")
+        .as("before anything is trained")
+        .doesNotContain("Training ");
     assertThat(folder.resolve("a.onnx")).doesNotExist();
+  }
+
+  @Test
+  void aSizeThatDoesNotDivideIsScaledWhereNothingElseWasAsked() throws IOException {
+    TestImages.rings(folder.resolve("odd"), 120, 4, 75, 50);
+    assertThat(
+            kizuki(
+                "train",
+                "--data",
+                folder.resolve("odd").toString(),
+                "--out",
+                folder.resolve("odd.onnx").toString(),
+                "--false-alarm-rate",
+                "0.02",
+                "--epochs",
+                "1"))
+        .as(output.toString())
+        .isZero();
+    try (Model model = Model.load(folder.resolve("odd.onnx"))) {
+      assertThat(model.metadata().preprocessing().width()).isEqualTo(72);
+      assertThat(model.metadata().preprocessing().height()).isEqualTo(48);
+    }
   }
 }

@@ -46,6 +46,7 @@ final class CameraLine implements AutoCloseable {
       TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
       Defect defect = nextDefect();
       String device = "line1-camera" + (1 + i % CAMERAS);
+      ledger.knows(device);
       String sequence = publisher.publish(device, camera.next(defect));
       ledger.published(device, sequence, defect);
     }

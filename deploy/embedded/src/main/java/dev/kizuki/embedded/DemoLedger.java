@@ -17,6 +17,7 @@ final class DemoLedger {
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final Map<String, Optional<Defect>> published = new HashMap<>();
+  private final Set<String> devices = new HashSet<>();
   private final Set<String> scored = new HashSet<>();
   private final Set<String> anomalous = new HashSet<>();
   private final Set<String> alerted = new HashSet<>();
@@ -24,11 +25,19 @@ final class DemoLedger {
   private final Histogram alertLatency = new Histogram(LONGEST.toMillis() * 1000, 3);
   private long rejected;
 
+  /** To be told before the device publishes. */
+  synchronized void knows(String device) {
+    devices.add(device);
+  }
+
   synchronized void published(String device, String sequence, @Nullable Defect defect) {
     published.put(device + "/" + sequence, Optional.ofNullable(defect));
   }
 
   synchronized void scored(ImageEvent event) {
+    if (!isOurs(event)) {
+      return;
+    }
     if (scored.add(event.id())) {
       record(scoreLatency, event);
     }
@@ -37,20 +46,33 @@ final class DemoLedger {
     }
   }
 
-  synchronized void rejected() {
-    rejected++;
+  synchronized void rejected(String device) {
+    if (devices.contains(device)) {
+      rejected++;
+    }
+  }
+
+  /** Whether it is from the simulator; others may publish to the demo, too. */
+  private boolean isOurs(ImageEvent event) {
+    return devices.contains(event.subject());
   }
 
   /**
    * An alert arrived.
    *
-   * @return what the simulator knows: the defect, or empty for a good part or one that is not known
+   * @return what the simulator knows of the image
    */
-  synchronized Optional<Defect> alerted(ImageEvent event) {
+  synchronized String alerted(ImageEvent event) {
+    if (!isOurs(event)) {
+      return "not its image";
+    }
     if (alerted.add(event.id())) {
       record(alertLatency, event);
     }
-    return published.getOrDefault(event.id(), Optional.empty());
+    return published
+        .getOrDefault(event.id(), Optional.empty())
+        .map(Defect::label)
+        .orElse("a good part, a false alarm");
   }
 
   private static void record(Histogram histogram, ImageEvent event) {

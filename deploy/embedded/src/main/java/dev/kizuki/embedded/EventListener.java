@@ -50,7 +50,7 @@ final class EventListener implements AutoCloseable {
       while (!closed) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
           if (record.topic().equals(topics.rejected())) {
-            ledger.rejected();
+            ledger.rejected(record.key());
           } else {
             ledger.scored(EventJson.read(record.value()));
           }

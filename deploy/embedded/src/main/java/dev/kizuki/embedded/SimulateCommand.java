@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +34,7 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--normal",
       paramLabel = "N",
       description =
-          "Good parts: four fifths for training, one for testing. Default: ${DEFAULT-VALUE}.")
+          "Good parts: four fifths to train on, one fifth to test with. Default: ${DEFAULT-VALUE}.")
   private int normal = 1000;
 
   @Option(
@@ -53,6 +54,7 @@ final class SimulateCommand implements Callable<Integer> {
     if (normal < 0 || defective < 0) {
       throw new IllegalArgumentException("--normal and --defective must not be negative");
     }
+    requireEmpty();
     PartCamera camera = new PartCamera(seed);
     int toTrain = normal - normal / 5;
     for (int i = 0; i < normal; i++) {
@@ -68,6 +70,21 @@ final class SimulateCommand implements Callable<Integer> {
         toTrain, normal - toTrain, defective, out);
     console.flush();
     return 0;
+  }
+
+  /** Two data sets in one folder would be one that nobody can make again. */
+  private void requireEmpty() {
+    if (!Files.exists(out)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(out)) {
+      if (files.findAny().isPresent()) {
+        throw new IllegalArgumentException(
+            "the folder %s is not empty: give a new one".formatted(out));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + out, e);
+    }
   }
 
   private void write(String folder, int number, byte[] png) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -164,6 +165,39 @@ class ImageBridgeIT {
         .isEqualTo("too-many-bytes");
     assertThat(new String(record.headers().lastHeader("original-bytes").value(), UTF_8))
         .isEqualTo("1001");
+    bridge.close();
+  }
+
+  @Test
+  void aMessageOfQosZeroIsTakenAndAcknowledgesNobodyElses() {
+    MockProducer<String, byte[]> producer = producer(true);
+    ImageBridge bridge = bridge(producer, new SimpleMeterRegistry());
+    for (int i = 0; i < 20; i++) {
+      device
+          .publishWith()
+          .topic("devices/camera/images")
+          .qos(i % 2 == 0 ? MqttQos.AT_MOST_ONCE : MqttQos.AT_LEAST_ONCE)
+          .payload(Integer.toString(i).getBytes(UTF_8))
+          .send();
+    }
+    await().atMost(SOON).untilAsserted(() -> assertThat(payloads(producer)).hasSize(20));
+    assertThat(bridge.isReady()).isTrue();
+    bridge.close();
+  }
+
+  @Test
+  void anImageThatKafkaRefusesAsTooLargeIsRejectedAndTheNextIsTaken() {
+    publishAhead(1);
+    MockProducer<String, byte[]> producer = producer(false);
+    ImageBridge bridge = bridge(producer, new SimpleMeterRegistry());
+    await().atMost(SOON).untilAsserted(() -> assertThat(payloads(producer)).hasSize(1));
+    assertThat(producer.errorNext(new RecordTooLargeException("max.message.bytes"))).isTrue();
+    await().atMost(SOON).untilAsserted(() -> assertThat(payloads(producer)).hasSize(2));
+    assertThat(producer.history().get(1).topic()).isEqualTo("rejected-images");
+    assertThat(producer.completeNext()).isTrue();
+    publish(1, 2);
+    await().atMost(SOON).untilAsserted(() -> assertThat(payloads(producer)).hasSize(3));
+    assertThat(producer.history().get(2).topic()).isEqualTo("device-images");
     bridge.close();
   }
 }

@@ -28,7 +28,13 @@ public final class JpegFormat implements ImageFormat {
   private @Nullable String warning;
 
   public JpegFormat() {
-    IIOReadWarningListener keepWarning = (source, text) -> warning = text;
+    IIOReadWarningListener keepWarning =
+        (source, text) -> {
+          // some cameras pad between segments; the picture is whole
+          if (!text.contains("extraneous")) {
+            warning = text;
+          }
+        };
     reader.addIIOReadWarningListener(keepWarning);
   }
 

@@ -35,8 +35,9 @@ public record Configuration(
       require(
           List.of("tcp", "ssl").contains(String.valueOf(broker.getScheme()))
               && broker.getHost() != null
-              && broker.getPort() > 0,
-          "mqtt.broker must be tcp://HOST:PORT or ssl://HOST:PORT, was '%s'".formatted(broker));
+              && broker.getPort() > 0
+              && broker.getUserInfo() == null,
+          "mqtt.broker must be tcp://HOST:PORT or ssl://HOST:PORT, without a user (mqtt.username)");
       require(!clientId.isBlank(), "mqtt.clientId must not be empty");
       requireDevice("mqtt.images", images);
       if (!anomalies.isEmpty()) {
@@ -111,7 +112,11 @@ public record Configuration(
    * @param devices a pattern with * and ?; null: every device
    * @param falseAlarmRate null: the model's own
    */
-  public record ModelRule(Path file, @Nullable String devices, @Nullable Double falseAlarmRate) {}
+  public record ModelRule(Path file, @Nullable String devices, @Nullable Double falseAlarmRate) {
+    public ModelRule {
+      require(file != null && !file.toString().isEmpty(), "each of models must have a file");
+    }
+  }
 
   /** The largest image that is scored. */
   public record Limits(int maxImageBytes, long maxPixels) {

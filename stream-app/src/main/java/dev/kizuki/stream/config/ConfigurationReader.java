@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
@@ -26,6 +27,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public final class ConfigurationReader {
   /** What the names of our environment variables begin with. */
   public static final String PREFIX = "KIZUKI_";
+
+  /** Kubernetes tells each pod of a service that is called kizuki. */
+  private static final Pattern SET_BY_KUBERNETES =
+      Pattern.compile("KIZUKI_(SERVICE_(HOST|PORT.*)|PORT(_.*)?)");
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
@@ -58,8 +63,10 @@ public final class ConfigurationReader {
   public static Configuration read(String yaml, String source, Map<String, String> environment) {
     ObjectNode tree = defaults();
     try {
-      if (!yaml.isBlank()) {
-        YAML.readerForUpdating(tree).readValue(yaml);
+      // a section or key without a value is as if it were not there
+      if (YAML.readTree(yaml) instanceof ObjectNode given) {
+        removeNulls(given);
+        YAML.readerForUpdating(tree).readValue(given);
       }
     } catch (JacksonException e) {
       throw new ConfigurationException(
@@ -67,6 +74,17 @@ public final class ConfigurationReader {
     }
     applyEnvironment(tree, environment);
     return bind(tree, source);
+  }
+
+  private static void removeNulls(ObjectNode node) {
+    node.removeIf(JsonNode::isNull);
+    node.values()
+        .forEach(
+            value -> {
+              if (value instanceof ObjectNode object) {
+                removeNulls(object);
+              }
+            });
   }
 
   /** The documented defaults, as text. */
@@ -132,7 +150,7 @@ public final class ConfigurationReader {
     new TreeMap<>(environment)
         .forEach(
             (variable, value) -> {
-              if (variable.startsWith(PREFIX)) {
+              if (variable.startsWith(PREFIX) && !SET_BY_KUBERNETES.matcher(variable).matches()) {
                 List<String> path = keys.get(variable);
                 if (path == null) {
                   throw new ConfigurationException(

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Every metric of the service: its name, unit and meaning stand here and nowhere else. */
 public final class ServiceMetrics {
+  private static final Duration LONGEST_LATENCY = Duration.ofDays(1);
+
   private final MeterRegistry registry;
   private final Counter received;
   private final DistributionSummary imageBytes;
@@ -161,8 +163,16 @@ public final class ServiceMetrics {
     }
     if (receivedAt != null) {
       Duration duration = Duration.between(receivedAt, judgement.scoredAt());
-      latency.record(duration.isNegative() ? Duration.ZERO : duration);
+      latency.record(clamped(duration));
     }
+  }
+
+  /** Whatever a clock or a header says. */
+  private static Duration clamped(Duration duration) {
+    if (duration.isNegative()) {
+      return Duration.ZERO;
+    }
+    return duration.compareTo(LONGEST_LATENCY) > 0 ? LONGEST_LATENCY : duration;
   }
 
   private ModelMeters modelMeters(String model) {

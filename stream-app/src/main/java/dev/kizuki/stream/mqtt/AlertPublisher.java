@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -26,7 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class AlertPublisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertPublisher.class);
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration RECONNECT_WAIT = Duration.ofSeconds(1);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Pattern NOT_IN_A_TOPIC = Pattern.compile("[+#\\x00]");
   private static final long PUBLISH_TIMEOUT_S = 10;
 
   private final String kafkaTopic;
@@ -35,6 +37,7 @@ public final class AlertPublisher implements AutoCloseable {
   private final MqttConnection connection;
   private final ServiceMetrics metrics;
   private final Thread thread;
+  private volatile boolean working = true;
   private volatile boolean closed;
 
   /**
@@ -62,7 +65,7 @@ public final class AlertPublisher implements AutoCloseable {
 
   /** Whether it is connected, and its thread lives. */
   public boolean isReady() {
-    return connection.isReady() && thread.isAlive();
+    return connection.isReady() && thread.isAlive() && working;
   }
 
   private void run() {
@@ -71,13 +74,15 @@ public final class AlertPublisher implements AutoCloseable {
       while (!closed) {
         try {
           publish(consumer.poll(POLL));
+          working = true;
         } catch (WakeupException e) {
           LOG.debug("woken up to stop");
         } catch (KafkaException e) {
+          working = false;
           LOG.atWarn()
-              .setCause(e)
               .addKeyValue("topic", kafkaTopic)
-              .log("alerts wait: Kafka failed");
+              .log("alerts wait, Kafka failed: {}", e.toString());
+          Thread.sleep(PAUSE.toMillis());
         }
       }
     } catch (InterruptedException e) {
@@ -100,22 +105,29 @@ public final class AlertPublisher implements AutoCloseable {
     unpublished.forEach(consumer::seek);
     consumer.commitSync();
     if (!unpublished.isEmpty() && !closed) {
-      connection.awaitReady(RECONNECT_WAIT);
+      Thread.sleep(PAUSE.toMillis());
     }
   }
 
   private boolean published(ConsumerRecord<String, byte[]> alert) throws InterruptedException {
+    String device = alert.key();
+    if (device == null || device.isEmpty() || NOT_IN_A_TOPIC.matcher(device).find()) {
+      LOG.atError()
+          .addKeyValue("device", String.valueOf(device))
+          .log("an alert stays in Kafka only: its device cannot be part of an MQTT topic");
+      return true;
+    }
     MqttProperties properties = new MqttProperties();
     properties.setContentType("application/cloudevents+json");
     CompletableFuture<Void> done =
-        connection.publish(mqttTopic.of(alert.key()), alert.value(), properties);
+        connection.publish(mqttTopic.of(device), alert.value(), properties);
     try {
       done.get(PUBLISH_TIMEOUT_S, TimeUnit.SECONDS);
       metrics.alertPublished();
       return true;
     } catch (ExecutionException | TimeoutException e) {
       LOG.atWarn()
-          .addKeyValue("device", alert.key())
+          .addKeyValue("device", device)
           .log("an alert waits, MQTT did not take it: {}", e.toString());
       return false;
     }

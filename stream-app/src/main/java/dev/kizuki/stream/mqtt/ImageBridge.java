@@ -15,8 +15,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +29,11 @@ import org.slf4j.LoggerFactory;
 public final class ImageBridge implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ImageBridge.class);
   private static final int KEPT_OF_TOO_LARGE = 64 * 1024;
+  private static final int MOST_HEADER_CHARACTERS = 1024;
+  private static final int KIB = 1024;
+
+  /** Memory for images on their way into Kafka; beyond it, MQTT waits. */
+  private static final int MOST_WAITING_KIB = 64 * KIB;
 
   private final Configuration configuration;
   private final DeviceTopic topic;
@@ -37,15 +42,19 @@ public final class ImageBridge implements AutoCloseable {
   private final MqttConnection connection;
   private final ExecutorService sender;
   private final Semaphore room;
+  private final Semaphore memory = new Semaphore(MOST_WAITING_KIB);
   private final Queue<Pending> pending = new ArrayDeque<>();
 
   /** An image between MQTT and Kafka. */
   private static final class Pending {
     private final Arrival arrival;
+    private final Instant receivedAt = Instant.now();
+    private final int kib;
     private boolean done;
 
     Pending(Arrival arrival) {
       this.arrival = arrival;
+      this.kib = Math.min(MOST_WAITING_KIB, 1 + arrival.message().getPayload().length / KIB);
     }
   }
 
@@ -86,44 +95,48 @@ public final class ImageBridge implements AutoCloseable {
 
   /** On Paho's thread: takes a place in the queue and hands the rest to the sender. */
   private void arrived(Arrival arrival) {
-    Instant receivedAt = Instant.now();
-    room.acquireUninterruptibly();
     Pending image = new Pending(arrival);
+    room.acquireUninterruptibly();
+    memory.acquireUninterruptibly(image.kib);
     synchronized (pending) {
       pending.add(image);
     }
     metrics.received(arrival.message().getPayload().length);
-    sender.execute(() -> send(image, record(arrival.topic(), arrival.message(), receivedAt)));
+    sender.execute(() -> send(image));
   }
 
-  private ProducerRecord<String, byte[]> record(
-      String mqttTopic, MqttMessage message, Instant receivedAt) {
+  private ProducerRecord<String, byte[]> record(Pending image) {
+    String mqttTopic = image.arrival.topic();
     String device = topic.device(mqttTopic).orElse("");
-    byte[] payload = message.getPayload();
+    byte[] payload = image.arrival.message().getPayload();
     int limit = configuration.limits().maxImageBytes();
-    ProducerRecord<String, byte[]> record;
     if (payload.length > limit) {
-      // Kafka would refuse it: its beginning goes to the rejected images
-      byte[] beginning = Arrays.copyOf(payload, Math.min(limit, KEPT_OF_TOO_LARGE));
-      record =
-          rejected(
-              device,
-              beginning,
-              RejectionReason.TOO_MANY_BYTES,
-              "%d bytes, the limit is %d".formatted(payload.length, limit));
-      ImageHeaders.set(
-          record.headers(), ImageHeaders.ORIGINAL_BYTES, Integer.toString(payload.length));
-    } else if (device.isEmpty()) {
-      record =
-          rejected(
-              device,
-              payload,
-              RejectionReason.NO_DEVICE,
-              "the topic '%s' names no device".formatted(mqttTopic));
-    } else {
-      record = new ProducerRecord<>(configuration.topics().images(), device, payload);
+      return tooLarge(image, "%d bytes, the limit is %d".formatted(payload.length, limit));
     }
-    describe(record.headers(), mqttTopic, message, receivedAt);
+    ProducerRecord<String, byte[]> record =
+        device.isEmpty()
+            ? rejected(
+                device,
+                payload,
+                RejectionReason.NO_DEVICE,
+                "the topic '%s' names no device".formatted(mqttTopic))
+            : new ProducerRecord<>(configuration.topics().images(), device, payload);
+    describe(record.headers(), image);
+    return record;
+  }
+
+  /** Kafka would refuse it, or did: its beginning goes to the rejected images. */
+  private ProducerRecord<String, byte[]> tooLarge(Pending image, String detail) {
+    byte[] payload = image.arrival.message().getPayload();
+    ProducerRecord<String, byte[]> record =
+        rejected(
+            topic.device(image.arrival.topic()).orElse(""),
+            Arrays.copyOf(payload, Math.min(payload.length, KEPT_OF_TOO_LARGE)),
+            RejectionReason.TOO_MANY_BYTES,
+            detail);
+    ImageHeaders.set(
+        record.headers(), ImageHeaders.ORIGINAL_BYTES, Integer.toString(payload.length));
+    describe(record.headers(), image);
     return record;
   }
 
@@ -137,16 +150,15 @@ public final class ImageBridge implements AutoCloseable {
     return record;
   }
 
-  private static void describe(
-      Headers headers, String mqttTopic, MqttMessage message, Instant receivedAt) {
-    ImageHeaders.set(headers, ImageHeaders.MQTT_TOPIC, mqttTopic);
-    ImageHeaders.set(headers, ImageHeaders.RECEIVED_AT, receivedAt.toString());
-    MqttProperties properties = message.getProperties();
+  private static void describe(Headers headers, Pending image) {
+    ImageHeaders.set(headers, ImageHeaders.MQTT_TOPIC, limited(image.arrival.topic()));
+    ImageHeaders.set(headers, ImageHeaders.RECEIVED_AT, image.receivedAt.toString());
+    MqttProperties properties = image.arrival.message().getProperties();
     if (properties == null) {
       return;
     }
     if (properties.getContentType() != null) {
-      ImageHeaders.set(headers, ImageHeaders.CONTENT_TYPE, properties.getContentType());
+      ImageHeaders.set(headers, ImageHeaders.CONTENT_TYPE, limited(properties.getContentType()));
     }
     properties
         .getUserProperties()
@@ -154,23 +166,54 @@ public final class ImageBridge implements AutoCloseable {
             property -> {
               String key = String.valueOf(property.getKey());
               if (key.equals(ImageHeaders.CAPTURED_AT) || key.equals(ImageHeaders.SEQUENCE)) {
-                ImageHeaders.set(headers, key, String.valueOf(property.getValue()));
+                ImageHeaders.set(headers, key, limited(String.valueOf(property.getValue())));
               }
             });
   }
 
-  private void send(Pending image, ProducerRecord<String, byte[]> record) {
+  /** A device's own words must not make a record too large for Kafka. */
+  private static String limited(String text) {
+    return text.length() <= MOST_HEADER_CHARACTERS
+        ? text
+        : text.substring(0, MOST_HEADER_CHARACTERS);
+  }
+
+  private void send(Pending image) {
+    if (!image.arrival.isCurrent()) {
+      // the broker delivers it again, over the new connection
+      stored(image);
+      return;
+    }
     try {
-      var unused = // the callback tells
-          producer.send(
-              record,
-              (metadata, e) -> {
-                if (e == null) {
-                  stored(image);
-                } else {
-                  failed(image, e);
-                }
-              });
+      send(image, record(image));
+    } catch (RuntimeException e) {
+      failed(image, e);
+    }
+  }
+
+  private void send(Pending image, ProducerRecord<String, byte[]> record) {
+    var unused = // the callback tells
+        producer.send(
+            record,
+            (metadata, e) -> {
+              if (e == null) {
+                stored(image);
+              } else if (e instanceof RecordTooLargeException
+                  && !record.topic().equals(configuration.topics().rejected())) {
+                sender.execute(() -> refusedAsTooLarge(image, e));
+              } else {
+                failed(image, e);
+              }
+            });
+  }
+
+  private void refusedAsTooLarge(Pending image, Exception refusal) {
+    try {
+      send(
+          image,
+          tooLarge(
+              image,
+              "Kafka refused it (raise max.message.bytes of the topic): " + refusal.getMessage()));
     } catch (RuntimeException e) {
       failed(image, e);
     }
@@ -187,7 +230,7 @@ public final class ImageBridge implements AutoCloseable {
   private void failed(Pending image, Exception e) {
     LOG.atWarn()
         .addKeyValue("topic", configuration.topics().images())
-        .log("Kafka: {}", e.toString());
+        .log("Kafka did not take an image, MQTT delivers it again: {}", e.toString());
     metrics.bridgeFailure();
     image.arrival.redeliver("Kafka did not take an image");
     // its connection is gone, so this acknowledges nothing
@@ -198,6 +241,7 @@ public final class ImageBridge implements AutoCloseable {
     for (Pending head = pending.peek(); head != null && head.done; head = pending.peek()) {
       pending.remove();
       room.release();
+      memory.release(head.kib);
       head.arrival.acknowledge();
     }
   }

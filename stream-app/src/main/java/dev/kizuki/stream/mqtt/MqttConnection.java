@@ -5,8 +5,11 @@ import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.event.ExecutionAttemptedEvent;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -17,6 +20,7 @@ import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +39,17 @@ public final class MqttConnection implements AutoCloseable {
   private static final long CONNECT_TIMEOUT_MS = 15_000;
   private static final int QOS = 1;
 
+  /** A connection that is lost sooner than this is not built again at once. */
+  private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
+
+  /** MQTT 5, section 2.4: reason codes from here on are refusals. */
+  private static final int FIRST_REFUSAL = 0x80;
+
+  private static final int SESSION_TAKEN_OVER = 0x8e;
+
+  /** MQTT 5, section 3.8.3.1: no retained messages for a subscription that stood before. */
+  private static final int RETAINED_ONLY_IF_NEW = 1;
+
   private final MqttSettings settings;
   private final String subscription;
   private final Receiver receiver;
@@ -47,6 +62,8 @@ public final class MqttConnection implements AutoCloseable {
   private long epoch;
   private boolean ready;
   private boolean closed;
+  private long connectedAt;
+  private int shortLives;
 
   /** Takes what arrives. Called by Paho's thread, which must not be held up for long. */
   public interface Receiver {
@@ -70,6 +87,11 @@ public final class MqttConnection implements AutoCloseable {
       connection.acknowledge(message, epoch);
     }
 
+    /** Whether the connection that delivered it still stands. */
+    public boolean isCurrent() {
+      return connection.isCurrent(epoch);
+    }
+
     /** Gives up the connection, so that the broker delivers all again that is not acknowledged. */
     public void redeliver(String reason) {
       connection.reset(epoch, reason);
@@ -83,6 +105,8 @@ public final class MqttConnection implements AutoCloseable {
     this.settings = settings;
     this.subscription = subscription;
     this.receiver = receiver;
+    // a password file that is missing stops the start
+    settings.options();
     this.executor =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -136,23 +160,56 @@ public final class MqttConnection implements AutoCloseable {
     MqttAsyncClient fresh =
         new MqttAsyncClient(
             settings.broker().toString(), settings.clientId(), new MemoryPersistence());
+    long mine = install(fresh);
     try {
-      long mine = install(fresh);
       fresh.setManualAcks(true);
       fresh.setCallback(new Callbacks(fresh, mine));
       fresh.connect(settings.options()).waitForCompletion(CONNECT_TIMEOUT_MS);
       if (!subscription.isEmpty()) {
-        fresh.subscribe(subscription, QOS).waitForCompletion(CONNECT_TIMEOUT_MS);
+        subscribe(fresh);
       }
-      markReady(mine);
+      markReady(fresh, mine);
     } catch (MqttException | RuntimeException e) {
       discard(fresh);
-      throw e;
+      if (isCurrent(mine)) {
+        throw e;
+      }
+      // it was given up meanwhile, and another attempt is under way
+      return;
     }
     LOG.atInfo()
         .addKeyValue("client", settings.clientId())
         .addKeyValue("broker", settings.broker())
         .log("MQTT connected");
+  }
+
+  /** Paho keeps a refusal in the token and goes on. */
+  private void subscribe(MqttAsyncClient fresh) throws MqttException {
+    MqttSubscription wanted = new MqttSubscription(subscription, QOS);
+    wanted.setRetainHandling(RETAINED_ONLY_IF_NEW);
+    IMqttToken token = fresh.subscribe(wanted);
+    token.waitForCompletion(CONNECT_TIMEOUT_MS);
+    refusal(token)
+        .ifPresent(
+            code -> {
+              throw new IllegalStateException(
+                  "the broker refused the subscription to '%s' (code 0x%02x): allow it to the user"
+                          .formatted(subscription, code)
+                      + " of mqtt.username");
+            });
+  }
+
+  private static OptionalInt refusal(@Nullable IMqttToken token) {
+    int[] codes = token == null ? null : token.getReasonCodes();
+    return codes == null
+        ? OptionalInt.empty()
+        : Arrays.stream(codes).filter(code -> code >= FIRST_REFUSAL).findFirst();
+  }
+
+  boolean isCurrent(long mine) {
+    synchronized (lock) {
+      return mine == epoch;
+    }
   }
 
   private long install(MqttAsyncClient fresh) {
@@ -163,12 +220,33 @@ public final class MqttConnection implements AutoCloseable {
     }
   }
 
-  private void markReady(long mine) {
+  private void markReady(MqttAsyncClient fresh, long mine) {
     synchronized (lock) {
-      if (mine == epoch) {
-        ready = true;
-        lock.notifyAll();
+      if (mine != epoch) {
+        return;
       }
+      if (!fresh.isConnected()) {
+        // lost before anybody would have noticed
+        throw new IllegalStateException("the connection was lost while it was being set up");
+      }
+      ready = true;
+      connectedAt = System.nanoTime();
+      lock.notifyAll();
+    }
+  }
+
+  /** After a loss: at once, or, if connections keep being short, after a growing delay. */
+  private void reconnectLater() {
+    long delayMs;
+    synchronized (lock) {
+      boolean lived = System.nanoTime() - connectedAt > SHORT_LIFE.toNanos();
+      shortLives = lived ? 0 : Math.min(shortLives + 1, 8);
+      delayMs = shortLives <= 1 ? 0 : FIRST_DELAY.toMillis() << (shortLives - 2);
+    }
+    try {
+      var unused = executor.schedule(this::reconnect, delayMs, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("closed, so not connected again", e);
     }
   }
 
@@ -218,6 +296,10 @@ public final class MqttConnection implements AutoCloseable {
   }
 
   private void acknowledge(MqttMessage message, long messageEpoch) {
+    if (message.getQos() == 0) {
+      // it has no packet id; Paho would acknowledge somebody else's
+      return;
+    }
     synchronized (lock) {
       MqttAsyncClient current = client;
       if (messageEpoch != epoch || current == null) {
@@ -245,8 +327,16 @@ public final class MqttConnection implements AutoCloseable {
     LOG.atWarn()
         .addKeyValue("client", settings.clientId())
         .log("MQTT connection reset: {}", reason);
-    executor.execute(() -> discard(old));
-    reconnect();
+    discardLater(old);
+    reconnectLater();
+  }
+
+  private void discardLater(MqttAsyncClient old) {
+    try {
+      executor.execute(() -> discard(old));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("closed, so the old client is left to itself", e);
+    }
   }
 
   /**
@@ -300,7 +390,14 @@ public final class MqttConnection implements AutoCloseable {
   private record Completion(CompletableFuture<Void> done) implements MqttActionListener {
     @Override
     public void onSuccess(@Nullable IMqttToken token) {
-      done.complete(null);
+      OptionalInt refusal = refusal(token);
+      if (refusal.isPresent()) {
+        done.completeExceptionally(
+            new IllegalStateException(
+                "the broker refused the message (code 0x%02x)".formatted(refusal.getAsInt())));
+      } else {
+        done.complete(null);
+      }
     }
 
     @Override
@@ -343,9 +440,13 @@ public final class MqttConnection implements AutoCloseable {
       LOG.atWarn()
           .addKeyValue("client", settings.clientId())
           .addKeyValue("code", response.getReturnCode())
-          .log("MQTT connection lost: {}", String.valueOf(response.getException()));
-      executor.execute(() -> discard(owner));
-      reconnect();
+          .log(
+              "MQTT connection lost: {}",
+              response.getReturnCode() == SESSION_TAKEN_OVER
+                  ? "another client connected with the same mqtt.clientId; give each its own"
+                  : String.valueOf(response.getException()));
+      discardLater(owner);
+      reconnectLater();
     }
 
     @Override

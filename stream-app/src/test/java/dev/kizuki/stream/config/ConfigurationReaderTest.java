@@ -87,6 +87,8 @@ class ConfigurationReaderTest {
         "mqt: {} | there is no key 'mqt'",
         "models: [{file: a, device: x}] | there is no key 'models[0].device'",
         "mqtt: {broker: localhost} | mqtt.broker must be tcp://HOST:PORT or ssl://HOST:PORT",
+        "mqtt: {broker: 'tcp://user:secret@a:1883'} | without a user (mqtt.username)",
+        "models: [{devices: x}] | each of models must have a file",
         "mqtt: {images: images} | mqtt.images must hold {device}",
         "mqtt: {keepAlive: soon} | mqtt.keepAlive",
         "mqtt: {receiveMaximum: 0} | mqtt.receiveMaximum must be between 1 and 65535, was 0",
@@ -103,6 +105,27 @@ class ConfigurationReaderTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("test.yaml")
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void whatHasNoValueIsAsIfItWereNotThere() {
+    Configuration configuration =
+        read("# a comment\nkafka:\nmqtt:\n  username:\n  clientId: a\n" + ONE_MODEL, Map.of());
+    assertThat(configuration.kafka().partitions()).isEqualTo(6);
+    assertThat(configuration.mqtt().username()).isEmpty();
+    assertThat(read("# nothing but a comment", Map.of("KIZUKI_MODELS", "[{file: b}]")).models())
+        .hasSize(1);
+  }
+
+  @Test
+  void whatKubernetesTellsEachPodIsNoKey() {
+    Map<String, String> pod =
+        Map.of(
+            "KIZUKI_SERVICE_HOST", "10.0.0.1",
+            "KIZUKI_SERVICE_PORT_HTTP", "8080",
+            "KIZUKI_PORT", "tcp://10.0.0.1:8080",
+            "KIZUKI_PORT_8080_TCP_ADDR", "10.0.0.1");
+    assertThat(read(ONE_MODEL, pod).models()).hasSize(1);
   }
 
   @Test

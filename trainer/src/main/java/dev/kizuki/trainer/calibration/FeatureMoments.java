@@ -47,20 +47,30 @@ final class FeatureMoments {
   }
 
   /**
-   * Between the passes.
+   * Between the passes: each block gets one scale for all positions, so that a position where
+   * hardly anything varies (a corner that is always black) does not drown the others.
    *
-   * @throws DataException if a block of the feature does not vary at all
+   * @throws DataException if a block of the feature does not vary anywhere
    */
-  void finishMean() {
+  static void finishMeans(List<FeatureMoments> positions) {
     int start = 0;
-    for (int size : blocks) {
-      double variance = Arrays.stream(squares, start, start + size).sum() / size / meanCount;
+    for (int size : positions.get(0).blocks) {
+      double variance = 0;
+      for (FeatureMoments moments : positions) {
+        variance +=
+            Arrays.stream(moments.squares, start, start + size).sum()
+                / size
+                / moments.meanCount
+                / positions.size();
+      }
       if (!(variance > 0) || Double.isInfinite(variance)) {
         throw new DataException(
             "The feature has a variance of %s over the normal images: are they all the same?"
                 .formatted(variance));
       }
-      Arrays.fill(scale, start, start + size, 1 / Math.sqrt(variance));
+      for (FeatureMoments moments : positions) {
+        Arrays.fill(moments.scale, start, start + size, 1 / Math.sqrt(variance));
+      }
       start += size;
     }
   }

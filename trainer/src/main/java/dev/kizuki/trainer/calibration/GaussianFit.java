@@ -36,7 +36,7 @@ public final class GaussianFit {
               moments.get(shared ? 0 : feature % cells).addToMean(features, feature * dimensions);
             }
           });
-      moments.forEach(FeatureMoments::finishMean);
+      FeatureMoments.finishMeans(moments);
       runner.run(
           FeatureGraph.FEATURE,
           positions.length,

@@ -5,10 +5,17 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 
 /**
- * Keeps a covariance invertible. Directions in which normal images hardly vary carry the signal, so
- * small eigenvalues are raised and never dropped.
+ * Keeps a covariance invertible. The features come scaled, so that their variance is 1 on the mean
+ * over all positions. Directions in which normal images hardly vary carry the signal, so small
+ * eigenvalues are raised and never dropped.
  */
 public sealed interface Shrinkage {
+  /** The least mean variance that a ridge is measured by. */
+  double LEAST_VARIANCE = 0.05;
+
+  /** The least that is added to the diagonal. */
+  double LEAST_DIAGONAL = 1e-4;
+
   /**
    * The shrunk covariance.
    *
@@ -18,7 +25,11 @@ public sealed interface Shrinkage {
    */
   DMatrixRMaj apply(DMatrixRMaj covariance, double meanFourthPower, long count);
 
-  /** {@code C + r (trace C / d) I}. */
+  /**
+   * {@code C + r m I}, with m the mean variance {@code trace C / d}, but at least a twentieth of
+   * what it is over all positions: where nothing ever varied, a speck of noise must not be an
+   * alarm.
+   */
   record Ridge(double r) implements Shrinkage {
     public Ridge {
       if (!(r > 0)) {
@@ -28,7 +39,7 @@ public sealed interface Shrinkage {
 
     @Override
     public DMatrixRMaj apply(DMatrixRMaj covariance, double meanFourthPower, long count) {
-      return mixed(covariance, 1, r * meanVariance(covariance));
+      return mixed(covariance, 1, r * Math.max(LEAST_VARIANCE, meanVariance(covariance)));
     }
 
     @Override
@@ -46,8 +57,7 @@ public sealed interface Shrinkage {
     @Override
     public DMatrixRMaj apply(DMatrixRMaj covariance, double meanFourthPower, long count) {
       double s = intensity(covariance, meanFourthPower, count);
-      // a feature that never varies has no scale of its own
-      return mixed(covariance, 1 - s, Math.max(s, 1e-9) * meanVariance(covariance));
+      return mixed(covariance, 1 - s, Math.max(LEAST_DIAGONAL, s * meanVariance(covariance)));
     }
 
     static double intensity(DMatrixRMaj covariance, double meanFourthPower, long count) {

@@ -6,6 +6,7 @@ import dev.kizuki.image.raw.RawFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -14,9 +15,10 @@ import java.util.TreeSet;
  *
  * @param train in a fixed order
  * @param test in a fixed order; empty where the folder has no test part
- * @param raw the shape of images without a header, as in IDX files
+ * @param raw the shape of images without a header, as in IDX files; empty for files of a format
  */
-public record DataSet(List<LabelledImage> train, List<LabelledImage> test, RawFormat raw) {
+public record DataSet(
+    List<LabelledImage> train, List<LabelledImage> test, Optional<RawFormat> raw) {
   /** Limits for a user's own files, wider than those for what comes over a network. */
   private static final ImageLimits LIMITS = new ImageLimits(256 << 20, 256_000_000);
 
@@ -40,7 +42,8 @@ public record DataSet(List<LabelledImage> train, List<LabelledImage> test, RawFo
 
   /** The decoder for these images; one per thread. */
   public ImageDecoder decoder() {
-    return new ImageDecoder(LIMITS, raw);
+    return raw.map(shape -> new ImageDecoder(LIMITS, shape))
+        .orElseGet(() -> new ImageDecoder(LIMITS));
   }
 
   /** The labels of the images to train on, sorted. */

@@ -47,7 +47,7 @@ final class IdxFiles {
         new DataSet(
             labelled(train.get(), trainImages),
             test,
-            new RawFormat(1, trainImages.rows, trainImages.columns)));
+            Optional.of(new RawFormat(1, trainImages.rows, trainImages.columns))));
   }
 
   private static Optional<Path> file(Path folder, String name) {

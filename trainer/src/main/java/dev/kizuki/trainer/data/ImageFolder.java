@@ -1,13 +1,14 @@
 package dev.kizuki.trainer.data;
 
-import dev.kizuki.image.raw.RawFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -29,23 +30,44 @@ final class ImageFolder {
     }
     List<LabelledImage> toTest =
         Files.isDirectory(train) && Files.isDirectory(test) ? labelled(test, folder) : List.of();
-    return new DataSet(toTrain, toTest, new RawFormat(1, 1, 1));
+    return new DataSet(toTrain, toTest, Optional.empty());
   }
 
-  /** The label is the first folder below {@code part}; files right in it have none. */
+  /** Images right in the folder, which have no label, or else those of the folders in it. */
   private static List<LabelledImage> labelled(Path part, Path folder) {
     List<LabelledImage> images = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(part)) {
-      for (Path file : files.filter(ImageFolder::isImage).sorted().toList()) {
-        Path below = part.relativize(file);
-        String label = below.getNameCount() > 1 ? below.getName(0).toString() : "";
-        String name = folder.relativize(file).toString();
-        images.add(new LabelledImage(label, name, () -> read(file)));
+    try (Stream<Path> entries = Files.list(part)) {
+      List<Path> sorted = entries.sorted().toList();
+      sorted.stream().filter(ImageFolder::isImage).forEach(f -> images.add(image("", f, folder)));
+      if (images.isEmpty()) {
+        for (Path label : sorted.stream().filter(Files::isDirectory).toList()) {
+          images.addAll(ofLabel(label, folder));
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list the folder " + part, e);
     }
     return images;
+  }
+
+  private static List<LabelledImage> ofLabel(Path label, Path folder) throws IOException {
+    if (Files.isDirectory(label.resolve("train"))) {
+      throw new DataException(
+          "%s is a data set of its own, with a folder 'train': did you mean --data %s?"
+              .formatted(label, label));
+    }
+    try (Stream<Path> files = Files.walk(label, FileVisitOption.FOLLOW_LINKS)) {
+      String name = label.getFileName().toString();
+      return files
+          .filter(ImageFolder::isImage)
+          .sorted()
+          .map(file -> image(name, file, folder))
+          .toList();
+    }
+  }
+
+  private static LabelledImage image(String label, Path file, Path folder) {
+    return new LabelledImage(label, folder.relativize(file).toString(), () -> read(file));
   }
 
   private static boolean isImage(Path file) {

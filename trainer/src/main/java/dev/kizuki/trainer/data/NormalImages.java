@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -144,12 +145,13 @@ public final class NormalImages {
     /** Larger images are scaled down to this, if nothing else was asked for. */
     static final int MAX_DEFAULT_SIDE = 128;
 
+    /** Up to so many pixels, one Gaussian describes an image, and its sides may be any number. */
+    public static final int MAX_ODD_PIXELS = 1600;
+
     private final int channels;
     private final int askedWidth;
     private final int askedHeight;
-    private int width;
-    private int height;
-    private boolean mixed;
+    private final Map<Size, Integer> seen = new LinkedHashMap<>();
 
     /**
      * @param width in pixels, or 0 for the images' own
@@ -162,12 +164,7 @@ public final class NormalImages {
     }
 
     void see(Pixels pixels) {
-      if (width == 0) {
-        width = pixels.width();
-        height = pixels.height();
-      } else if (width != pixels.width() || height != pixels.height()) {
-        mixed = true;
-      }
+      seen.merge(new Size(pixels.width(), pixels.height()), 1, Integer::sum);
     }
 
     /** Images of one moderate size are taken as they are; all others are resized. */
@@ -175,12 +172,28 @@ public final class NormalImages {
       if (askedWidth > 0) {
         return new Preprocessing(channels, askedHeight, askedWidth, Resize.STRETCH);
       }
-      double scale = Math.min(1, (double) MAX_DEFAULT_SIDE / Math.max(width, height));
-      if (scale == 1 && !mixed) {
-        return new Preprocessing(channels, height, width, Resize.NONE);
+      Size usual = Collections.max(seen.entrySet(), Map.Entry.comparingByValue()).getKey();
+      double scale = Math.min(1, (double) MAX_DEFAULT_SIDE / Math.max(usual.width, usual.height));
+      boolean fits = usual.pixels() <= MAX_ODD_PIXELS || usual.isMultipleOf8();
+      if (scale == 1 && seen.size() == 1 && fits) {
+        return new Preprocessing(channels, usual.height, usual.width, Resize.NONE);
       }
       return new Preprocessing(
-          channels, multipleOf8(height * scale), multipleOf8(width * scale), Resize.STRETCH);
+          channels,
+          multipleOf8(usual.height * scale),
+          multipleOf8(usual.width * scale),
+          Resize.STRETCH);
+    }
+
+    /** In pixels. */
+    private record Size(int width, int height) {
+      int pixels() {
+        return width * height;
+      }
+
+      boolean isMultipleOf8() {
+        return width % 8 == 0 && height % 8 == 0;
+      }
     }
 
     private static int multipleOf8(double side) {

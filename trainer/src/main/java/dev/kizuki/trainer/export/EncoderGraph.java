@@ -17,6 +17,10 @@ import java.util.List;
 /** Writes a trained encoder, and the feature that is wanted of it, as an ONNX graph. */
 public final class EncoderGraph {
   private static final long BATCH = -1;
+  private static final int MIN_CONV_SIDE = 16;
+
+  /** Entries of all covariances together; half a gigabyte of doubles. */
+  private static final long MOST_COVARIANCES = 64L << 20;
 
   private final Architecture architecture;
   private final Preprocessing input;
@@ -39,6 +43,60 @@ public final class EncoderGraph {
    */
   public static FeatureGraph of(TrainedVae vae, Feature feature, boolean perPosition) {
     return new EncoderGraph(vae).write(feature, perPosition);
+  }
+
+  /**
+   * Finds out, before anything is trained, whether a network can give a feature, and of what size.
+   *
+   * @param ownGaussians whether each position gets a Gaussian of its own, or all share one
+   * @throws IllegalArgumentException if it cannot; the message names the option to change
+   */
+  public static void requireFeasible(
+      Architecture architecture, Feature feature, boolean perPosition, boolean ownGaussians) {
+    Preprocessing input = architecture.input();
+    int rows = input.height();
+    int columns = input.width();
+    int channels = 0;
+    for (Layer layer : architecture.encoder()) {
+      if (layer instanceof Layer.Conv conv) {
+        rows = convSize(rows, conv);
+        columns = convSize(columns, conv);
+        channels = conv.filters();
+      }
+    }
+    if (channels == 0 && (feature.usesConv() || perPosition)) {
+      throw noConvolution(architecture);
+    }
+    if (channels > 0 && Math.min(input.height(), input.width()) < MIN_CONV_SIDE) {
+      throw new IllegalArgumentException(
+          "images of %d x %d are too small for the network '%s': give a --size of at least %d, or use mlp"
+              .formatted(input.width(), input.height(), architecture.name(), MIN_CONV_SIDE));
+    }
+    if (perPosition && feature.usesGradients()) {
+      cellPool(input, rows, columns);
+    }
+    if (!feature.spatial()) {
+      return;
+    }
+    int positions = perPosition ? rows * columns : 1;
+    long cell = perPosition ? 32 : 8L * (input.height() / 4) * (input.width() / 4);
+    long map = perPosition ? channels : (long) channels * rows * columns;
+    long dimensions = (feature.usesConv() ? map : 0) + (feature.usesGradients() ? cell : 0);
+    long entries = dimensions * dimensions * (ownGaussians ? positions : 1);
+    if (entries > MOST_COVARIANCES) {
+      throw new IllegalArgumentException(
+          "the covariance of %d values at %d positions is too large: use a smaller --size%s"
+              .formatted(
+                  dimensions,
+                  positions,
+                  perPosition ? ", or --gaussian shared" : ", or --gaussian position"));
+    }
+  }
+
+  private static IllegalArgumentException noConvolution(Architecture architecture) {
+    return new IllegalArgumentException(
+        "the network '%s' has no convolution to take a feature or positions from: use --network conv"
+            .formatted(architecture.name()));
   }
 
   private FeatureGraph write(Feature feature, boolean perPosition) {
@@ -77,9 +135,7 @@ public final class EncoderGraph {
 
   private FeatureMap lastConv(List<FeatureMap> layers) {
     if (architecture.lastConv() < 0) {
-      throw new IllegalArgumentException(
-          "the network '%s' has no convolution to take a feature from"
-              .formatted(architecture.name()));
+      throw noConvolution(architecture);
     }
     return layers.get(architecture.lastConv());
   }
@@ -201,15 +257,21 @@ public final class EncoderGraph {
 
   /** Gradients on the grid of another map: four cells of them to each of its positions. */
   private FeatureMap gradientsOn(String unit, FeatureMap grid) {
-    int pool = input.height() / (2 * grid.rows());
-    if (pool * 2 * grid.rows() != input.height() || pool * 2 * grid.columns() != input.width()) {
-      throw new IllegalArgumentException(
-          "%d x %d pixels do not divide into %d x %d positions; give a --size of multiples of 16"
-              .formatted(input.width(), input.height(), grid.columns(), grid.rows()));
-    }
+    int pool = cellPool(input, grid.rows(), grid.columns());
     FeatureMap cells = gradients(unit, pool);
     String folded = graph.node("SpaceToDepth", List.of(integer("blocksize", 2)), cells.tensor());
     return new FeatureMap(folded, 4 * cells.channels(), grid.rows(), grid.columns());
+  }
+
+  /** The side of the squares of which four make one position of the grid. */
+  private static int cellPool(Preprocessing input, int rows, int columns) {
+    int pool = input.height() / (2 * rows);
+    if (pool * 2 * rows != input.height() || pool * 2 * columns != input.width()) {
+      throw new IllegalArgumentException(
+          "%d x %d pixels do not divide into %d x %d positions: give a --size of multiples of 8"
+              .formatted(input.width(), input.height(), columns, rows));
+    }
+    return pool;
   }
 
   /** All maps as one tensor (N, positions, dimensions). */

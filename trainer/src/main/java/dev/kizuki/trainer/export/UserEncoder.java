@@ -6,6 +6,7 @@ import static dev.kizuki.trainer.export.OnnxGraph.integers;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -15,6 +16,7 @@ import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.scoring.GraphRunner;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,7 +43,30 @@ public final class UserEncoder {
    * @param mean one value, or one for each channel
    * @param std likewise
    */
-  public record Scaling(List<Float> mean, List<Float> std) {}
+  public record Scaling(List<Float> mean, List<Float> std) {
+    private static final Scaling NONE = new Scaling(List.of(0f), List.of(1f));
+
+    public Scaling {
+      mean = List.copyOf(mean);
+      std = List.copyOf(std);
+      if (std.stream().anyMatch(value -> !(value > 0))) {
+        throw new IllegalArgumentException("--std must be positive, was " + std);
+      }
+    }
+
+    private void requireFor(Preprocessing shape) {
+      for (List<Float> values : List.of(mean, std)) {
+        if (values.size() != 1 && values.size() != shape.channels()) {
+          throw new IllegalArgumentException(
+              "--mean and --std take one value or one for each channel: %d were given, images have %d%s"
+                  .formatted(
+                      values.size(),
+                      shape.channels(),
+                      shape.channels() == 1 ? " (--colour gives 3)" : ""));
+        }
+      }
+    }
+  }
 
   /**
    * Reads the file.
@@ -58,6 +83,13 @@ public final class UserEncoder {
       throw new ModelException(path, "it is no ONNX file: " + e.getMessage(), e);
     }
     requireOpset(path, proto);
+    boolean external =
+        proto.getGraph().getInitializerList().stream()
+            .anyMatch(tensor -> tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL);
+    if (external) {
+      throw new ModelException(
+          path, "its weights lie in another file; export it with all of them in one .onnx file");
+    }
     return new UserEncoder(
         file, proto, onlyInput(path, proto.getGraph()), output(path, proto, output));
   }
@@ -134,6 +166,16 @@ public final class UserEncoder {
             shape.height(),
             shape.width());
     int type = input.getType().getTensorType().getElemType();
+    if (type != DataType.UINT8_VALUE && type != DataType.FLOAT_VALUE) {
+      throw new ModelException(
+          file.path(),
+          "its input is %s; export it with float32 or uint8".formatted(DataType.forNumber(type)));
+    }
+    if (type == DataType.UINT8_VALUE && !scaling.equals(Scaling.NONE)) {
+      throw new IllegalArgumentException(
+          "the encoder takes uint8 and scales by itself: leave --mean and --std out");
+    }
+    scaling.requireFor(shape);
     String scaled = type == DataType.UINT8_VALUE ? image : scale(graph, image, scaling);
     GraphProto.Builder prelude = graph.proto();
     GraphProto encoder = renamed(proto.getGraph());
@@ -202,11 +244,17 @@ public final class UserEncoder {
     OnnxGraph probe = graph.copy();
     probe.proto().addOutput(ValueInfoProto.newBuilder().setName(ours(output)));
     try (GraphRunner runner = new GraphRunner(probe.toBytes(), shape)) {
-      return runner.outputShape(ours(output));
+      long[] shapeOfTwo = runner.outputShape(ours(output), 2);
+      if (shapeOfTwo.length == 0 || shapeOfTwo[0] != 2) {
+        throw new IllegalArgumentException(
+            "two images give an output of %s; export it with a dynamic batch axis"
+                .formatted(Arrays.toString(shapeOfTwo)));
+      }
+      return shapeOfTwo;
     } catch (IllegalArgumentException e) {
       throw new ModelException(
           file.path(),
-          "it does not take images of %d x %d x %d (try --size, --colour): %s"
+          "it does not take images of %d x %d x %d (try --size or --colour, or export it with a dynamic batch axis): %s"
               .formatted(shape.channels(), shape.height(), shape.width(), e.getMessage()),
           e);
     }

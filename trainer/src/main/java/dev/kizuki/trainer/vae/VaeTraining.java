@@ -15,6 +15,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Adam;
 import ai.djl.training.tracker.Tracker;
 import dev.kizuki.model.Preprocessing;
+import dev.kizuki.trainer.data.DataException;
 import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.data.Split;
 import java.nio.ByteBuffer;
@@ -149,7 +150,7 @@ public final class VaeTraining {
       trainer.step();
     }
     if (!Double.isFinite(losses.loss())) {
-      throw new IllegalStateException(
+      throw new DataException(
           "the loss is no longer finite: lower the learning rate (--learning-rate)");
     }
   }

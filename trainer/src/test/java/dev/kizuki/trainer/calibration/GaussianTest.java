@@ -17,7 +17,7 @@ class GaussianTest {
     for (float[] feature : features) {
       moments.addToMean(feature, 0);
     }
-    moments.finishMean();
+    FeatureMoments.finishMeans(List.of(moments));
     for (float[] feature : features) {
       moments.addToCovariance(feature, 1, 0, feature.length);
     }
@@ -130,6 +130,29 @@ class GaussianTest {
     assertThatThrownBy(() -> moments(constant, List.of(3)))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("are they all the same?");
+  }
+
+  @Test
+  void aSpeckWhereNothingEverVariedIsNoAlarm() {
+    Random random = new Random(8);
+    FeatureMoments busy = new FeatureMoments(List.of(2));
+    FeatureMoments still = new FeatureMoments(List.of(2));
+    float[][] features = new float[200][4];
+    for (float[] feature : features) {
+      feature[0] = (float) random.nextGaussian();
+      feature[1] = (float) random.nextGaussian();
+      feature[2] = (float) (1e-5 * random.nextGaussian());
+      busy.addToMean(feature, 0);
+      still.addToMean(feature, 2);
+    }
+    FeatureMoments.finishMeans(List.of(busy, still));
+    for (float[] feature : features) {
+      busy.addToCovariance(feature, 1, 0, 4);
+      still.addToCovariance(feature, 1, 2, 4);
+    }
+    Gaussian gaussian = Gaussian.fit(still, new Shrinkage.Ridge(0.1));
+    // a tenth of the busy position's deviation, ten thousand of its own
+    assertThat(gaussian.distance(new float[] {0, 0, 0.1f, 0}, 2)).isLessThan(3);
   }
 
   @Test

@@ -119,6 +119,41 @@ class DataSetTest {
   }
 
   @Test
+  void imagesRightInTheFolderAreNotMixedWithThoseBelow() {
+    TestImages.rings(folder, 4, 1);
+    TestImages.crosses(folder.resolve("model-training"), 2, 1);
+    assertThat(DataSet.open(folder).train()).hasSize(4);
+  }
+
+  @Test
+  void aFolderOfDataSetsIsNotTakenForOne() {
+    TestImages.rings(folder.resolve("bottle/train/good"), 2, 1);
+    TestImages.crosses(folder.resolve("bottle/test/broken"), 2, 1);
+    assertThatThrownBy(() -> DataSet.open(folder))
+        .hasMessageContaining("did you mean --data " + folder.resolve("bottle"));
+  }
+
+  @Test
+  void followsLinks() throws IOException {
+    TestImages.rings(folder.resolve("real"), 2, 1);
+    Files.createDirectories(folder.resolve("set/train"));
+    Files.createSymbolicLink(folder.resolve("set/train/good"), folder.resolve("real"));
+    assertThat(DataSet.open(folder.resolve("set")).labels()).containsExactly("good");
+  }
+
+  @Test
+  void theMostFrequentSizeDecidesAndNotTheFirst() throws IOException {
+    TestImages.rings(folder.resolve("a"), 1, 1, 40, 24);
+    TestImages.rings(folder.resolve("b"), 5, 1, 24, 32);
+    Files.move(folder.resolve("a/ring-0000.png"), folder.resolve("b/a-first.png"));
+    NormalImages images =
+        NormalImages.read(
+            DataSet.open(folder.resolve("b")), "", new NormalImages.ShapeRequest(1, 0, 0));
+    assertThat(images.store().shape().width()).isEqualTo(24);
+    assertThat(images.store().shape().height()).isEqualTo(32);
+  }
+
+  @Test
   void theSamePixelsHaveTheSameDigest() {
     TestImages.rings(folder.resolve("a"), 3, 9);
     TestImages.rings(folder.resolve("b"), 3, 9);
