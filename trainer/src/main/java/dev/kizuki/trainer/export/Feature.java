@@ -46,7 +46,7 @@ public enum Feature {
     return this == GRADIENTS || this == CONV_GRADIENTS;
   }
 
-  /** The one that did best for a network; see trainer/EXPERIMENTS.md. */
+  /** What is used where nothing is asked for; the latent alone is a poor feature for either. */
   public static Feature defaultFor(Architecture architecture) {
     return architecture.lastConv() >= 0 ? CONV_GRADIENTS : HIDDEN;
   }
