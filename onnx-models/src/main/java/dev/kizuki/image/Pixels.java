@@ -3,8 +3,7 @@ package dev.kizuki.image;
 /**
  * A decoded image: unsigned 8-bit samples, planar (C, H, W), row-major.
  *
- * <p>A decoder owns its pixels and overwrites them at its next call; {@link #copy()} what must
- * stay.
+ * <p>A decoder owns its pixels and overwrites them at its next call.
  */
 public final class Pixels implements Decoding {
   private int channels;
@@ -74,10 +73,5 @@ public final class Pixels implements Decoding {
   /** One sample, 0 to 255. */
   public int sample(int channel, int row, int column) {
     return samples[(channel * height + row) * width + column] & 0xff;
-  }
-
-  /** These pixels, independent of the decoder that gave them. */
-  public Pixels copy() {
-    return new Pixels(channels, height, width, java.util.Arrays.copyOf(samples, size()));
   }
 }

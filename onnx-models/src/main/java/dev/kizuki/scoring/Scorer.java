@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scorer implements AutoCloseable {
   private final Model model;
-  private final int maxBatch;
   private final Preprocessing shape;
   private final ByteBuffer inputs;
   private final FloatBuffer distances;
@@ -31,7 +30,6 @@ public final class Scorer implements AutoCloseable {
    */
   public Scorer(Model model, int maxBatch) {
     this.model = model;
-    this.maxBatch = maxBatch;
     this.shape = model.metadata().preprocessing();
     this.inputs =
         ByteBuffer.allocateDirect(Math.multiplyExact(maxBatch, shape.size()))
@@ -41,10 +39,6 @@ public final class Scorer implements AutoCloseable {
             .order(ByteOrder.nativeOrder())
             .asFloatBuffer();
     this.bindings = new Binding[maxBatch + 1];
-  }
-
-  public int maxBatch() {
-    return maxBatch;
   }
 
   /**

@@ -63,11 +63,4 @@ public final class PixelStore {
     MappedByteBuffer segment = segments.get(index / imagesPerSegment);
     return segment.slice((index % imagesPerSegment) * shape.size(), shape.size());
   }
-
-  /** The bytes of one image, copied. */
-  public byte[] copy(int index) {
-    byte[] copy = new byte[shape.size()];
-    image(index).get(copy);
-    return copy;
-  }
 }
