@@ -62,8 +62,15 @@ public final class Calibration {
           "a false-alarm rate of %s needs at least %d calibration images, there are %d"
               .formatted(falseAlarmRate, needed, distances.length));
     }
-    int allowed = (int) Math.floor(falseAlarmRate * (distances.length + 1) + 1e-9);
-    return new Threshold(distances[distances.length - allowed], falseAlarmRate);
+    return new Threshold(
+        distances[distances.length - allowed(falseAlarmRate)],
+        falseAlarmRate,
+        Threshold.Rule.CONFORMAL);
+  }
+
+  /** The rank, from the top, of the distance that is the threshold for a rate. */
+  public int allowed(double falseAlarmRate) {
+    return (int) Math.floor(falseAlarmRate * (distances.length + 1) + 1e-9);
   }
 
   /** The fewest calibration images that a rate can be promised from: {@code 1 / rate - 1}. */

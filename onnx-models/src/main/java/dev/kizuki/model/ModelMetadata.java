@@ -43,7 +43,7 @@ public record ModelMetadata(
   public static final String KEY = "kizuki";
 
   /** The version of the contract that this code reads and writes. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   /** The graph's input: (N, C, H, W), uint8. */
   public static final String INPUT = "image";

@@ -47,9 +47,40 @@ public record Preprocessing(int channels, int height, int width, Resize resize) 
               "%d x %d pixels, the model takes %d x %d"
                   .formatted(pixels.width(), pixels.height(), width, height)));
     }
-    Pixels scaled = fits ? pixels : AreaAverage.scale(pixels, height, width);
-    writeChannels(scaled, target);
+    writeChannels(fits ? pixels : resized(pixels), target);
     return Optional.empty();
+  }
+
+  private Pixels resized(Pixels pixels) {
+    if (resize == Resize.STRETCH) {
+      return AreaAverage.scale(pixels, height, width);
+    }
+    double scale = Math.min((double) height / pixels.height(), (double) width / pixels.width());
+    int rows = Math.max(1, Math.min(height, (int) Math.round(pixels.height() * scale)));
+    int columns = Math.max(1, Math.min(width, (int) Math.round(pixels.width() * scale)));
+    return mirrored(AreaAverage.scale(pixels, rows, columns));
+  }
+
+  /** The image in the upper left corner, and its mirror images around it. */
+  private Pixels mirrored(Pixels source) {
+    Pixels filled =
+        new Pixels(source.channels(), height, width, new byte[source.channels() * height * width]);
+    byte[] samples = filled.samples();
+    int i = 0;
+    for (int channel = 0; channel < source.channels(); channel++) {
+      for (int row = 0; row < height; row++) {
+        int sourceRow = mirrored(row, source.height());
+        for (int column = 0; column < width; column++) {
+          samples[i++] = (byte) source.sample(channel, sourceRow, mirrored(column, source.width()));
+        }
+      }
+    }
+    return filled;
+  }
+
+  private static int mirrored(int position, int length) {
+    int within = position % (2 * length);
+    return within < length ? within : 2 * length - 1 - within;
   }
 
   private void writeChannels(Pixels pixels, ByteBuffer target) {

@@ -5,5 +5,10 @@ public enum Resize {
   /** It is rejected. */
   NONE,
   /** Each axis is scaled to the model's size by area averaging; the aspect is not kept. */
-  STRETCH
+  STRETCH,
+  /**
+   * The image is scaled by area averaging until it just fits, with its aspect kept; what is left to
+   * the right or below is filled with its mirror image, which has the image's own texture.
+   */
+  FIT
 }

@@ -5,8 +5,21 @@ package dev.kizuki.model;
  *
  * @param distance the largest distance that is still normal
  * @param falseAlarmRate the share of normal images that may exceed it, in (0, 1)
+ * @param rule how the distance follows from the rate
  */
-public record Threshold(double distance, double falseAlarmRate) {
+public record Threshold(double distance, double falseAlarmRate, Rule rule) {
+
+  /** How a threshold is found. */
+  public enum Rule {
+    /** An order statistic of the calibration distances; holds for any distribution. */
+    CONFORMAL,
+    /**
+     * Beyond the largest calibration distances, by a tail that was fitted to them: an assumption,
+     * and no promise.
+     */
+    EXTRAPOLATED
+  }
+
   public Threshold {
     requireRate(falseAlarmRate);
     if (!(distance >= 0) || Double.isInfinite(distance)) {

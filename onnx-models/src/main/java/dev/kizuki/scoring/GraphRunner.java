@@ -20,10 +20,14 @@ import java.util.function.IntFunction;
  * it.
  */
 public final class GraphRunner implements AutoCloseable {
-  private static final int BATCH = 64;
+  private static final int LARGEST_BATCH = 64;
+
+  /** Samples of one batch, so that the outputs for large images stay within some megabytes. */
+  private static final int BATCH_SAMPLES = 1 << 20;
 
   private final OrtSession session;
   private final Preprocessing shape;
+  private final int batch;
   private final ByteBuffer inputs;
 
   /**
@@ -38,7 +42,8 @@ public final class GraphRunner implements AutoCloseable {
       throw new IllegalArgumentException("ONNX Runtime says: " + e.getMessage(), e);
     }
     this.shape = shape;
-    this.inputs = ByteBuffer.allocateDirect(BATCH * shape.size()).order(ByteOrder.nativeOrder());
+    this.batch = Math.max(2, Math.min(LARGEST_BATCH, BATCH_SAMPLES / shape.size()));
+    this.inputs = ByteBuffer.allocateDirect(batch * shape.size()).order(ByteOrder.nativeOrder());
   }
 
   /** Receives the output for some images: those from {@code start} on. */
@@ -56,8 +61,8 @@ public final class GraphRunner implements AutoCloseable {
    * @throws IllegalStateException if ONNX Runtime fails
    */
   public void run(String output, int images, IntFunction<ByteBuffer> image, Sink sink) {
-    for (int start = 0; start < images; start += BATCH) {
-      int n = Math.min(BATCH, images - start);
+    for (int start = 0; start < images; start += batch) {
+      int n = Math.min(batch, images - start);
       inputs.clear();
       for (int i = 0; i < n; i++) {
         inputs.put(image.apply(start + i));

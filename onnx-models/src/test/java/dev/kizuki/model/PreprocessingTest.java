@@ -53,6 +53,20 @@ class PreprocessingTest {
   }
 
   @Test
+  void keepsTheAspectAndMirrorsWhatIsLeft() {
+    Pixels wide = new Pixels(1, 1, 4, bytes(10, 20, 30, 40));
+    assertThat(write(new Preprocessing(1, 3, 4, Resize.FIT), wide))
+        .isEqualTo(bytes(10, 20, 30, 40, 10, 20, 30, 40, 10, 20, 30, 40));
+    Pixels tall = new Pixels(1, 4, 2, bytes(0, 10, 20, 30, 40, 50, 60, 70));
+    assertThat(write(new Preprocessing(1, 2, 4, Resize.FIT), tall))
+        .as("scaled to one column of two pixels, and on to the right its mirror image")
+        .isEqualTo(bytes(15, 15, 15, 15, 55, 55, 55, 55));
+    Pixels narrow = new Pixels(1, 1, 2, bytes(1, 2));
+    assertThat(write(new Preprocessing(1, 1, 5, Resize.FIT), narrow))
+        .isEqualTo(bytes(1, 2, 2, 1, 1));
+  }
+
+  @Test
   void rejectsAnotherSizeWhereNothingIsResized() {
     Preprocessing exact = new Preprocessing(1, 2, 2, Resize.NONE);
     ByteBuffer target = ByteBuffer.allocate(4);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.RejectionReason;
+import dev.kizuki.model.Threshold;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +95,10 @@ class ImageScorerTest {
     double distance = ((Verdict.Scored) strict).score().distance();
     try (ImageScorer lenient =
         new ImageScorer(
-            model, new dev.kizuki.model.Threshold(distance + 1, 0.01), ImageLimits.DEFAULT, 1)) {
+            model,
+            new Threshold(distance + 1, 0.01, Threshold.Rule.CONFORMAL),
+            ImageLimits.DEFAULT,
+            1)) {
       assertThat(lenient.score(image))
           .isInstanceOfSatisfying(
               Verdict.Normal.class,

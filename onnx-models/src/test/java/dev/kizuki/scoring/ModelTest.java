@@ -69,10 +69,10 @@ class ModelTest {
 
   @Test
   void refusesAFormatOfTheFuture() throws IOException {
-    Path file = changed("{\"format\":1,", "{\"format\":9,");
+    Path file = changed("{\"format\":2,", "{\"format\":9,");
     assertThatThrownBy(() -> Model.load(file))
         .isInstanceOf(ModelException.class)
-        .hasMessageContaining("format is 9, this Kizuki reads 1");
+        .hasMessageContaining("format is 9, this Kizuki reads 2");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.Split;
 import dev.kizuki.trainer.export.FeatureGraph;
+import dev.kizuki.trainer.export.MahalanobisModel;
 import dev.kizuki.trainer.export.ModelBuilder;
 import dev.kizuki.trainer.export.UserEncoder;
 import dev.kizuki.trainer.report.ModelCard;
@@ -89,23 +90,32 @@ final class CalibrateCommand implements Callable<Integer> {
     Split split = data.split(images);
     FeatureGraph features =
         user.features(images.store().shape(), new UserEncoder.Scaling(mean, std), positions);
-    ModelBuilder builder = new ModelBuilder(features, images.store(), split, false, shrinkage);
+    ModelBuilder builder =
+        new ModelBuilder(
+            MahalanobisModel.fit(
+                features, images.store(), Split.indices(split.training()), false, shrinkage));
     ModelMetadata metadata =
         builder.calibrate(
             model.name(),
             model.version(),
             images.store(),
             split,
-            data.falseAlarmRate(),
+            data.promise(),
             provenance(user, images, split));
     builder.write(metadata, model.out());
     ModelCard.write(
-        metadata, images.report(), "not applicable, the encoder came as ONNX", model.beside(".md"));
+        metadata,
+        new ModelCard.Facts(
+            images.report(),
+            "not applicable, the encoder came as ONNX",
+            data.promise().explain(metadata.calibration()),
+            data.licence()),
+        model.beside(".md"));
     out.printf(
-        "Threshold %.4g for a false-alarm rate of %s, from %d held-out images%nWrote %s and %s%n",
+        "Threshold %.4g for a false-alarm rate of %.3g; %s%nWrote %s and %s%n",
         metadata.threshold().distance(),
-        data.falseAlarmRate(),
-        metadata.calibration().size(),
+        data.promise().rate(),
+        data.promise().explain(metadata.calibration()),
         model.out(),
         model.beside(".md"));
     out.flush();
@@ -123,6 +133,7 @@ final class CalibrateCommand implements Callable<Integer> {
     return new Provenance(
         images.sha256(),
         split.training().size(),
+        split.validation().size(),
         split.calibration().size(),
         data.seed(),
         settings,

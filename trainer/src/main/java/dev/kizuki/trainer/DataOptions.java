@@ -1,5 +1,6 @@
 package dev.kizuki.trainer;
 
+import dev.kizuki.trainer.calibration.FalseAlarmPromise;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.Split;
@@ -9,6 +10,7 @@ import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The options that say which images are normal, and how they are read and split. */
@@ -33,7 +35,8 @@ final class DataOptions {
       paramLabel = "WxH",
       converter = ImageSize.Converter.class,
       description =
-          "Scale images to this size. Default: their own, if it is one and at most 128 pixels.")
+          "Scale images to this size. Default: their own, if it is one and at most 512 pixels a"
+              + " side. From 64 pixels on the aspect is kept.")
   private ImageSize size = ImageSize.OWN;
 
   @Option(names = "--colour", description = "Keep colour. Default: gray.")
@@ -47,12 +50,36 @@ final class DataOptions {
               + " side of the split: use it where several images show one physical part.")
   private @Nullable Pattern groupBy;
 
+  @ArgGroup private FalseAlarms falseAlarms = new FalseAlarms();
+
   @Option(
-      names = "--false-alarm-rate",
-      paramLabel = "A",
+      names = "--extrapolate",
       description =
-          "The share of normal images that may raise an alarm. Default: ${DEFAULT-VALUE}.")
-  private double falseAlarmRate = 0.01;
+          "Where there are too few images to promise the rate, fit a generalised Pareto tail to the"
+              + " largest distances, and mark the threshold as extrapolated.")
+  private boolean extrapolate;
+
+  /** One of two ways to say the same. */
+  static final class FalseAlarms {
+    @Option(
+        names = "--false-alarm-rate",
+        paramLabel = "A",
+        description =
+            "The share of normal images that may raise an alarm. Default: ${DEFAULT-VALUE}.")
+    private double rate = 0.01;
+
+    @Option(
+        names = "--false-alarms",
+        paramLabel = "PROMISE",
+        description = "The same as a person would say it: \"1 per 8h at 5/s\".")
+    private String promise = "";
+  }
+
+  @Option(
+      names = "--data-licence",
+      paramLabel = "TEXT",
+      description = "Whose images these are, for the model's card.")
+  private String licence = "not stated";
 
   @Option(
       names = "--seed",
@@ -73,7 +100,17 @@ final class DataOptions {
   }
 
   Split split(NormalImages images) {
-    return Split.of(images.store().size(), groups(images), falseAlarmRate, seed);
+    FalseAlarmPromise promise = promise();
+    promise.requireImages(images.store().size());
+    return Split.of(images.store().size(), groups(images), promise.calibrationImages(), seed);
+  }
+
+  FalseAlarmPromise promise() {
+    double rate =
+        falseAlarms.promise.isEmpty()
+            ? falseAlarms.rate
+            : FalseAlarmPromise.rate(falseAlarms.promise);
+    return new FalseAlarmPromise(rate, extrapolate);
   }
 
   private IntFunction<String> groups(NormalImages images) {
@@ -95,8 +132,8 @@ final class DataOptions {
     return normal;
   }
 
-  double falseAlarmRate() {
-    return falseAlarmRate;
+  String licence() {
+    return licence;
   }
 
   long seed() {

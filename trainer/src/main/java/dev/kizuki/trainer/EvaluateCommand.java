@@ -3,6 +3,8 @@ package dev.kizuki.trainer;
 import dev.kizuki.scoring.Model;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.evaluation.Evaluation;
+import dev.kizuki.trainer.evaluation.TestScores;
+import dev.kizuki.trainer.report.EvaluationReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +53,14 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "The labels to count as anomalous. Default: all others.")
   private List<String> anomalous = List.of();
 
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "Write report.html, one page with all figures and some images of the data set, and"
+              + " sweep.csv, what other thresholds would give.")
+  private @Nullable Path report;
+
   @Option(names = "--json", description = "One JSON line instead of tables.")
   private boolean json;
 
@@ -63,8 +73,15 @@ final class EvaluateCommand implements Callable<Integer> {
           normal == null
               ? loaded.metadata().provenance().settings().getOrDefault("normal", "")
               : normal;
-      Evaluation evaluation = Evaluation.of(loaded, set, set.normalLabel(asked), anomalous);
+      TestScores scores = TestScores.of(loaded, set, set.normalLabel(asked), anomalous);
+      Evaluation evaluation = Evaluation.of(loaded, set, scores);
       out.println(json ? JsonMapper.shared().writeValueAsString(evaluation) : evaluation.text());
+      if (report != null) {
+        new EvaluationReport(model, loaded.metadata(), set, scores, evaluation).write(report);
+        if (!json) {
+          out.println("Wrote " + report.resolve("report.html"));
+        }
+      }
     }
     out.flush();
     return 0;

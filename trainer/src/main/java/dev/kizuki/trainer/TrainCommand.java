@@ -1,26 +1,31 @@
 package dev.kizuki.trainer;
 
 import dev.kizuki.model.ModelMetadata;
-import dev.kizuki.model.Preprocessing;
 import dev.kizuki.model.Provenance;
-import dev.kizuki.trainer.calibration.Shrinkage;
+import dev.kizuki.trainer.data.NearDuplicates;
 import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.Split;
-import dev.kizuki.trainer.export.EncoderGraph;
 import dev.kizuki.trainer.export.ExportProof;
 import dev.kizuki.trainer.export.Feature;
-import dev.kizuki.trainer.export.FeatureGraph;
 import dev.kizuki.trainer.export.ModelBuilder;
+import dev.kizuki.trainer.recipe.FeatureChoice;
+import dev.kizuki.trainer.recipe.Layout;
+import dev.kizuki.trainer.recipe.Learner;
+import dev.kizuki.trainer.recipe.Network;
+import dev.kizuki.trainer.recipe.Recipe;
 import dev.kizuki.trainer.report.ModelCard;
 import dev.kizuki.trainer.report.TrainingProgress;
 import dev.kizuki.trainer.report.TrainingReport;
 import dev.kizuki.trainer.vae.Architecture;
 import dev.kizuki.trainer.vae.Likelihood;
 import dev.kizuki.trainer.vae.TrainedVae;
-import dev.kizuki.trainer.vae.VaeTraining;
+import dev.kizuki.trainer.vae.VaeTraining.Auxiliary;
+import dev.kizuki.trainer.vae.VaeTraining.Schedule;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -46,74 +51,93 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--network",
       description =
-          "mlp: the 784-500-500 network for small binary images. conv: three convolutions, for gray"
-              + " and colour images. Default: ${DEFAULT-VALUE}.")
-  private Network network = Network.CONV;
+          "mlp: the 784-500-500 network for small binary images. conv: three convolutions on whole"
+              + " images. patch: three convolutions on windows, for images of 64 pixels and more."
+              + " Default: conv below 64 pixels, else patch.")
+  private @Nullable Network network;
 
   @Option(
       names = "--latent",
       paramLabel = "D",
-      description = "Dimensions of the latent. Default: 100 for mlp, 32 for conv.")
+      description = "Dimensions of the latent. Default: 100 for mlp, 16 for conv, 32 for patch.")
   private @Nullable Integer latent;
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the training images. Default: 100 for mlp, 20 for conv.")
+      description =
+          "Passes over the training images. Default: 100 for mlp, 10 for patch (over 16,000"
+              + " windows), for conv as many as make 1,500 steps, and at least 16.")
   private @Nullable Integer epochs;
 
   @Option(
       names = "--batch",
-      description = "Images for each step. Default: 100 for mlp, 32 for conv.")
+      description = "Images for each step. Default: 100 for mlp, 32 for conv, 64 for patch.")
   private @Nullable Integer batch;
 
   @Option(
       names = "--likelihood",
       description =
-          "bernoulli (binary images; gray values as probabilities) or gaussian. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private Likelihood likelihood = Likelihood.BERNOULLI;
+          "bernoulli (binary images; gray values as probabilities) or gaussian. Default: bernoulli.")
+  private @Nullable Likelihood likelihood;
 
   @Option(names = "--beta", description = "The weight of the KL term. Default: ${DEFAULT-VALUE}.")
   private double beta = 1;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      description = "Epochs in which that weight grows from 0. Default: ${DEFAULT-VALUE}.")
+  private int warmUp;
 
   @Option(names = "--learning-rate", description = "Adam's step size. Default: ${DEFAULT-VALUE}.")
   private double learningRate = 1e-3;
 
   @Option(
+      names = "--schedule",
+      description =
+          "How the step size changes: constant or cosine. Default: constant for mlp, else cosine.")
+  private @Nullable Schedule schedule;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description =
+          "Stop after so many epochs without a lower loss on the validation images, and take the"
+              + " best. Default: ${DEFAULT-VALUE}, never.")
+  private int patience;
+
+  @Option(
+      names = "--auxiliary",
+      description =
+          "none, or cut-paste: the encoder also learns to see a pasted piece. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Auxiliary auxiliary = Auxiliary.NONE;
+
+  @Option(
       names = "--feature",
       paramLabel = "NAME",
       description =
-          "What the distance is computed on: mu, mu+logvar, hidden, conv, gradients,"
-              + " conv+gradients. Default: hidden for mlp, conv+gradients for conv.")
+          "What the distance is computed on: mu, mu+logvar, hidden, conv, gradients, residual,"
+              + " conv+gradients, gradients+residual. Default: the one that best tells validation"
+              + " images from spoiled copies of themselves.")
   private @Nullable String feature;
 
   @Option(
       names = "--gaussian",
       description =
-          "image: one Gaussian for the whole feature. position: one for each position of the"
-              + " feature's map, for parts that always lie the same way. shared: the same for all"
-              + " positions, for textures. Default: image up to 40 x 40 pixels, else position.")
+          "For patch: position, one Gaussian for each window's place, for parts that always lie the"
+              + " same way; shared, the same for all, for textures. Default: chosen as the feature"
+              + " is.")
   private @Nullable Layout gaussian;
 
   @Option(
       names = "--covariance",
       paramLabel = "RULE",
-      description = "ledoit-wolf or ridge:R. Default: ledoit-wolf for mlp, ridge:0.1 for conv.")
+      description =
+          "ledoit-wolf or ridge:R. Default: ledoit-wolf for mlp, ridge:0.01 for conv, ridge:0.03 for"
+              + " patch.")
   private @Nullable String covariance;
-
-  /** The networks by name. */
-  enum Network {
-    MLP,
-    CONV
-  }
-
-  /** How many Gaussians describe an image. */
-  enum Layout {
-    IMAGE,
-    POSITION,
-    SHARED
-  }
 
   @Override
   public Integer call() {
@@ -121,54 +145,50 @@ final class TrainCommand implements Callable<Integer> {
     model.check();
     NormalImages images = data.read(out);
     Split split = data.split(images);
-    Architecture architecture = architecture(images.store().shape());
-    Feature chosen = feature == null ? Feature.defaultFor(architecture) : Feature.of(feature);
-    Layout layout = layout(chosen, architecture.input());
-    Shrinkage shrinkage = Shrinkage.of(covarianceRule());
-    VaeTraining.Settings settings = settings();
-    EncoderGraph.requireFeasible(
-        architecture, chosen, layout != Layout.IMAGE, layout == Layout.POSITION);
+    Recipe recipe = recipe(images, split);
+    Architecture architecture = recipe.architecture(images.store().shape());
+    warnOfNearDuplicates(out, images, split);
     out.printf(
-        "Training %s on %d images, calibrating on %d; %d x %d x %d, latent %d, feature %s, %s%n",
+        "Training %s on %d images, validating on %d, calibrating on %d; %d x %d x %d, latent %d%n",
         architecture.name(),
         split.training().size(),
+        split.validation().size(),
         split.calibration().size(),
         architecture.input().channels(),
         architecture.input().height(),
         architecture.input().width(),
-        architecture.latent(),
-        chosen.title(),
-        lower(layout));
+        architecture.latent());
     out.flush();
-    VaeTraining training = new VaeTraining(architecture, settings, images.store(), split);
-    TrainingReport report = new TrainingReport(model.beside("-training"));
-    try (TrainingProgress progress = new TrainingProgress(settings.epochs());
-        TrainedVae vae = training.run(progress)) {
-      FeatureGraph features = EncoderGraph.of(vae, chosen, layout != Layout.IMAGE);
-      ModelBuilder builder =
-          new ModelBuilder(features, images.store(), split, layout == Layout.SHARED, shrinkage);
+    try (TrainingProgress progress = new TrainingProgress(recipe.epochs());
+        TrainedVae vae = Learner.learn(recipe, images.store(), split, data.seed(), progress)) {
+      FeatureChoice choice = new FeatureChoice(vae, recipe, images.store(), split, data.seed());
+      tell(out, choice);
+      ModelBuilder builder = new ModelBuilder(choice.model());
       ExportProof proof =
-          ExportProof.of(
-              vae, features, builder, images.store(), Split.indices(split.calibration()));
+          ExportProof.of(vae, choice.model(), images.store(), Split.indices(split.calibration()));
       ModelMetadata metadata =
           builder.calibrate(
               model.name(),
               model.version(),
               images.store(),
               split,
-              data.falseAlarmRate(),
-              provenance(images, split, chosen, layout, shrinkage, settings));
+              data.promise(),
+              provenance(images, split, recipe, choice));
       builder.write(metadata, model.out());
-      report.write(vae.epochs());
-      ModelCard.write(metadata, images.report(), proof.toString(), model.beside(".md"));
+      new TrainingReport(model.beside("-training")).write(vae.epochs());
+      String promise = data.promise().explain(metadata.calibration());
+      ModelCard.write(
+          metadata,
+          new ModelCard.Facts(images.report(), proof.toString(), promise, data.licence()),
+          model.beside(".md"));
       out.printf(
           "Exported graph against the network: %s%n"
-              + "Threshold %.4g for a false-alarm rate of %s, from %d held-out images%n"
+              + "Threshold %.4g for a false-alarm rate of %.3g; %s%n"
               + "Wrote %s, its card %s, and curves in %s%n",
           proof,
           metadata.threshold().distance(),
-          data.falseAlarmRate(),
-          metadata.calibration().size(),
+          data.promise().rate(),
+          promise,
           model.out(),
           model.beside(".md"),
           model.beside("-training"));
@@ -177,72 +197,69 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Architecture architecture(Preprocessing input) {
-    return switch (network) {
-      case MLP -> Architecture.mlp(input, latent == null ? 100 : latent);
-      case CONV -> Architecture.conv(input, latent == null ? 32 : latent);
-    };
+  private Recipe recipe(NormalImages images, Split split) {
+    return new Recipe.Request(images.store().shape(), split.training().size())
+        .network(Optional.ofNullable(network))
+        .feature(Optional.ofNullable(feature).map(Feature::of))
+        .layout(Optional.ofNullable(gaussian))
+        .likelihood(Optional.ofNullable(likelihood))
+        .schedule(Optional.ofNullable(schedule))
+        .covariance(Optional.ofNullable(covariance))
+        .latent(optional(latent))
+        .epochs(optional(epochs))
+        .batch(optional(batch))
+        .auxiliary(auxiliary)
+        .beta(beta)
+        .warmUp(warmUp)
+        .learningRate(learningRate)
+        .patience(patience)
+        .complete();
   }
 
-  private VaeTraining.Settings settings() {
-    boolean mlp = network == Network.MLP;
-    return new VaeTraining.Settings(
-        likelihood,
-        beta,
-        epochs == null ? (mlp ? 100 : 20) : epochs,
-        batch == null ? (mlp ? 100 : 32) : batch,
-        learningRate,
-        data.seed());
+  private static OptionalInt optional(@Nullable Integer value) {
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
   }
 
-  private Layout layout(Feature chosen, Preprocessing input) {
-    if (gaussian != null) {
-      if (gaussian != Layout.IMAGE && !chosen.spatial()) {
-        throw new IllegalArgumentException(
-            "--gaussian %s needs a feature with positions, '%s' has none"
-                .formatted(gaussian, chosen.title()));
-      }
-      return gaussian;
+  private static void warnOfNearDuplicates(PrintWriter out, NormalImages images, Split split) {
+    NearDuplicates.Finding finding = NearDuplicates.across(images.store(), split);
+    if (finding.pairs().isEmpty()) {
+      return;
     }
-    boolean large = input.width() * input.height() > NormalImages.ShapeRequest.MAX_ODD_PIXELS;
-    return chosen.spatial() && network == Network.CONV && large ? Layout.POSITION : Layout.IMAGE;
+    NearDuplicates.Pair first = finding.pairs().get(0);
+    out.printf(
+        "WARNING: %d of %d calibration images are all but the same as a training image, such as %s"
+            + " and %s: do they show the same part, or the next frame? Keep them together with"
+            + " --group-by, or the threshold will be too low%n",
+        finding.pairs().size(),
+        finding.compared(),
+        images.names().get(first.calibration()),
+        images.names().get(first.training()));
   }
 
-  private String covarianceRule() {
-    if (covariance != null) {
-      return covariance;
-    }
-    return network == Network.MLP ? "ledoit-wolf" : "ridge:0.1";
+  private static void tell(PrintWriter out, FeatureChoice choice) {
+    choice
+        .auroc()
+        .forEach(
+            (candidate, auroc) ->
+                out.printf(
+                    "  %-28s AUROC %.4f against spoiled validation images%n", candidate, auroc));
+    out.printf("Distance on: %s%n", choice.chosen());
+    out.flush();
   }
 
   private Provenance provenance(
-      NormalImages images,
-      Split split,
-      Feature chosen,
-      Layout layout,
-      Shrinkage shrinkage,
-      VaeTraining.Settings settings) {
-    Map<String, String> options = new TreeMap<>();
-    options.put("network", lower(network));
+      NormalImages images, Split split, Recipe recipe, FeatureChoice choice) {
+    Map<String, String> options = new TreeMap<>(recipe.options());
     options.put("normal", images.report().label());
-    options.put("likelihood", lower(settings.likelihood()));
-    options.put("beta", Double.toString(settings.beta()));
-    options.put("epochs", Integer.toString(settings.epochs()));
-    options.put("batch", Integer.toString(settings.batch()));
-    options.put("learning-rate", Double.toString(settings.learningRate()));
-    options.put("feature", chosen.title());
-    options.put("gaussian", lower(layout));
-    options.put("covariance", shrinkage.toString());
+    options.put("feature", choice.chosen().feature().title());
+    options.put("gaussian", choice.chosen().layout().name().toLowerCase(Locale.ROOT));
     return new Provenance(
         images.sha256(),
         split.training().size(),
+        split.validation().size(),
         split.calibration().size(),
         data.seed(),
         options,
         Software.versions());
-  }
-
-  private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

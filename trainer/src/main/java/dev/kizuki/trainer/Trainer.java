@@ -11,7 +11,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "kizuki",
     description = "Learns what is normal from images, and writes it as one ONNX file.",
-    subcommands = {TrainCommand.class, CalibrateCommand.class, EvaluateCommand.class})
+    subcommands = {
+      TrainCommand.class,
+      CalibrateCommand.class,
+      EvaluateCommand.class,
+      BenchmarkCommand.class
+    })
 public final class Trainer {
   private Trainer() {}
 

@@ -53,8 +53,11 @@ class TrainCommandTest {
                 folder.resolve(out).toString(),
                 "--false-alarm-rate",
                 "0.02",
-                "--epochs",
-                "2"));
+                "--data-licence",
+                "drawn for this test"));
+    if (!List.of(more).contains("--epochs")) {
+      arguments.addAll(List.of("--epochs", "2"));
+    }
     arguments.addAll(List.of(more));
     return kizuki(arguments.toArray(new String[0]));
   }
@@ -74,33 +77,26 @@ class TrainCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "mlp, hidden, image, bernoulli",
-    "mlp, mu, image, bernoulli",
-    "mlp, mu+logvar, image, bernoulli",
-    "conv, conv+gradients, image, bernoulli",
-    "conv, conv, image, gaussian",
-    "conv, gradients, image, bernoulli",
-    "conv, conv+gradients, position, gaussian",
-    "conv, conv, shared, bernoulli",
+    "mlp, --feature hidden",
+    "mlp, --feature mu",
+    "mlp, --feature mu+logvar",
+    "mlp, --feature residual",
+    "conv, --feature gradients+residual",
+    "conv, --feature conv --likelihood gaussian --warm-up 1",
+    "conv, --feature gradients --covariance ledoit-wolf",
+    "conv, --feature conv+gradients --auxiliary cut-paste",
+    "conv, --patience 1 --schedule constant",
+    "patch, --size 48 --gaussian position --feature conv+gradients",
+    "patch, --size 48 --gaussian shared --auxiliary cut-paste",
   })
-  void everyFeatureGivesAModelThatFindsWhatIsNotNormal(
-      String network, String feature, String gaussian, String likelihood) throws IOException {
-    int exitCode =
-        train(
-            "model.onnx",
-            "--network",
-            network,
-            "--feature",
-            feature,
-            "--gaussian",
-            gaussian,
-            "--likelihood",
-            likelihood,
-            "--latent",
-            "4");
+  void everyFeatureGivesAModelThatFindsWhatIsNotNormal(String network, String options)
+      throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("--network", network, "--latent", "4"));
+    arguments.addAll(List.of(options.split(" ")));
+    int exitCode = train("model.onnx", arguments.toArray(new String[0]));
     assertThat(exitCode).as(output.toString()).isZero();
     assertThat(output.toString())
-        .contains("300 normal images labelled 'good'", "latents differ by");
+        .contains("300 normal images labelled 'good'", "latents differ by", "Distance on: ");
     Path model = folder.resolve("model.onnx");
     assertThat(anomalousShare(model, "good")).isLessThan(0.15);
     assertThat(anomalousShare(model, "crossed")).isGreaterThan(0.9);
@@ -108,10 +104,23 @@ class TrainCommandTest {
 
   @Test
   void theSameSeedGivesTheSameFileAndAnotherSeedAnother() throws IOException {
-    for (String network : new String[] {"mlp", "conv"}) {
-      assertThat(train("a.onnx", "--network", network, "--name", "m", "--seed", "5")).isZero();
-      assertThat(train("b.onnx", "--network", network, "--name", "m", "--seed", "5")).isZero();
-      assertThat(train("c.onnx", "--network", network, "--name", "m", "--seed", "6")).isZero();
+    for (String network : new String[] {"mlp", "conv", "patch"}) {
+      for (String[] model : new String[][] {{"a.onnx", "5"}, {"b.onnx", "5"}, {"c.onnx", "6"}}) {
+        int exitCode =
+            train(
+                model[0],
+                "--network",
+                network,
+                "--size",
+                "40",
+                "--epochs",
+                "1",
+                "--name",
+                "m",
+                "--seed",
+                model[1]);
+        assertThat(exitCode).as(output.toString()).isZero();
+      }
       byte[] first = Files.readAllBytes(folder.resolve("a.onnx"));
       assertThat(Files.readAllBytes(folder.resolve("b.onnx"))).isEqualTo(first);
       assertThat(Files.readAllBytes(folder.resolve("c.onnx"))).isNotEqualTo(first);
@@ -121,7 +130,9 @@ class TrainCommandTest {
   @Test
   void writesACardAndWhatHappenedInEachEpoch() throws IOException {
     assertThat(train("parts.onnx", "--network", "conv")).isZero();
-    assertThat(folder.resolve("parts.md")).content().contains("# parts 1", "300 files were found");
+    assertThat(folder.resolve("parts.md"))
+        .content()
+        .contains("# parts 1", "300 files were found", "drawn for this test");
     assertThat(folder.resolve("parts-training/epochs.csv"))
         .content()
         .startsWith("epoch,loss,reconstruction,kl,held_out_loss,mean_mu,mean_sigma\n1,")
@@ -156,6 +167,57 @@ class TrainCommandTest {
   }
 
   @Test
+  void theReportIsOnePageWithEveryFigure() throws IOException {
+    assertThat(train("model.onnx", "--network", "conv")).isZero();
+    assertThat(
+            kizuki(
+                "evaluate",
+                "--model",
+                folder.resolve("model.onnx").toString(),
+                "--data",
+                folder.resolve("data").toString(),
+                "--report",
+                folder.resolve("report").toString()))
+        .as(output.toString())
+        .isZero();
+    assertThat(folder.resolve("report/report.html"))
+        .content()
+        .contains("crossed", "gradients alone", "Most anomalous", "data:image/png;base64,")
+        .as("no network is needed to read it")
+        .doesNotContain("http://", "https://", "src=\"/")
+        .as("eleven figures")
+        .satisfies(page -> assertThat(page.split("<figcaption>[^<]*[A-Za-z]", -1)).hasSize(12));
+    assertThat(folder.resolve("report/sweep.csv")).content().hasLineCount(202);
+  }
+
+  @Test
+  void aRateBelowWhatTheImagesPromiseIsExtrapolatedIfAsked() {
+    assertThat(train("a.onnx", "--network", "conv")).isZero();
+    output.getBuffer().setLength(0);
+    int exitCode =
+        kizuki(
+            "train",
+            "--data",
+            folder.resolve("data").toString(),
+            "--out",
+            folder.resolve("a.onnx").toString(),
+            "--epochs",
+            "1",
+            "--feature",
+            "gradients",
+            "--false-alarms",
+            "1 per 8h at 1/s",
+            "--extrapolate");
+    assertThat(exitCode).as(output.toString()).isZero();
+    assertThat(output.toString()).contains("EXTRAPOLATED", "28799 would be needed");
+    assertThat(folder.resolve("a.md")).content().contains("EXTRAPOLATED");
+    try (Model model = Model.load(folder.resolve("a.onnx"))) {
+      assertThat(model.metadata().threshold().rule())
+          .isEqualTo(dev.kizuki.model.Threshold.Rule.EXTRAPOLATED);
+    }
+  }
+
+  @Test
   void tooFewImagesAreRefusedWithTheNumberNeeded() {
     assertThat(train("a.onnx", "--false-alarm-rate", "0.001")).isEqualTo(2);
     output.getBuffer().setLength(0);
@@ -182,21 +244,28 @@ class TrainCommandTest {
     "--normal, bad, There is no label 'bad' to train on",
     "--network, mlp --feature conv, the network 'mlp' has no convolution",
     "--size, 8, too small for the network 'conv'",
-    "--size, 70 --gaussian position, give a --size of multiples of 8",
-    "--size, 128 --gaussian image, is too large: use a smaller --size",
+    "--size, 70 --network patch, give a --size of multiples of 8",
+    "--size, 24 --network patch, are too small for windows of 33 pixels",
+    "--gaussian, image --network patch, --gaussian position or shared",
+    "--likelihood, gaussian --network patch, leave --likelihood out",
+    "--feature, residual --network patch --size 48, reconstructs no image",
+    "--auxiliary, cut-paste --network mlp, has no convolution for an auxiliary task",
+    "--false-alarms, often, false alarms are given as",
     "--model-version, 1/2, --model-version must be letters",
-    "--feature, mu --gaussian position, needs a feature with positions",
+    "--gaussian, position, sees whole images and has no positions",
   })
   void aWrongOptionIsTold(String option, String value, String message) {
     List<String> arguments = new ArrayList<>(List.of(option));
     arguments.addAll(List.of(value.split(" ")));
-    if (!arguments.contains("mlp")) {
+    if (!arguments.contains("--network")) {
       arguments.addAll(List.of("--network", "conv"));
     }
     List<String> all = new ArrayList<>();
     all.addAll(List.of("train", "--data", folder.resolve("data").toString()));
     all.addAll(List.of("--out", folder.resolve("a.onnx").toString()));
-    all.addAll(List.of("--false-alarm-rate", "0.02"));
+    if (!option.equals("--false-alarms")) {
+      all.addAll(List.of("--false-alarm-rate", "0.02"));
+    }
     all.addAll(arguments);
     assertThat(kizuki(all.toArray(new String[0]))).isNotZero();
     assertThat(output.toString())

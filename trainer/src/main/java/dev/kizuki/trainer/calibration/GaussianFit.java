@@ -3,11 +3,18 @@ package dev.kizuki.trainer.calibration;
 import dev.kizuki.scoring.GraphRunner;
 import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.export.FeatureGraph;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Fits a Gaussian to the features of normal images, at each position of the feature's grid. */
 public final class GaussianFit {
+  /** Images for each dimension of a feature: beyond that, a covariance hardly gets better. */
+  private static final int IMAGES_PER_DIMENSION = 50;
+
+  /** Windows that a shared Gaussian is fitted to. */
+  private static final int MOST_WINDOWS = 200_000;
+
   private GaussianFit() {}
 
   /**
@@ -20,35 +27,71 @@ public final class GaussianFit {
    */
   public static List<Gaussian> fit(
       FeatureGraph graph, PixelStore images, int[] positions, boolean shared, Shrinkage shrinkage) {
-    int cells = graph.positions();
     int dimensions = graph.dimensions();
+    int[] chosen = evenly(positions, (long) IMAGES_PER_DIMENSION * dimensions);
+    int cells = graph.positions();
+    // every step-th window; coprime to the number of windows, so that none is left out for ever
+    int step = shared ? coprime(cells, (int) ((long) chosen.length * cells / MOST_WINDOWS)) : cells;
+    int gaussians = shared ? 1 : cells;
     List<FeatureMoments> moments = new ArrayList<>();
-    for (int i = 0; i < (shared ? 1 : cells); i++) {
+    for (int i = 0; i < gaussians; i++) {
       moments.add(new FeatureMoments(graph.blocks()));
     }
     try (GraphRunner runner = new GraphRunner(graph.toBytes(), graph.input())) {
-      runner.run(
-          FeatureGraph.FEATURE,
-          positions.length,
-          i -> images.image(positions[i]),
+      run(
+          runner,
+          images,
+          chosen,
           (start, n, features) -> {
-            for (int feature = 0; feature < n * cells; feature++) {
-              moments.get(shared ? 0 : feature % cells).addToMean(features, feature * dimensions);
+            for (int i = 0; i < gaussians; i++) {
+              for (int f = shared ? first(start, cells, step) : i; f < n * cells; f += step) {
+                moments.get(i).addToMean(features, f * dimensions);
+              }
             }
           });
       FeatureMoments.finishMeans(moments);
-      runner.run(
-          FeatureGraph.FEATURE,
-          positions.length,
-          i -> images.image(positions[i]),
+      run(
+          runner,
+          images,
+          chosen,
           (start, n, features) -> {
-            for (int cell = 0; cell < cells; cell++) {
+            for (int i = 0; i < gaussians; i++) {
+              int first = shared ? first(start, cells, step) : i;
+              int count = (n * cells - first + step - 1) / step;
               moments
-                  .get(shared ? 0 : cell)
-                  .addToCovariance(features, n, cell * dimensions, cells * dimensions);
+                  .get(i)
+                  .addToCovariance(features, count, first * dimensions, step * dimensions);
             }
           });
     }
     return moments.stream().map(each -> Gaussian.fit(each, shrinkage)).toList();
+  }
+
+  private static void run(
+      GraphRunner runner, PixelStore images, int[] chosen, GraphRunner.Sink sink) {
+    runner.run(FeatureGraph.FEATURE, chosen.length, i -> images.image(chosen[i]), sink);
+  }
+
+  /** The first window of a batch that is used, if every step-th of all windows is. */
+  private static int first(int startImage, int cells, int step) {
+    long before = (long) startImage * cells;
+    return (int) ((step - before % step) % step);
+  }
+
+  private static int coprime(int cells, int atLeast) {
+    int step = Math.max(1, atLeast);
+    while (BigInteger.valueOf(step).gcd(BigInteger.valueOf(cells)).intValue() > 1) {
+      step++;
+    }
+    return step;
+  }
+
+  private static int[] evenly(int[] positions, long most) {
+    int count = (int) Math.min(positions.length, most);
+    int[] chosen = new int[count];
+    for (int i = 0; i < count; i++) {
+      chosen[i] = positions[(int) ((long) i * positions.length / count)];
+    }
+    return chosen;
   }
 }

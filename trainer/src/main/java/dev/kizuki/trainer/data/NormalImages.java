@@ -143,10 +143,10 @@ public final class NormalImages {
   /** The shape a user asks for, and what the images have to say to it. */
   public static final class ShapeRequest {
     /** Larger images are scaled down to this, if nothing else was asked for. */
-    static final int MAX_DEFAULT_SIDE = 128;
+    static final int MAX_DEFAULT_SIDE = 512;
 
-    /** Up to so many pixels, one Gaussian describes an image, and its sides may be any number. */
-    public static final int MAX_ODD_PIXELS = 1600;
+    /** From this side on, images are looked at in windows, and keep their aspect. */
+    static final int LEAST_WINDOWED_SIDE = 64;
 
     private final int channels;
     private final int askedWidth;
@@ -170,25 +170,27 @@ public final class NormalImages {
     /** Images of one moderate size are taken as they are; all others are resized. */
     Preprocessing resolve() {
       if (askedWidth > 0) {
-        return new Preprocessing(channels, askedHeight, askedWidth, Resize.STRETCH);
+        return resized(askedHeight, askedWidth);
       }
       Size usual = Collections.max(seen.entrySet(), Map.Entry.comparingByValue()).getKey();
       double scale = Math.min(1, (double) MAX_DEFAULT_SIDE / Math.max(usual.width, usual.height));
-      boolean fits = usual.pixels() <= MAX_ODD_PIXELS || usual.isMultipleOf8();
-      if (scale == 1 && seen.size() == 1 && fits) {
+      if (scale == 1 && seen.size() == 1 && (!usual.isWindowed() || usual.isMultipleOf8())) {
         return new Preprocessing(channels, usual.height, usual.width, Resize.NONE);
       }
-      return new Preprocessing(
-          channels,
-          multipleOf8(usual.height * scale),
-          multipleOf8(usual.width * scale),
-          Resize.STRETCH);
+      return usual.isWindowed()
+          ? resized(multipleOf8(usual.height * scale), multipleOf8(usual.width * scale))
+          : resized(usual.height, usual.width);
+    }
+
+    private Preprocessing resized(int height, int width) {
+      boolean windowed = new Size(width, height).isWindowed();
+      return new Preprocessing(channels, height, width, windowed ? Resize.FIT : Resize.STRETCH);
     }
 
     /** In pixels. */
     private record Size(int width, int height) {
-      int pixels() {
-        return width * height;
+      boolean isWindowed() {
+        return Math.max(width, height) >= LEAST_WINDOWED_SIDE;
       }
 
       boolean isMultipleOf8() {

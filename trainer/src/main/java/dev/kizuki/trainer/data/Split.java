@@ -1,6 +1,5 @@
 package dev.kizuki.trainer.data;
 
-import dev.kizuki.model.Calibration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -11,54 +10,55 @@ import java.util.Random;
 import java.util.function.IntFunction;
 
 /**
- * Which normal images the network learns from and which only calibrate the threshold. Images of one
- * group (one physical part, say) are never on both sides.
+ * Which normal images the network learns from, which choose between what was learned, and which
+ * only calibrate the threshold. Images of one group (one physical part, say) are never on two
+ * sides.
  *
- * @param training positions in the data set, ascending
- * @param calibration positions in the data set, ascending
+ * @param training positions in the data set, ascending: weights, means and covariances
+ * @param validation positions in the data set, ascending: when to stop, which feature to use
+ * @param calibration positions in the data set, ascending: nothing but the threshold, so that its
+ *     promise holds
  */
-public record Split(List<Integer> training, List<Integer> calibration) {
-  /** The share of the images that is held out, where the false-alarm rate does not need more. */
+public record Split(List<Integer> training, List<Integer> validation, List<Integer> calibration) {
+  /** The share of the images that calibrates, where the false-alarm rate does not need more. */
   private static final double CALIBRATION_SHARE = 0.1;
+
+  /** The share of the other images that validates. */
+  private static final double VALIDATION_SHARE = 0.1;
 
   /**
    * Splits {@code size} images.
    *
    * @param groupOf the group of an image; images of one group stay together
+   * @param calibrationImages the fewest to calibrate with
    * @param seed the same seed gives the same split
-   * @throws DataException if the calibration part would take more than half of the images; the
-   *     message says how many are needed
+   * @throws DataException if too few are left to learn from
    */
-  public static Split of(int size, IntFunction<String> groupOf, double falseAlarmRate, long seed) {
-    int needed = Calibration.imagesNeededFor(falseAlarmRate);
-    if (size < 2 * needed) {
-      throw new DataException(
-          "There are %d normal images, too few to promise a false-alarm rate of %s: that takes %d"
-                  .formatted(size, falseAlarmRate, 2 * needed)
-              + " (%d to calibrate, as many to learn from). Add images, or ask for a higher rate:"
-                  .formatted(needed)
-              + " --false-alarm-rate %.4f".formatted(lowestRate(size)));
-    }
+  public static Split of(int size, IntFunction<String> groupOf, int calibrationImages, long seed) {
     List<List<Integer>> groups = shuffledGroups(size, groupOf, seed);
-    int wanted = Math.max(needed, (int) Math.round(CALIBRATION_SHARE * size));
+    int toCalibrate = Math.max(calibrationImages, (int) Math.round(CALIBRATION_SHARE * size));
+    int toValidate = Math.max(1, (int) Math.round(VALIDATION_SHARE * (size - toCalibrate)));
     List<Integer> training = new ArrayList<>();
+    List<Integer> validation = new ArrayList<>();
     List<Integer> calibration = new ArrayList<>();
     for (List<Integer> group : groups) {
-      (calibration.size() < wanted ? calibration : training).addAll(group);
+      if (calibration.size() < toCalibrate) {
+        calibration.addAll(group);
+      } else if (validation.size() < toValidate) {
+        validation.addAll(group);
+      } else {
+        training.addAll(group);
+      }
     }
-    if (training.size() < needed) {
+    if (training.size() < calibrationImages / 2 || training.isEmpty()) {
       throw new DataException(
-          "The groups are too large to split: %d images would calibrate, %d train"
-              .formatted(calibration.size(), training.size()));
+          "The groups are too large to split: %d images would calibrate, %d validate, %d train"
+              .formatted(calibration.size(), validation.size(), training.size()));
     }
     Collections.sort(training);
+    Collections.sort(validation);
     Collections.sort(calibration);
-    return new Split(training, calibration);
-  }
-
-  /** The lowest rate that so many images can promise, rounded up to four digits. */
-  private static double lowestRate(int size) {
-    return Math.min(0.5, Math.ceil(1e4 / (size / 2 + 1)) / 1e4);
+    return new Split(training, validation, calibration);
   }
 
   private static List<List<Integer>> shuffledGroups(

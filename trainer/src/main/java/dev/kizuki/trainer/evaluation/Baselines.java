@@ -1,8 +1,19 @@
 package dev.kizuki.trainer.evaluation;
 
+import dev.kizuki.model.Preprocessing;
+import dev.kizuki.model.Resize;
+import dev.kizuki.trainer.calibration.Shrinkage;
+import dev.kizuki.trainer.data.DataSet;
+import dev.kizuki.trainer.data.DecodedImages;
+import dev.kizuki.trainer.data.LabelledImage;
+import dev.kizuki.trainer.export.GradientGraph;
+import dev.kizuki.trainer.export.MahalanobisModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
@@ -10,29 +21,80 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
  * Detectors fitted to the same normal training images, on their pixels: the distance to the nearest
- * neighbours, the residual of a principal component analysis, and the Mahalanobis distance.
+ * neighbours, the residual of a principal component analysis, and the Mahalanobis distance; and on
+ * their gradients.
  */
-final class Baselines {
+public final class Baselines {
   private static final int NEIGHBOURS = 5;
   private static final int MOST_NEIGHBOURS_SEARCHED = 5000;
   private static final int COMPONENTS = 20;
   private static final double RIDGE = 0.1;
 
+  /** The largest side of the images that all but the gradients look at. */
+  private static final int SMALL_SIDE = 28;
+
+  /** Training images that they are fitted to. */
+  private static final int MOST_IMAGES = 10_000;
+
   private Baselines() {}
 
   /**
-   * @param training at least two images, each (pixels), in [0, 1]
+   * Fits them to the normal training images of a data set.
+   *
+   * @param input as a model takes its images
+   * @return AUROC by name; none where there are too few training images
    */
-  static List<Baseline> fit(List<float[]> training) {
-    int d = training.get(0).length;
+  public static Map<String, Double> auroc(
+      DataSet data,
+      String normalLabel,
+      Preprocessing input,
+      List<LabelledImage> normal,
+      List<LabelledImage> anomalous) {
+    double scale = Math.min(1, (double) SMALL_SIDE / Math.max(input.width(), input.height()));
+    Preprocessing small =
+        new Preprocessing(
+            1,
+            Math.max(1, (int) Math.round(input.height() * scale)),
+            Math.max(1, (int) Math.round(input.width() * scale)),
+            Resize.STRETCH);
+    List<LabelledImage> training =
+        data.train().stream()
+            .filter(image -> image.label().equals(normalLabel))
+            .limit(MOST_IMAGES)
+            .toList();
+    Map<String, Double> auroc = new TreeMap<>();
+    DecodedImages full = DecodedImages.of(training, data.decoder(), input);
+    if (full.size() < 2) {
+      return auroc;
+    }
+    for (Baseline baseline : fit(DecodedImages.of(training, data.decoder(), small), full)) {
+      Preprocessing shape = baseline.takesFullSize() ? input : small;
+      Detection detection =
+          new Detection(
+              baseline.scores(DecodedImages.of(normal, data.decoder(), shape)),
+              baseline.scores(DecodedImages.of(anomalous, data.decoder(), shape)));
+      auroc.put(baseline.name(), detection.auroc());
+    }
+    return auroc;
+  }
+
+  /**
+   * Fits all but the gradients to small copies of the images.
+   *
+   * @param small at least two normal training images, of few pixels
+   * @param full the same, as the model takes them
+   */
+  static List<Baseline> fit(DecodedImages small, DecodedImages full) {
+    int d = small.store().shape().size();
     float[] mean = new float[d];
-    for (float[] image : training) {
+    for (int n = 0; n < small.size(); n++) {
+      float[] image = small.unit(n);
       for (int i = 0; i < d; i++) {
-        mean[i] += image[i] / training.size();
+        mean[i] += (image[i] - mean[i]) / (n + 1);
       }
     }
     EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(d, true, true);
-    if (!eigen.decompose(covariance(training, mean))) {
+    if (!eigen.decompose(covariance(small, mean))) {
       throw new IllegalStateException("the covariance of the pixels has no eigenvectors");
     }
     List<Component> components = new ArrayList<>();
@@ -43,27 +105,43 @@ final class Baselines {
       components.add(new Component(variance, eigen.getEigenVector(i).data));
     }
     components.sort((a, b) -> Double.compare(b.variance, a.variance));
+    List<float[]> neighbours =
+        IntStream.range(0, Math.min(small.size(), MOST_NEIGHBOURS_SEARCHED))
+            .mapToObj(small::unit)
+            .toList();
     return List.of(
-        new Neighbours(training.subList(0, Math.min(training.size(), MOST_NEIGHBOURS_SEARCHED))),
+        new Neighbours(neighbours),
         new Residual(mean, components.subList(0, Math.min(COMPONENTS, d))),
-        new PixelMahalanobis(mean, components, RIDGE * total / d));
+        new PixelMahalanobis(mean, components, RIDGE * total / d),
+        new GradientsAlone(full));
   }
 
-  private static DMatrixRMaj covariance(List<float[]> images, float[] mean) {
+  private static DMatrixRMaj covariance(DecodedImages images, float[] mean) {
     int d = mean.length;
     DMatrixRMaj scatter = new DMatrixRMaj(d, d);
     for (int start = 0; start < images.size(); start += 256) {
-      List<float[]> some = images.subList(start, Math.min(images.size(), start + 256));
-      DMatrixRMaj centred = new DMatrixRMaj(some.size(), d);
-      for (int row = 0; row < some.size(); row++) {
+      int n = Math.min(256, images.size() - start);
+      DMatrixRMaj centred = new DMatrixRMaj(n, d);
+      for (int row = 0; row < n; row++) {
+        float[] image = images.unit(start + row);
         for (int i = 0; i < d; i++) {
-          centred.data[row * d + i] = some.get(row)[i] - mean[i];
+          centred.data[row * d + i] = image[i] - mean[i];
         }
       }
       CommonOps_DDRM.multAddTransA(centred, centred, scatter);
     }
     CommonOps_DDRM.scale(1.0 / images.size(), scatter);
     return scatter;
+  }
+
+  /** A baseline that looks at the pixels of one image after the other. */
+  private interface OfPixels extends Baseline {
+    double score(float[] image);
+
+    @Override
+    default double[] scores(DecodedImages images) {
+      return IntStream.range(0, images.size()).mapToDouble(i -> score(images.unit(i))).toArray();
+    }
   }
 
   /** A principal component. */
@@ -95,7 +173,7 @@ final class Baselines {
   }
 
   /** The mean distance to the nearest training images. */
-  private record Neighbours(List<float[]> training) implements Baseline {
+  private record Neighbours(List<float[]> training) implements OfPixels {
     @Override
     public String name() {
       return NEIGHBOURS + "-NN on pixels";
@@ -118,7 +196,7 @@ final class Baselines {
   }
 
   /** What the first principal components leave of an image. */
-  private static final class Residual implements Baseline {
+  private static final class Residual implements OfPixels {
     private final float[] mean;
     private final List<Component> components;
 
@@ -143,7 +221,7 @@ final class Baselines {
   }
 
   /** The Mahalanobis distance of the pixels themselves, with a ridge. */
-  private static final class PixelMahalanobis implements Baseline {
+  private static final class PixelMahalanobis implements OfPixels {
     private final float[] mean;
     private final List<Component> components;
     private final double ridge;
@@ -166,6 +244,42 @@ final class Baselines {
         sum += Math.pow(component.project(image, mean), 2) / (component.variance + ridge);
       }
       return Math.sqrt(sum);
+    }
+  }
+
+  /** The Mahalanobis distance of the exported graphs' gradients, without what a network learned. */
+  private static final class GradientsAlone implements Baseline {
+    private static final int WINDOWED_FROM = 64;
+
+    private final MahalanobisModel model;
+
+    GradientsAlone(DecodedImages training) {
+      Preprocessing shape = training.store().shape();
+      boolean windowed = Math.min(shape.width(), shape.height()) >= WINDOWED_FROM;
+      this.model =
+          MahalanobisModel.fit(
+              GradientGraph.alone(shape, windowed),
+              training.store(),
+              IntStream.range(0, training.size()).toArray(),
+              true,
+              new Shrinkage.Ridge(windowed ? 0.03 : 0.01));
+    }
+
+    @Override
+    public String name() {
+      return "gradients alone";
+    }
+
+    @Override
+    public boolean takesFullSize() {
+      return true;
+    }
+
+    @Override
+    public double[] scores(DecodedImages images) {
+      float[] distances =
+          model.distances(images.store(), IntStream.range(0, images.size()).toArray());
+      return IntStream.range(0, distances.length).mapToDouble(i -> distances[i]).toArray();
     }
   }
 }

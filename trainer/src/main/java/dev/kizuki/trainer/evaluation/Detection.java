@@ -1,12 +1,16 @@
 package dev.kizuki.trainer.evaluation;
 
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * Scores of normal and of anomalous test images, and what they are worth as a detector: larger is
  * more anomalous.
  */
 public final class Detection {
+  private static final int MOST_THRESHOLDS = 1000;
+
   private final double[] normal;
   private final double[] anomalous;
 
@@ -103,6 +107,24 @@ public final class Detection {
       }
     }
     return best;
+  }
+
+  /**
+   * Thresholds at which something changes, from below the smallest score to the largest: at most a
+   * thousand of them.
+   */
+  public double[] thresholds() {
+    double[] all =
+        DoubleStream.concat(Arrays.stream(normal), Arrays.stream(anomalous))
+            .sorted()
+            .distinct()
+            .toArray();
+    int steps = Math.min(MOST_THRESHOLDS, all.length);
+    return DoubleStream.concat(
+            DoubleStream.of(Math.nextDown(all[0])),
+            IntStream.rangeClosed(1, steps)
+                .mapToDouble(i -> all[(int) ((long) i * all.length / steps) - 1]))
+        .toArray();
   }
 
   public int normalCount() {

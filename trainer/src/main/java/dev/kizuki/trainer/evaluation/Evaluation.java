@@ -1,24 +1,17 @@
 package dev.kizuki.trainer.evaluation;
 
-import dev.kizuki.image.Decoding;
-import dev.kizuki.image.ImageDecoder;
-import dev.kizuki.image.ImageLimits;
-import dev.kizuki.image.Pixels;
-import dev.kizuki.model.Preprocessing;
-import dev.kizuki.model.Resize;
 import dev.kizuki.model.Threshold;
-import dev.kizuki.scoring.ImageScorer;
 import dev.kizuki.scoring.Model;
-import dev.kizuki.scoring.Verdict;
-import dev.kizuki.trainer.data.DataException;
+import dev.kizuki.trainer.calibration.RateInterval;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.LabelledImage;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * How well a model does on the test part of a data set. The images are scored by the code of the
@@ -38,6 +31,7 @@ import java.util.TreeMap;
  * @param precisionByPrevalence the precision of the model's threshold if this share were anomalous
  * @param byLabel for each anomalous label
  * @param baselines AUROC of detectors without a network
+ * @param sweep what other thresholds would give, from the smallest distance to the largest
  */
 public record Evaluation(
     String model,
@@ -53,13 +47,11 @@ public record Evaluation(
     Operating bestF,
     Map<String, Double> precisionByPrevalence,
     Map<String, OneLabel> byLabel,
-    Map<String, Double> baselines) {
+    Map<String, Double> baselines,
+    List<Operating> sweep) {
 
-  private static final ImageLimits LIMITS = new ImageLimits(256 << 20, 256_000_000);
   private static final double[] PREVALENCES = {0.1, 0.01, 0.001};
-
-  /** The largest side of the images that the baselines look at. */
-  private static final int BASELINE_SIDE = 28;
+  private static final int SWEEP_STEPS = 200;
 
   /** One threshold. */
   public record Operating(double threshold, double precision, double recall, double f) {
@@ -71,36 +63,17 @@ public record Evaluation(
   /** One kind of anomaly against the normal images. */
   public record OneLabel(int images, double auroc, double recall) {}
 
-  /**
-   * Scores the test images.
-   *
-   * @param anomalous the labels to count as anomalous; empty: all others
-   * @throws DataException if the data set has no test images of either kind
-   */
-  public static Evaluation of(Model model, DataSet data, String normal, List<String> anomalous) {
-    Map<String, List<LabelledImage>> test = new TreeMap<>();
-    for (LabelledImage image : data.test()) {
-      boolean wanted =
-          image.label().equals(normal) || anomalous.isEmpty() || anomalous.contains(image.label());
-      if (wanted) {
-        test.computeIfAbsent(image.label(), label -> new ArrayList<>()).add(image);
-      }
-    }
-    requireBoth(data, test, normal, anomalous);
-    int[] rejected = {0};
-    Map<String, double[]> scores = new TreeMap<>();
-    try (ImageScorer scorer = new ImageScorer(model, LIMITS)) {
-      test.forEach((label, images) -> scores.put(label, scores(scorer, images, rejected)));
-    }
-    Detection all = detection(scores, normal);
+  /** All figures. */
+  public static Evaluation of(Model model, DataSet data, TestScores scores) {
+    Detection all = scores.detection();
     Threshold threshold = model.metadata().threshold();
     Detection.Outcome own = all.at(threshold.distance());
     return new Evaluation(
         model.metadata().title(),
-        normal,
+        scores.normal(),
         all.normalCount(),
         all.anomalousCount(),
-        rejected[0],
+        scores.rejected(),
         all.auroc(),
         all.averagePrecision(),
         Operating.of(own),
@@ -108,48 +81,28 @@ public record Evaluation(
         RateInterval.of(own.falsePositives(), all.normalCount()),
         Operating.of(all.best()),
         precisionByPrevalence(own, all.normalCount()),
-        byLabel(scores, normal, threshold),
-        baselines(model.metadata().preprocessing(), data, test, normal));
+        byLabel(scores, threshold),
+        Baselines.auroc(
+            data,
+            scores.normal(),
+            model.metadata().preprocessing(),
+            images(scores.normals()),
+            images(scores.anomalies())),
+        sweep(all, scores));
   }
 
-  private static void requireBoth(
-      DataSet data, Map<String, List<LabelledImage>> test, String normal, List<String> anomalous) {
-    if (!test.containsKey(normal) || test.size() < 2) {
-      throw new DataException(
-          "Evaluation needs test images labelled '%s' and others%s; the test part holds %s"
-                  .formatted(
-                      normal,
-                      anomalous.isEmpty() ? "" : " among " + anomalous,
-                      DataSet.labels(data.test()))
-              + " (folders test/<label>, or t10k IDX files)");
-    }
-  }
-
-  private static double[] scores(ImageScorer scorer, List<LabelledImage> images, int[] rejected) {
-    List<Double> scores = new ArrayList<>();
-    for (int start = 0; start < images.size(); start += ImageScorer.DEFAULT_BATCH) {
-      List<byte[]> some =
-          images.subList(start, Math.min(images.size(), start + ImageScorer.DEFAULT_BATCH)).stream()
-              .map(image -> image.payload().get())
-              .toList();
-      for (Verdict verdict : scorer.score(some)) {
-        if (verdict instanceof Verdict.Scored scored) {
-          scores.add(scored.score().distance());
-        } else {
-          rejected[0]++;
-        }
-      }
-    }
-    return scores.stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  private static Detection detection(Map<String, double[]> scores, String normal) {
-    double[] anomalous =
-        scores.entrySet().stream()
-            .filter(entry -> !entry.getKey().equals(normal))
-            .flatMapToDouble(entry -> java.util.Arrays.stream(entry.getValue()))
-            .toArray();
-    return new Detection(scores.getOrDefault(normal, new double[0]), anomalous);
+  private static List<Operating> sweep(Detection all, TestScores scores) {
+    DoubleSummaryStatistics range =
+        DoubleStream.concat(
+                Arrays.stream(TestScores.distances(scores.normals())),
+                Arrays.stream(TestScores.distances(scores.anomalies())))
+            .summaryStatistics();
+    return IntStream.rangeClosed(0, SWEEP_STEPS)
+        .mapToObj(
+            i ->
+                Operating.of(
+                    all.at(range.getMin() + (range.getMax() - range.getMin()) * i / SWEEP_STEPS)))
+        .toList();
   }
 
   /** Precision depends on how rare anomalies are; a test set does not tell. */
@@ -165,69 +118,25 @@ public record Evaluation(
     return precision;
   }
 
-  private static Map<String, OneLabel> byLabel(
-      Map<String, double[]> scores, String normal, Threshold threshold) {
+  private static Map<String, OneLabel> byLabel(TestScores scores, Threshold threshold) {
     Map<String, OneLabel> byLabel = new TreeMap<>();
-    scores.forEach(
-        (label, anomalous) -> {
-          if (!label.equals(normal) && anomalous.length > 0) {
-            Detection one = new Detection(scores.getOrDefault(normal, new double[0]), anomalous);
-            byLabel.put(
-                label,
-                new OneLabel(anomalous.length, one.auroc(), one.at(threshold.distance()).recall()));
-          }
-        });
+    scores
+        .byLabel()
+        .forEach(
+            (label, images) -> {
+              if (!label.equals(scores.normal()) && !images.isEmpty()) {
+                Detection one = scores.detection(label);
+                byLabel.put(
+                    label,
+                    new OneLabel(
+                        images.size(), one.auroc(), one.at(threshold.distance()).recall()));
+              }
+            });
     return byLabel;
   }
 
-  private static Map<String, Double> baselines(
-      Preprocessing input, DataSet data, Map<String, List<LabelledImage>> test, String normal) {
-    double scale = Math.min(1, (double) BASELINE_SIDE / Math.max(input.width(), input.height()));
-    Preprocessing small =
-        new Preprocessing(
-            1,
-            Math.max(1, (int) Math.round(input.height() * scale)),
-            Math.max(1, (int) Math.round(input.width() * scale)),
-            Resize.STRETCH);
-    ImageDecoder decoder = data.decoder();
-    List<float[]> training =
-        pixels(
-            data.train().stream().filter(image -> image.label().equals(normal)).toList(),
-            decoder,
-            small);
-    Map<String, Double> auroc = new TreeMap<>();
-    if (training.size() < 2) {
-      return auroc;
-    }
-    for (Baseline baseline : Baselines.fit(training)) {
-      Map<String, double[]> scores = new TreeMap<>();
-      test.forEach(
-          (label, images) ->
-              scores.put(
-                  label,
-                  pixels(images, decoder, small).stream().mapToDouble(baseline::score).toArray()));
-      auroc.put(baseline.name(), detection(scores, normal).auroc());
-    }
-    return auroc;
-  }
-
-  private static List<float[]> pixels(
-      List<LabelledImage> images, ImageDecoder decoder, Preprocessing small) {
-    List<float[]> all = new ArrayList<>();
-    for (LabelledImage image : images) {
-      Decoding decoding = decoder.decode(image.payload().get());
-      ByteBuffer buffer = ByteBuffer.allocate(small.size());
-      boolean fits =
-          decoding instanceof Pixels pixels && small.write(pixels, buffer).equals(Optional.empty());
-      if (fits) {
-        float[] values = new float[small.size()];
-        for (int i = 0; i < values.length; i++) {
-          values[i] = (buffer.get(i) & 0xff) / 255f;
-        }
-        all.add(values);
-      }
-    }
-    return all;
+  private static List<LabelledImage> images(List<TestScores.ScoredImage> scored) {
+    return scored.stream().map(TestScores.ScoredImage::image).toList();
   }
 
   /** Tables for a person. */

@@ -4,9 +4,12 @@ import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.scoring.GraphRunner;
 import dev.kizuki.trainer.calibration.Gaussian;
 import dev.kizuki.trainer.data.PixelStore;
+import dev.kizuki.trainer.vae.Architecture;
 import dev.kizuki.trainer.vae.TrainedVae;
+import dev.kizuki.trainer.vae.WholeImages;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Proof, on real images, that the exported graph is the trained network: the network is run by
@@ -23,6 +26,9 @@ public record ExportProof(int images, double latentError, double distanceError) 
 
   private static final int IMAGES = 64;
 
+  /** Each has hundreds of windows. */
+  private static final int WINDOWED_IMAGES = 4;
+
   /**
    * Compares.
    *
@@ -30,14 +36,12 @@ public record ExportProof(int images, double latentError, double distanceError) 
    * @throws IllegalStateException if the graph differs from the network
    */
   public static ExportProof of(
-      TrainedVae vae,
-      FeatureGraph features,
-      ModelBuilder model,
-      PixelStore images,
-      int[] positions) {
-    int[] chosen = Arrays.copyOf(positions, Math.min(IMAGES, positions.length));
-    List<float[]> network = vae.encode(images, chosen);
-    try (GraphRunner runner = new GraphRunner(model.graphBytes(), features.input())) {
+      TrainedVae vae, MahalanobisModel model, PixelStore images, int[] positions) {
+    boolean windowed = vae.architecture().windowed();
+    int[] chosen =
+        Arrays.copyOf(positions, Math.min(windowed ? WINDOWED_IMAGES : IMAGES, positions.length));
+    List<float[]> network = network(vae, images, chosen);
+    try (GraphRunner runner = new GraphRunner(model.graph().toBytes(), model.features().input())) {
       float[] mu = network.get(network.size() - 2);
       float[] latent =
           runner.runAll(ModelMetadata.LATENT, chosen.length, i -> images.image(chosen[i]));
@@ -53,12 +57,37 @@ public record ExportProof(int images, double latentError, double distanceError) 
               Math.max(
                   largestDifference(mu, latent),
                   largestDifference(network.get(network.size() - 1), logVariance)),
-              distanceError(features, model.gaussians(), feature, distances));
+              distanceError(model.features(), model.gaussians(), feature, distances));
       if (!(proof.latentError <= TOLERANCE && proof.distanceError <= TOLERANCE)) {
         throw new IllegalStateException("The exported graph differs from the network: " + proof);
       }
       return proof;
     }
+  }
+
+  /** For each image: the layers, mu and logVariance; of windows, the mean over the image. */
+  private static List<float[]> network(TrainedVae vae, PixelStore images, int[] chosen) {
+    Architecture architecture = vae.architecture();
+    if (!architecture.windowed()) {
+      return vae.encode(new WholeImages(images, architecture.scaling()), chosen);
+    }
+    WindowBank windows = WindowBank.grid(architecture, images, chosen);
+    int[] all = IntStream.range(0, windows.size()).toArray();
+    int each = windows.size() / chosen.length;
+    return vae.encode(windows, all).stream()
+        .map(values -> means(values, all.length, each))
+        .toList();
+  }
+
+  /** The mean over each image's windows. */
+  private static float[] means(float[] values, int windows, int each) {
+    int dimensions = values.length / windows;
+    float[] means = new float[windows / each * dimensions];
+    for (int i = 0; i < values.length; i++) {
+      int image = i / dimensions / each;
+      means[image * dimensions + i % dimensions] += values[i] / each;
+    }
+    return means;
   }
 
   private static double largestDifference(float[] expected, float[] actual) {

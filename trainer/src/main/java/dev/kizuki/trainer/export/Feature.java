@@ -1,6 +1,5 @@
 package dev.kizuki.trainer.export;
 
-import dev.kizuki.trainer.vae.Architecture;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -8,24 +7,26 @@ import java.util.stream.Collectors;
 /** What the distance is computed on. */
 public enum Feature {
   /** The posterior mean. */
-  MU("mu", false),
+  MU("mu"),
   /** The posterior mean and log variance. */
-  MU_LOGVAR("mu+logvar", false),
+  MU_LOGVAR("mu+logvar"),
   /** The first dense layer of the encoder. */
-  HIDDEN("hidden", false),
-  /** The last convolution's map. */
-  CONV("conv", true),
-  /** Gradients in eight directions, with fixed weights: no training. */
-  GRADIENTS("gradients", true),
-  /** The last convolution's map and the gradients. */
-  CONV_GRADIENTS("conv+gradients", true);
+  HIDDEN("hidden"),
+  /** The last convolution's map, averaged over squares. */
+  CONV("conv"),
+  /** Edges by direction and place, with fixed weights: no training. */
+  GRADIENTS("gradients"),
+  /** The edges of the image less the edges of what the network makes of it. */
+  RESIDUAL("residual"),
+  /** Both of these. */
+  CONV_GRADIENTS("conv+gradients"),
+  /** Both of these. */
+  GRADIENTS_RESIDUAL("gradients+residual");
 
   private final String title;
-  private final boolean spatial;
 
-  Feature(String title, boolean spatial) {
+  Feature(String title) {
     this.title = title;
-    this.spatial = spatial;
   }
 
   /** The name on the command line. */
@@ -33,22 +34,16 @@ public enum Feature {
     return title;
   }
 
-  /** Whether the feature is a map, so that each position may have a Gaussian of its own. */
-  public boolean spatial() {
-    return spatial;
-  }
-
   boolean usesConv() {
     return this == CONV || this == CONV_GRADIENTS;
   }
 
   boolean usesGradients() {
-    return this == GRADIENTS || this == CONV_GRADIENTS;
+    return this == GRADIENTS || this == CONV_GRADIENTS || this == GRADIENTS_RESIDUAL;
   }
 
-  /** What is used where nothing is asked for; the latent alone is a poor feature for either. */
-  public static Feature defaultFor(Architecture architecture) {
-    return architecture.lastConv() >= 0 ? CONV_GRADIENTS : HIDDEN;
+  boolean usesResidual() {
+    return this == RESIDUAL || this == GRADIENTS_RESIDUAL;
   }
 
   /**

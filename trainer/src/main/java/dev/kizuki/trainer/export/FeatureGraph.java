@@ -1,5 +1,8 @@
 package dev.kizuki.trainer.export;
 
+import static dev.kizuki.trainer.export.OnnxGraph.integer;
+import static dev.kizuki.trainer.export.OnnxGraph.integers;
+
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.Preprocessing;
 import java.util.List;
@@ -35,6 +38,46 @@ public record FeatureGraph(
 
   public FeatureGraph {
     blocks = List.copyOf(blocks);
+  }
+
+  /** All maps of a whole image as one feature (N, 1, dimensions). */
+  static FeatureGraph ofImage(
+      OnnxGraph graph, Preprocessing input, List<FeatureMap> maps, int latent, String name) {
+    List<String> tensors =
+        maps.stream()
+            .map(map -> graph.node("Reshape", map.tensor(), graph.constant(0L, 1, map.size())))
+            .toList();
+    String feature = concat(graph, tensors, 2);
+    List<Integer> blocks = maps.stream().map(FeatureMap::size).toList();
+    return declared(new FeatureGraph(graph, input, feature, 1, 1, blocks, latent, name));
+  }
+
+  /** All maps, which agree in rows and columns, as one feature of each place. */
+  static FeatureGraph ofWindows(
+      OnnxGraph graph, Preprocessing input, List<FeatureMap> maps, int latent, String name) {
+    int rows = maps.get(0).rows();
+    int columns = maps.get(0).columns();
+    List<Integer> blocks = maps.stream().map(FeatureMap::channels).toList();
+    long total = blocks.stream().mapToInt(Integer::intValue).sum();
+    String all = concat(graph, maps.stream().map(FeatureMap::tensor).toList(), 1);
+    String feature =
+        graph.node(
+            "Transpose",
+            List.of(integers("perm", 0, 2, 1)),
+            graph.node("Reshape", all, graph.constant(0L, total, (long) rows * columns)));
+    return declared(new FeatureGraph(graph, input, feature, rows, columns, blocks, latent, name));
+  }
+
+  private static String concat(OnnxGraph graph, List<String> tensors, int axis) {
+    return tensors.size() == 1
+        ? tensors.get(0)
+        : graph.node("Concat", List.of(integer("axis", axis)), tensors.toArray(new String[0]));
+  }
+
+  private static FeatureGraph declared(FeatureGraph features) {
+    features.graph.output(
+        features.feature, FEATURE, -1, features.positions(), features.dimensions());
+    return features;
   }
 
   /** rows x columns. */

@@ -13,13 +13,16 @@ import java.util.List;
  * distances of all positions are a second output, the map.
  */
 public final class MahalanobisHead {
-  private static final int MOST_POSITIONS = 3;
+  private static final int MOST_POSITIONS = 5;
+
+  /** Of so many positions, one counts: a defect covers few of them. */
+  private static final int POSITIONS_PER_WORST = 5;
 
   private MahalanobisHead() {}
 
   /** How many of the farthest positions make the distance of an image. */
   public static int worstPositions(int positions) {
-    return Math.min(MOST_POSITIONS, positions);
+    return Math.max(1, Math.min(MOST_POSITIONS, positions / POSITIONS_PER_WORST));
   }
 
   /**
@@ -39,12 +42,23 @@ public final class MahalanobisHead {
       graph.output(norm(graph, whitened, 1), ModelMetadata.DISTANCE, -1);
       return graph;
     }
-    String byPosition = graph.node("Transpose", List.of(integers("perm", 1, 0, 2)), centred);
-    String whitened =
-        graph.node(
-            "MatMul", byPosition, graph.constant(whitenings(gaussians, d), gaussians.size(), d, d));
     String distances =
-        graph.node("Transpose", List.of(integers("perm", 1, 0)), norm(graph, whitened, 2));
+        gaussians.size() == 1
+            ? norm(graph, whitened(graph, centred, gaussians, d, d, d), 2)
+            : graph.node(
+                "Transpose",
+                List.of(integers("perm", 1, 0)),
+                norm(
+                    graph,
+                    whitened(
+                        graph,
+                        graph.node("Transpose", List.of(integers("perm", 1, 0, 2)), centred),
+                        gaussians,
+                        d,
+                        gaussians.size(),
+                        d,
+                        d),
+                    2));
     int k = worstPositions(features.positions());
     String worst =
         graph
@@ -57,6 +71,11 @@ public final class MahalanobisHead {
         graph.node("Reshape", distances, graph.constant(0L, features.rows(), features.columns()));
     graph.output(map, ModelMetadata.MAP, -1, features.rows(), features.columns());
     return graph;
+  }
+
+  private static String whitened(
+      OnnxGraph graph, String centred, List<Gaussian> gaussians, int d, long... shape) {
+    return graph.node("MatMul", centred, graph.constant(whitenings(gaussians, d), shape));
   }
 
   private static String norm(OnnxGraph graph, String tensor, long axis) {

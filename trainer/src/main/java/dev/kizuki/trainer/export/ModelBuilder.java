@@ -6,9 +6,7 @@ import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.Provenance;
 import dev.kizuki.scoring.GraphRunner;
 import dev.kizuki.scoring.Model;
-import dev.kizuki.trainer.calibration.Gaussian;
-import dev.kizuki.trainer.calibration.GaussianFit;
-import dev.kizuki.trainer.calibration.Shrinkage;
+import dev.kizuki.trainer.calibration.FalseAlarmPromise;
 import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.data.Split;
 import java.io.IOException;
@@ -20,30 +18,16 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** From a graph of features and normal images to a model file. */
+/** From a detector and normal images that it has not seen to a model file. */
 public final class ModelBuilder {
   private static final int GOLDEN_IMAGES = 6;
 
-  private final FeatureGraph features;
-  private final List<Gaussian> gaussians;
+  private final MahalanobisModel model;
   private final OnnxGraph graph;
 
-  /**
-   * Fits the Gaussians to the training part of the images.
-   *
-   * @param shared whether all positions share one Gaussian
-   */
-  public ModelBuilder(
-      FeatureGraph features, PixelStore images, Split split, boolean shared, Shrinkage shrinkage) {
-    this.features = features;
-    this.gaussians =
-        GaussianFit.fit(features, images, Split.indices(split.training()), shared, shrinkage);
-    this.graph = MahalanobisHead.on(features, gaussians);
-  }
-
-  /** The Gaussians of the positions, or the one that they share. */
-  public List<Gaussian> gaussians() {
-    return gaussians;
+  public ModelBuilder(MahalanobisModel model) {
+    this.model = model;
+    this.graph = model.graph().copy();
   }
 
   /**
@@ -56,14 +40,13 @@ public final class ModelBuilder {
       String version,
       PixelStore images,
       Split split,
-      double falseAlarmRate,
+      FalseAlarmPromise promise,
       Provenance provenance) {
-    int[] heldOut = Split.indices(split.calibration());
+    FeatureGraph features = model.features();
     List<byte[]> drawings = GoldenDrawings.draw(features.input(), GOLDEN_IMAGES, provenance.seed());
     try (GraphRunner runner = new GraphRunner(graph.toBytes(), features.input())) {
       Calibration calibration =
-          new Calibration(
-              runner.runAll(ModelMetadata.DISTANCE, heldOut.length, i -> images.image(heldOut[i])));
+          new Calibration(model.distances(images, Split.indices(split.calibration())));
       float[] distances =
           runner.runAll(
               ModelMetadata.DISTANCE, drawings.size(), i -> ByteBuffer.wrap(drawings.get(i)));
@@ -79,16 +62,11 @@ public final class ModelBuilder {
           features.latentDimensions(),
           features.name(),
           features.dimensions() * features.positions(),
-          calibration.threshold(falseAlarmRate),
+          promise.threshold(calibration),
           calibration,
           golden,
           provenance);
     }
-  }
-
-  /** The graph without metadata, for the proof. */
-  public byte[] graphBytes() {
-    return graph.toBytes();
   }
 
   /**

@@ -160,6 +160,15 @@ public final class OnnxGraph {
     return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
   }
 
+  /** An attribute of type STRING. */
+  public static AttributeProto text(String name, String value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeType.STRING)
+        .setS(ByteString.copyFromUtf8(value))
+        .build();
+  }
+
   /** An attribute of type INTS. */
   public static AttributeProto integers(String name, long... values) {
     AttributeProto.Builder attribute =

@@ -1,6 +1,8 @@
 package dev.kizuki.trainer.report;
 
+import dev.kizuki.model.Calibration;
 import dev.kizuki.model.ModelMetadata;
+import dev.kizuki.model.Preprocessing;
 import dev.kizuki.model.Provenance;
 import dev.kizuki.trainer.data.DataReport;
 import java.io.IOException;
@@ -18,9 +20,21 @@ import java.util.stream.Collectors;
 public final class ModelCard {
   private ModelCard() {}
 
-  /** Writes the card; what only a person knows (licence, intended use) is left to be filled in. */
-  public static void write(ModelMetadata metadata, DataReport data, String exportProof, Path file) {
+  /**
+   * What the metadata do not say.
+   *
+   * @param data that the model was made from
+   * @param exportProof how far the graph is from the trained network
+   * @param promise what the calibration images allow to be said of the false-alarm rate
+   * @param licence of the data
+   */
+  public record Facts(DataReport data, String exportProof, String promise, String licence) {}
+
+  /** Writes the card. */
+  public static void write(ModelMetadata metadata, Facts facts, Path file) {
     Provenance provenance = metadata.provenance();
+    Preprocessing input = metadata.preprocessing();
+    Calibration calibration = metadata.calibration();
     String card =
         """
         # %s
@@ -30,12 +44,15 @@ public final class ModelCard {
         | input | %d x %d pixels, %s; other sizes are %s |
         | distance on | `%s`, %d values |
         | latent | %d dimensions |
-        | threshold | %.6g, for a false-alarm rate of %s |
+        | threshold | %.6g, for a false-alarm rate of %.3g; %s |
         | distances of the calibration images | median %.4g, 99 %% %.4g, largest %.4g |
 
         ## Data
-        Learned from %d normal images, calibrated on %d others. %d files were found, %d used.
-        SHA-256 of the preprocessed pixels: `%s`. Anomalous images took no part.
+        %d files were found, %d used: %d to learn from, %d to choose the feature and to watch the
+        training, %d to calibrate. SHA-256 of the preprocessed pixels:
+        `%s`. Anomalous images took no part.
+
+        Licence of the data: %s.
 
         ## How it was made
         Seed %d; %s. Made with %s.
@@ -50,30 +67,34 @@ public final class ModelCard {
         """
             .formatted(
                 metadata.title(),
-                metadata.preprocessing().width(),
-                metadata.preprocessing().height(),
-                metadata.preprocessing().channels() == 1 ? "gray" : "colour",
-                switch (metadata.preprocessing().resize()) {
+                input.width(),
+                input.height(),
+                input.channels() == 1 ? "gray" : "colour",
+                switch (input.resize()) {
                   case NONE -> "rejected";
                   case STRETCH -> "scaled";
+                  case FIT -> "scaled, with their aspect kept";
                 },
                 metadata.feature(),
                 metadata.featureDimensions(),
                 metadata.latentDimensions(),
                 metadata.threshold().distance(),
                 metadata.threshold().falseAlarmRate(),
-                metadata.calibration().quantile(0.5),
-                metadata.calibration().quantile(0.99),
-                metadata.calibration().quantile(1),
+                facts.promise(),
+                calibration.quantile(0.5),
+                calibration.quantile(0.99),
+                calibration.quantile(1),
+                facts.data().found(),
+                facts.data().kept(),
                 provenance.trainingImages(),
+                provenance.validationImages(),
                 provenance.calibrationImages(),
-                data.found(),
-                data.kept(),
                 provenance.dataSha256(),
+                facts.licence(),
                 provenance.seed(),
                 list(provenance.settings()),
                 list(provenance.software()),
-                exportProof,
+                facts.exportProof(),
                 provenance.calibrationImages(),
                 1.0 / (provenance.calibrationImages() + 1));
     try {

@@ -1,6 +1,7 @@
 package dev.kizuki.trainer.report;
 
 import dev.kizuki.trainer.vae.Epoch;
+import java.awt.Color;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,12 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.Styler;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** What happened in each epoch: {@code epochs.csv}, and figures of the loss, mu and sigma. */
 public final class TrainingReport {
@@ -32,18 +30,41 @@ public final class TrainingReport {
     try {
       Files.createDirectories(folder);
       Files.write(folder.resolve("epochs.csv"), csv(epochs));
-      XYChart loss = chart("Learning curve", "loss, nats per image");
-      add(loss, "training", epochs, Epoch::loss);
-      add(loss, "held-out", epochs, Epoch::heldOutLoss);
-      save(loss, "loss.png");
-      XYChart mu = chart("Mean of mu", "mean over held-out images and dimensions");
-      add(mu, "mu", epochs, Epoch::meanMu);
-      save(mu, "mu.png");
-      XYChart sigma = chart("Mean of sigma", "mean over held-out images and dimensions");
-      add(sigma, "sigma", epochs, Epoch::meanSigma);
-      save(sigma, "sigma.png");
+      save(loss(epochs), "loss.png");
+      save(mu(epochs), "mu.png");
+      save(sigma(epochs), "sigma.png");
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the report to " + folder, e);
+    }
+  }
+
+  /**
+   * Reads the table again.
+   *
+   * @return the epochs; none where there is no such table
+   */
+  static List<Epoch> read(Path folder) {
+    Path table = folder.resolve("epochs.csv");
+    if (!Files.isRegularFile(table)) {
+      return List.of();
+    }
+    try (Stream<String> lines = Files.lines(table)) {
+      return lines
+          .skip(1)
+          .map(line -> line.split(",", -1))
+          .map(
+              cells ->
+                  new Epoch(
+                      Integer.parseInt(cells[0]),
+                      Double.parseDouble(cells[1]),
+                      Double.parseDouble(cells[2]),
+                      Double.parseDouble(cells[3]),
+                      Double.parseDouble(cells[4]),
+                      Double.parseDouble(cells[5]),
+                      Double.parseDouble(cells[6])))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + table, e);
     }
   }
 
@@ -66,28 +87,41 @@ public final class TrainingReport {
     return lines;
   }
 
+  /** The learning curve. */
+  static XYChart loss(List<Epoch> epochs) {
+    XYChart chart = chart("Learning curve", "loss, nats per input");
+    add(chart, "training", epochs, Epoch::loss, Charts.NORMAL);
+    add(chart, "held-out", epochs, Epoch::heldOutLoss, Charts.ANOMALOUS);
+    return chart;
+  }
+
+  /** The mean of mu. */
+  static XYChart mu(List<Epoch> epochs) {
+    XYChart chart = chart("Mean of mu", "mean over held-out inputs and dimensions");
+    add(chart, "mu", epochs, Epoch::meanMu, Charts.NORMAL);
+    return chart;
+  }
+
+  /** The mean of sigma. */
+  static XYChart sigma(List<Epoch> epochs) {
+    XYChart chart = chart("Mean of sigma", "mean over held-out inputs and dimensions");
+    add(chart, "sigma", epochs, Epoch::meanSigma, Charts.NORMAL);
+    return chart;
+  }
+
   private static XYChart chart(String title, String yAxis) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(800)
-            .height(500)
-            .title(title)
-            .xAxisTitle("epoch")
-            .yAxisTitle(yAxis)
-            .build();
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
+    XYChart chart = Charts.chart(title, "epoch", yAxis);
     chart.getStyler().setXAxisDecimalPattern("0");
     return chart;
   }
 
   private static void add(
-      XYChart chart, String name, List<Epoch> epochs, ToDoubleFunction<Epoch> value) {
+      XYChart chart, String name, List<Epoch> epochs, ToDoubleFunction<Epoch> value, Color colour) {
     double[] x = epochs.stream().mapToDouble(Epoch::number).toArray();
-    double[] y = epochs.stream().mapToDouble(value).toArray();
-    chart.addSeries(name, x, y).setMarker(SeriesMarkers.NONE);
+    Charts.line(chart, name, x, epochs.stream().mapToDouble(value).toArray(), colour);
   }
 
   private void save(XYChart chart, String name) throws IOException {
-    ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", folder.resolve(name).toFile());
+    ImageIO.write(Charts.image(chart), "png", folder.resolve(name).toFile());
   }
 }

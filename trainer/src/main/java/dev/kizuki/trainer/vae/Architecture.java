@@ -8,6 +8,8 @@ import java.util.List;
  *
  * @param name by which the command line knows it
  * @param input (C, H, W), uint8
+ * @param window the side of the square windows that the network sees of an image, or 0 for all of
+ *     it
  * @param scaling of the input, before the first layer
  * @param encoder the layers before the two heads; convolutions first
  * @param activation behind each layer but the heads and the output
@@ -17,18 +19,27 @@ import java.util.List;
 public record Architecture(
     String name,
     Preprocessing input,
+    int window,
     Scaling scaling,
     List<Layer> encoder,
     Activation activation,
     int latent,
     List<Integer> decoder) {
 
+  /** The side of a window, in pixels. */
+  public static final int WINDOW = 33;
+
+  /** From one window to the next, in pixels: the strides of the convolutions together. */
+  public static final int STEP = 8;
+
   /** How uint8 becomes float32. */
   public enum Scaling {
     /** {@code x / 255}, in [0, 1]. */
     UNIT,
     /** {@code x / 255 > 0.5}, 0 or 1. */
-    BINARY
+    BINARY,
+    /** Local contrast: the logarithm, less its moving average, by the local deviation. */
+    LOCAL
   }
 
   /** The nonlinearity. */
@@ -39,10 +50,11 @@ public record Architecture(
 
   /** One layer of the encoder. */
   public sealed interface Layer {
-    /** Square kernel, padded so that stride 1 keeps the size. */
-    record Conv(int filters, int kernel, int stride) implements Layer {
-      public int padding() {
-        return kernel / 2;
+    /** Square kernel. */
+    record Conv(int filters, int kernel, int stride, int padding) implements Layer {
+      /** The size of the output for an input of this size. */
+      public int outputSize(int size) {
+        return (size + 2 * padding - kernel) / stride + 1;
       }
     }
 
@@ -63,6 +75,7 @@ public record Architecture(
     return new Architecture(
         "mlp",
         input,
+        0,
         Scaling.BINARY,
         List.of(new Layer.Dense(500), new Layer.Dense(500)),
         Activation.SOFTPLUS,
@@ -75,15 +88,56 @@ public record Architecture(
     return new Architecture(
         "conv",
         input,
+        0,
         Scaling.UNIT,
         List.of(
-            new Layer.Conv(16, 5, 2),
-            new Layer.Conv(32, 3, 2),
-            new Layer.Conv(64, 3, 2),
+            new Layer.Conv(16, 5, 2, 2),
+            new Layer.Conv(32, 3, 2, 1),
+            new Layer.Conv(64, 3, 2, 1),
             new Layer.Dense(256)),
         Activation.RELU,
         latent,
         List.of(256));
+  }
+
+  /**
+   * The same on windows of {@value #WINDOW} pixels, without padding, so that over a whole image it
+   * gives, every {@value #STEP} pixels, just what it gives for the window there.
+   */
+  public static Architecture patch(Preprocessing input, int latent) {
+    return new Architecture(
+        "patch",
+        input,
+        WINDOW,
+        Scaling.LOCAL,
+        List.of(
+            new Layer.Conv(16, 5, 2, 0),
+            new Layer.Conv(32, 3, 2, 0),
+            new Layer.Conv(64, 3, 2, 0),
+            new Layer.Dense(256)),
+        Activation.RELU,
+        latent,
+        List.of(256));
+  }
+
+  /** Whether the network sees windows of an image, and not all of it at once. */
+  public boolean windowed() {
+    return window > 0;
+  }
+
+  /** The samples of what the network sees. */
+  public int viewSize() {
+    return windowed() ? input.channels() * window * window : input.size();
+  }
+
+  /** The windows' rows over an image of the input's size. */
+  public int windowRows() {
+    return (input.height() - window) / STEP + 1;
+  }
+
+  /** The windows' columns over an image of the input's size. */
+  public int windowColumns() {
+    return (input.width() - window) / STEP + 1;
   }
 
   /** The position of the last convolution among the encoder's layers, or -1. */

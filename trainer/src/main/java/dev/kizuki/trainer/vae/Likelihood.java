@@ -25,14 +25,26 @@ public enum Likelihood {
     @Override
     NDArray negativeLogLikelihood(NDArray x, NDArray logits) {
       NDArray variance = Activation.sigmoid(logits).sub(x).square().mean().add(1e-6f);
-      return variance.mul((float) (2 * Math.PI)).log().add(1).mul(0.5f * x.getShape().get(1));
+      return gaussian(x, variance);
+    }
+  },
+
+  /** As {@link #GAUSSIAN}, but around the output itself: for inputs that are not in [0, 1]. */
+  UNBOUNDED {
+    @Override
+    NDArray negativeLogLikelihood(NDArray x, NDArray outputs) {
+      return gaussian(x, outputs.sub(x).square().mean().add(1e-6f));
     }
   };
+
+  private static NDArray gaussian(NDArray x, NDArray variance) {
+    return variance.mul((float) (2 * Math.PI)).log().add(1).mul(0.5f * x.getShape().get(1));
+  }
 
   /**
    * {@code -log p(x | z)} in nats, summed over the pixels, mean over the batch.
    *
-   * @param x (N, pixels), in [0, 1]
+   * @param x (N, pixels)
    * @param logits (N, pixels)
    */
   abstract NDArray negativeLogLikelihood(NDArray x, NDArray logits);

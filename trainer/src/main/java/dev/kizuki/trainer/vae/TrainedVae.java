@@ -4,7 +4,6 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
-import dev.kizuki.trainer.data.PixelStore;
 import java.util.List;
 
 /**
@@ -39,16 +38,20 @@ public final class TrainedVae implements AutoCloseable {
     return vae.encoderWeights();
   }
 
+  /** The weights of the decoder's layers, in order; the last gives the logits of the pixels. */
+  public List<TrainedLayer> decoderWeights() {
+    return vae.decoderWeights();
+  }
+
   /**
-   * Runs the network itself on some images.
+   * Runs the network itself.
    *
    * @return for each layer of the encoder, then mu, then logVariance: the outputs, (N, ...)
    *     flattened
    */
-  public List<float[]> encode(PixelStore images, int[] positions) {
+  public List<float[]> encode(NetworkInputs inputs, int[] positions) {
     try (NDManager manager = model.getNDManager().newSubManager()) {
-      NDArray pixels = VaeTraining.batch(manager, images, positions, 0, positions.length);
-      NDArray x = Vae.scale(pixels, architecture.scaling());
+      NDArray x = VaeTraining.batch(manager, inputs, positions, 0, positions.length);
       return vae.encode(new ParameterStore(manager, false), x, false).stream()
           .map(NDArray::toFloatArray)
           .toList();

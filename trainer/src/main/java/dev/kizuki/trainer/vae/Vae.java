@@ -15,15 +15,16 @@ import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.util.PairList;
 import dev.kizuki.trainer.vae.Architecture.Activation;
 import dev.kizuki.trainer.vae.Architecture.Layer;
-import dev.kizuki.trainer.vae.Architecture.Scaling;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A variational autoencoder (Kingma &amp; Welling 2014) as a DJL block. Input: (N, C, H, W),
- * float32, already {@link #scale scaled}. Outputs: logits (N, C H W), mu (N, D), logVariance (N,
- * D).
+ * float32, scaled. Outputs: logits (N, C H W), mu (N, D), logVariance (N, D).
+ *
+ * <p>With an auxiliary head, training takes as many pasted images as a second input, and gives a
+ * fourth output: for both after each other, (2 N, 2), the logits of normal and of pasted.
  */
 final class Vae extends AbstractBlock {
   private final Architecture architecture;
@@ -31,8 +32,13 @@ final class Vae extends AbstractBlock {
   private final Block mu;
   private final Block logVariance;
   private final List<Block> decoder = new ArrayList<>();
+  private final @Nullable Block auxiliary;
 
-  Vae(Architecture architecture) {
+  /**
+   * @param withAuxiliary whether it also learns to tell pasted images from normal ones, by the last
+   *     convolution's map
+   */
+  Vae(Architecture architecture, boolean withAuxiliary) {
     this.architecture = architecture;
     for (Layer layer : architecture.encoder()) {
       encoder.add(addChildBlock("encoder" + encoder.size(), block(layer)));
@@ -42,7 +48,8 @@ final class Vae extends AbstractBlock {
     for (int units : architecture.decoder()) {
       decoder.add(addChildBlock("decoder" + decoder.size(), dense(units)));
     }
-    decoder.add(addChildBlock("output", dense(architecture.input().size())));
+    decoder.add(addChildBlock("output", dense(architecture.viewSize())));
+    this.auxiliary = withAuxiliary ? addChildBlock("auxiliary", dense(2)) : null;
     // Glorot & Bengio 2010
     setInitializer(
         new XavierInitializer(
@@ -66,23 +73,31 @@ final class Vae extends AbstractBlock {
     return Linear.builder().setUnits(units).build();
   }
 
-  /** uint8 to what the network sees. */
-  static NDArray scale(NDArray pixels, Scaling scaling) {
-    NDArray unit = pixels.toType(DataType.FLOAT32, false).div(255f);
-    return scaling == Scaling.BINARY ? unit.gt(0.5f).toType(DataType.FLOAT32, false) : unit;
-  }
-
   @Override
   protected NDList forwardInternal(
       ParameterStore parameters,
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
-    List<NDArray> layers = encode(parameters, inputs.singletonOrThrow(), training);
+    List<NDArray> layers = encode(parameters, inputs.get(0), training);
     NDArray mean = layers.get(layers.size() - 2);
     NDArray logVar = layers.get(layers.size() - 1);
     NDArray z = training ? sample(mean, logVar) : mean;
-    return new NDList(decode(parameters, z, training), mean, logVar);
+    NDList outputs = new NDList(decode(parameters, z, training), mean, logVar);
+    if (auxiliary != null && inputs.size() == 2) {
+      NDArray map = flat(layers.get(architecture.lastConv()));
+      NDArray pasted = flat(convolutions(parameters, inputs.get(1), training));
+      outputs.add(forward(auxiliary, parameters, map.concat(pasted), training));
+    }
+    return outputs;
+  }
+
+  private NDArray convolutions(ParameterStore parameters, NDArray x, boolean training) {
+    NDArray h = x;
+    for (int i = 0; i <= architecture.lastConv(); i++) {
+      h = activate(forward(encoder.get(i), parameters, h, training));
+    }
+    return h;
   }
 
   /** The output of each layer of the encoder, then mu, then logVariance. */
@@ -132,7 +147,7 @@ final class Vae extends AbstractBlock {
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     long n = inputShapes[0].get(0);
     return new Shape[] {
-      new Shape(n, architecture.input().size()),
+      new Shape(n, architecture.viewSize()),
       new Shape(n, architecture.latent()),
       new Shape(n, architecture.latent())
     };
@@ -141,9 +156,14 @@ final class Vae extends AbstractBlock {
   @Override
   protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... shapes) {
     Shape shape = shapes[0];
+    Shape lastMap = shape;
     for (int i = 0; i < encoder.size(); i++) {
       boolean dense = architecture.encoder().get(i) instanceof Layer.Dense;
       shape = initialize(encoder.get(i), manager, dataType, dense ? flat(shape) : shape);
+      lastMap = dense ? lastMap : shape;
+    }
+    if (auxiliary != null) {
+      initialize(auxiliary, manager, dataType, flat(lastMap));
     }
     initialize(mu, manager, dataType, flat(shape));
     initialize(logVariance, manager, dataType, flat(shape));
@@ -169,6 +189,11 @@ final class Vae extends AbstractBlock {
     layers.add(weights(mu));
     layers.add(weights(logVariance));
     return layers;
+  }
+
+  /** The trained weights of the decoder's layers, in order. */
+  List<TrainedLayer> decoderWeights() {
+    return decoder.stream().map(Vae::weights).toList();
   }
 
   private static TrainedLayer weights(Block block) {

@@ -6,21 +6,19 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Adam;
 import ai.djl.training.tracker.Tracker;
-import dev.kizuki.model.Preprocessing;
 import dev.kizuki.trainer.data.DataException;
-import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.data.Split;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -30,6 +28,9 @@ import java.util.Random;
 public final class VaeTraining {
   private static final String ENGINE = "PyTorch";
   private static final int EVALUATION_BATCH = 256;
+
+  /** Nats for each nat of the auxiliary task; reconstruction takes some hundred. */
+  private static final float AUXILIARY_WEIGHT = 100;
 
   static {
     // DJL would ask a cloud's metadata service where it is, and would fetch what it does not find
@@ -45,17 +46,33 @@ public final class VaeTraining {
    *
    * @param likelihood p(x | z)
    * @param beta the weight of the KL term; 1 is the evidence lower bound
-   * @param epochs passes over the training images
-   * @param batch images per step
+   * @param warmUp the epochs over which that weight grows from 0 to beta
+   * @param epochs passes over the training inputs
+   * @param batch inputs per step
    * @param learningRate Adam's step size
-   * @param seed of the weights, the noise and the order of the images
+   * @param schedule of the step size
+   * @param patience so many epochs without a lower loss on the validation inputs end the training,
+   *     and the best weights are taken; 0 for never
+   * @param auxiliary what else the encoder learns
+   * @param seed of the weights, the noise and the order of the inputs
    */
   public record Settings(
-      Likelihood likelihood, double beta, int epochs, int batch, double learningRate, long seed) {
+      Likelihood likelihood,
+      double beta,
+      int warmUp,
+      int epochs,
+      int batch,
+      double learningRate,
+      Schedule schedule,
+      int patience,
+      Auxiliary auxiliary,
+      long seed) {
     public Settings {
       require(epochs > 0, "epochs must be positive, was " + epochs);
       require(batch > 0, "batch must be positive, was " + batch);
       require(beta >= 0, "beta must not be negative, was " + beta);
+      require(warmUp >= 0, "the warm-up must not be negative, was " + warmUp);
+      require(patience >= 0, "the patience must not be negative, was " + patience);
       require(learningRate > 0, "the learning rate must be positive, was " + learningRate);
     }
 
@@ -63,6 +80,31 @@ public final class VaeTraining {
       if (!condition) {
         throw new IllegalArgumentException(message);
       }
+    }
+
+    /** The weight of the KL term in an epoch, from 1 on. */
+    float betaIn(int epoch) {
+      return (float) (beta * Math.min(1, epoch / (warmUp + 1.0)));
+    }
+  }
+
+  /** How the step size changes. */
+  public enum Schedule {
+    CONSTANT,
+    /** From the step size to 0 along half a cosine: Loshchilov &amp; Hutter, "SGDR", 2017. */
+    COSINE
+  }
+
+  /** A second task for the encoder. */
+  public enum Auxiliary {
+    NONE,
+    /** To tell images with a {@linkplain CutPaste pasted piece} from those without. */
+    CUT_PASTE;
+
+    /** The name on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 
@@ -77,19 +119,28 @@ public final class VaeTraining {
 
   private final Architecture architecture;
   private final Settings settings;
-  private final PixelStore images;
-  private final int[] training;
+  private final NetworkInputs training;
+  private final int[] chosen;
+  private final NetworkInputs validation;
   private final int[] heldOut;
 
   /**
-   * @param split the network learns from its training part; the other part is only measured
+   * @param chosen positions of the training inputs to learn from
+   * @param heldOut positions of the validation inputs, whose loss is measured after each epoch
    */
-  public VaeTraining(Architecture architecture, Settings settings, PixelStore images, Split split) {
+  public VaeTraining(
+      Architecture architecture,
+      Settings settings,
+      NetworkInputs training,
+      int[] chosen,
+      NetworkInputs validation,
+      int[] heldOut) {
     this.architecture = architecture;
     this.settings = settings;
-    this.images = images;
-    this.training = Split.indices(split.training());
-    this.heldOut = Split.indices(split.calibration());
+    this.training = training;
+    this.chosen = chosen.clone();
+    this.validation = validation;
+    this.heldOut = heldOut.clone();
   }
 
   /** Trains; the caller closes what it gets. */
@@ -97,7 +148,7 @@ public final class VaeTraining {
     Engine.getEngine(ENGINE).setRandomSeed((int) settings.seed());
     Model model = Model.newInstance("vae", Device.cpu(), ENGINE);
     try {
-      Vae vae = new Vae(architecture);
+      Vae vae = new Vae(architecture, settings.auxiliary() != Auxiliary.NONE);
       model.setBlock(vae);
       return new TrainedVae(architecture, model, vae, train(model, listener));
     } catch (RuntimeException e) {
@@ -107,44 +158,75 @@ public final class VaeTraining {
   }
 
   private List<Epoch> train(Model model, Listener listener) {
-    Adam adam =
-        Adam.builder()
-            .optLearningRateTracker(Tracker.fixed((float) settings.learningRate()))
-            .build();
+    int steps = (chosen.length + settings.batch() - 1) / settings.batch();
     DefaultTrainingConfig config =
         new DefaultTrainingConfig(Loss.l2Loss())
-            .optOptimizer(adam)
+            .optOptimizer(
+                Adam.builder().optLearningRateTracker(stepSize(steps * settings.epochs())).build())
             .optDevices(new Device[] {Device.cpu()});
-    Preprocessing input = architecture.input();
     List<Epoch> epochs = new ArrayList<>();
     try (Trainer trainer = model.newTrainer(config)) {
-      trainer.initialize(new Shape(1, input.channels(), input.height(), input.width()));
+      trainer.initialize(inputShape(1));
       Random order = new Random(settings.seed());
-      for (int number = 1; number <= settings.epochs(); number++) {
+      CutPaste pieces =
+          new CutPaste(
+              training.channels(),
+              training.height(),
+              training.width(),
+              Math.min(training.height(), training.width()) * 3 / 4,
+              new Random(settings.seed() + 1));
+      Best best = new Best();
+      for (int number = 1; number <= settings.epochs() && !best.isTooLongAgo(number); number++) {
         Losses losses = new Losses();
-        int[] shuffled = Split.shuffled(training, order);
-        int steps = (shuffled.length + settings.batch() - 1) / settings.batch();
+        int[] shuffled = Split.shuffled(chosen, order);
         for (int step = 0; step < steps; step++) {
-          step(trainer, shuffled, step * settings.batch(), losses);
+          step(trainer, shuffled, step * settings.batch(), settings.betaIn(number), pieces, losses);
           listener.step(number, step + 1, steps, losses.loss(), losses.kl());
         }
         Epoch epoch = evaluate(trainer, number, losses);
         listener.epoch(epoch);
         epochs.add(epoch);
+        best.see(epoch, model.getBlock());
       }
+      best.restore(model.getBlock());
     }
     return epochs;
   }
 
-  private void step(Trainer trainer, int[] positions, int start, Losses losses) {
+  private Tracker stepSize(int steps) {
+    float first = (float) settings.learningRate();
+    return settings.schedule() == Schedule.CONSTANT
+        ? Tracker.fixed(first)
+        : Tracker.cosine()
+            .setBaseValue(first)
+            .optFinalValue(first / 1000)
+            .setMaxUpdates(steps)
+            .build();
+  }
+
+  private Shape inputShape(int n) {
+    return new Shape(n, training.channels(), training.height(), training.width());
+  }
+
+  private void step(
+      Trainer trainer, int[] positions, int start, float beta, CutPaste pieces, Losses losses) {
     int n = Math.min(settings.batch(), positions.length - start);
+    float[] values = values(training, positions, start, n);
     try (NDManager manager = trainer.getManager().newSubManager()) {
-      NDArray x = Vae.scale(batch(manager, images, positions, start, n), architecture.scaling());
+      NDArray x = manager.create(values, inputShape(n));
+      NDList inputs = new NDList(x);
+      if (settings.auxiliary() == Auxiliary.CUT_PASTE) {
+        inputs.add(manager.create(pasted(values, n, pieces), inputShape(n)));
+      }
       try (GradientCollector gradients = trainer.newGradientCollector()) {
-        NDList outputs = trainer.forward(new NDList(x));
+        NDList outputs = trainer.forward(inputs);
         NDArray reconstruction = reconstruction(x, outputs);
         NDArray kl = kl(outputs);
-        gradients.backward(reconstruction.add(kl.mul((float) settings.beta())));
+        NDArray loss = reconstruction.add(kl.mul(beta));
+        if (outputs.size() > 3) {
+          loss = loss.add(crossEntropy(outputs.get(3), n).mul(AUXILIARY_WEIGHT));
+        }
+        gradients.backward(loss);
         losses.add(n, reconstruction.getFloat(), kl.getFloat());
       }
       trainer.step();
@@ -155,6 +237,24 @@ public final class VaeTraining {
     }
   }
 
+  /** Each input with a piece of its neighbour in the batch, or of itself. */
+  private float[] pasted(float[] values, int n, CutPaste pieces) {
+    float[] pasted = values.clone();
+    int length = training.length();
+    for (int i = 0; i < n; i++) {
+      pieces.paste(values, (i + 1) % n * length, pasted, i * length);
+    }
+    return pasted;
+  }
+
+  /** {@code -log p(class)}, mean over n normal inputs and, behind them, n pasted ones. */
+  private static NDArray crossEntropy(NDArray logits, int n) {
+    NDArray logProbability = logits.logSoftmax(1);
+    NDArray normal = logProbability.get("0:{}, 0:1", n).mean();
+    NDArray pasted = logProbability.get("{}:, 1:2", n).mean();
+    return normal.add(pasted).mul(-0.5f);
+  }
+
   private Epoch evaluate(Trainer trainer, int number, Losses training) {
     Losses losses = new Losses();
     double mu = 0;
@@ -162,7 +262,7 @@ public final class VaeTraining {
     for (int start = 0; start < heldOut.length; start += EVALUATION_BATCH) {
       int n = Math.min(EVALUATION_BATCH, heldOut.length - start);
       try (NDManager manager = trainer.getManager().newSubManager()) {
-        NDArray x = Vae.scale(batch(manager, images, heldOut, start, n), architecture.scaling());
+        NDArray x = batch(manager, validation, heldOut, start, n);
         NDList outputs = trainer.evaluate(new NDList(x));
         losses.add(n, reconstruction(x, outputs).getFloat(), kl(outputs).getFloat());
         mu += n * (double) outputs.get(1).mean().getFloat();
@@ -197,17 +297,48 @@ public final class VaeTraining {
         .mul(-0.5f);
   }
 
-  /** Some images as (N, C, H, W), uint8. */
-  static NDArray batch(NDManager manager, PixelStore images, int[] positions, int start, int n) {
-    Preprocessing shape = images.shape();
-    ByteBuffer pixels = manager.allocateDirect(n * shape.size());
-    for (int i = 0; i < n; i++) {
-      pixels.put(images.image(positions[start + i]));
-    }
+  /** Some inputs as (N, C, H, W), float32. */
+  static NDArray batch(NDManager manager, NetworkInputs inputs, int[] positions, int start, int n) {
     return manager.create(
-        pixels.rewind(),
-        new Shape(n, shape.channels(), shape.height(), shape.width()),
-        DataType.UINT8);
+        values(inputs, positions, start, n),
+        new Shape(n, inputs.channels(), inputs.height(), inputs.width()));
+  }
+
+  private static float[] values(NetworkInputs inputs, int[] positions, int start, int n) {
+    float[] values = new float[n * inputs.length()];
+    for (int i = 0; i < n; i++) {
+      inputs.read(positions[start + i], values, i * inputs.length());
+    }
+    return values;
+  }
+
+  /** The weights of the epoch with the lowest loss on the validation inputs. */
+  private final class Best {
+    private final List<float[]> weights = new ArrayList<>();
+    private double loss = Double.POSITIVE_INFINITY;
+    private int epoch;
+
+    boolean isTooLongAgo(int number) {
+      return settings.patience() > 0 && number - 1 - epoch >= settings.patience();
+    }
+
+    void see(Epoch seen, Block network) {
+      if (settings.patience() > 0 && seen.heldOutLoss() < loss) {
+        loss = seen.heldOutLoss();
+        epoch = seen.number();
+        weights.clear();
+        network
+            .getParameters()
+            .values()
+            .forEach(parameter -> weights.add(parameter.getArray().toFloatArray()));
+      }
+    }
+
+    void restore(Block network) {
+      for (int i = 0; i < weights.size(); i++) {
+        network.getParameters().valueAt(i).getArray().set(weights.get(i));
+      }
+    }
   }
 
   /** Sums over the images of an epoch. */

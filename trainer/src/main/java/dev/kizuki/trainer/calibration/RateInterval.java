@@ -1,4 +1,4 @@
-package dev.kizuki.trainer.evaluation;
+package dev.kizuki.trainer.calibration;
 
 import org.apache.commons.statistics.distribution.BetaDistribution;
 
@@ -26,6 +26,22 @@ public record RateInterval(double rate, double low, double high) {
             : BetaDistribution.of(count + 1.0, trials - count)
                 .inverseCumulativeProbability(1 - tail);
     return new RateInterval((double) count / trials, low, high);
+  }
+
+  /**
+   * The rates that a conformal threshold may turn out to have, at 95 %, over the choice of the
+   * calibration images: Vovk, "Conditional validity of inductive conformal predictors", 2012.
+   *
+   * @param above the rank of the threshold among the calibration distances, from the top
+   * @param images the number of calibration images
+   */
+  public static RateInterval ofThreshold(int above, int images) {
+    BetaDistribution rate = BetaDistribution.of(above, images + 1.0 - above);
+    double tail = (1 - CONFIDENCE) / 2;
+    return new RateInterval(
+        (double) above / (images + 1),
+        rate.inverseCumulativeProbability(tail),
+        rate.inverseCumulativeProbability(1 - tail));
   }
 
   /** Whether a promised rate is among them. */

@@ -1,0 +1,134 @@
+package dev.kizuki.trainer;
+
+import dev.kizuki.trainer.benchmark.ArticleExperiment;
+import dev.kizuki.trainer.benchmark.LatentStudy;
+import dev.kizuki.trainer.benchmark.OneClass;
+import dev.kizuki.trainer.benchmark.Results;
+import dev.kizuki.trainer.data.DataSet;
+import dev.kizuki.trainer.recipe.Network;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code kizuki benchmark}: the experiments of {@code EXPERIMENTS.md}. */
+@Command(
+    name = "benchmark",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "EXPERIMENT",
+    description =
+        "Experiments on a labelled data set. Each run is kept as soon as it is done: the same command"
+            + " once more goes on where it was, or prints the tables again.")
+final class BenchmarkCommand {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Command(
+      name = "one-class",
+      mixinStandardHelpOptions = true,
+      description = "Each class normal in turn, all others anomalous; every feature and baseline.")
+  int oneClass(
+      @Option(names = "--data", required = true, paramLabel = "DIR", description = DATA) Path data,
+      @Option(names = "--seeds", defaultValue = "3", description = SEEDS) int seeds,
+      @Option(names = "--out", defaultValue = OUT, paramLabel = "DIR", description = RESULTS)
+          Path folder) {
+    OneClass benchmark =
+        new OneClass(new Results<>(folder.resolve("one-class.jsonl"), OneClass.Run.class), out());
+    benchmark.run(DataSet.open(data), seeds);
+    return finish(folder.resolve("one-class.md"), benchmark.tables());
+  }
+
+  @Command(
+      name = "article",
+      mixinStandardHelpOptions = true,
+      description =
+          "Zeros against sixes by the article's protocol, which is transductive, and by an honest"
+              + " one.")
+  int article(
+      @Option(names = "--data", required = true, paramLabel = "DIR", description = DATA) Path data,
+      @Option(names = "--normal", defaultValue = "0", description = NORMAL) String normal,
+      @Option(names = "--anomalous", defaultValue = "6", description = ANOMALOUS) String anomalous,
+      @Option(names = "--epochs", defaultValue = "100", description = EPOCHS) int epochs,
+      @Option(names = "--seeds", defaultValue = "3", description = SEEDS) int seeds,
+      @Option(names = "--out", defaultValue = OUT, paramLabel = "DIR", description = RESULTS)
+          Path folder) {
+    ArticleExperiment experiment =
+        new ArticleExperiment(
+            new Results<>(folder.resolve("article.jsonl"), ArticleExperiment.Run.class), out());
+    experiment.run(DataSet.open(data), normal, anomalous, seeds, epochs);
+    return finish(folder.resolve("article.md"), experiment.table());
+  }
+
+  @Command(
+      name = "latent",
+      mixinStandardHelpOptions = true,
+      description =
+          "How many latent dimensions it takes, and whether reducing them to two is sound.")
+  int latent(
+      @Option(names = "--data", required = true, paramLabel = "DIR", description = DATA) Path data,
+      @Option(names = "--normal", defaultValue = "0", description = NORMAL) String normal,
+      @Option(names = "--anomalous", defaultValue = "6", description = ANOMALOUS) String anomalous,
+      @Option(
+              names = "--network",
+              defaultValue = "mlp",
+              description = "mlp or conv. Default: ${DEFAULT-VALUE}.")
+          Network network,
+      @Option(
+              names = "--dimensions",
+              split = ",",
+              defaultValue = "2,4,8,16,32,64,100,200",
+              description = "Default: ${DEFAULT-VALUE}.")
+          List<Integer> dimensions,
+      @Option(
+              names = "--epochs",
+              defaultValue = "0",
+              description = "Passes over the training images. Default: as 'train' would.")
+          int epochs,
+      @Option(names = "--seeds", defaultValue = "3", description = SEEDS) int seeds,
+      @Option(names = "--out", defaultValue = OUT, paramLabel = "DIR", description = RESULTS)
+          Path folder) {
+    LatentStudy study =
+        new LatentStudy(
+            new Results<>(folder.resolve("latent.jsonl"), LatentStudy.Run.class), out());
+    study.run(
+        DataSet.open(data),
+        new LatentStudy.Plan(network, epochs, dimensions, seeds, normal, anomalous));
+    String name = "latent-" + network.name().toLowerCase(java.util.Locale.ROOT);
+    study.figure(network, folder.resolve(name + ".png"));
+    return finish(folder.resolve(name + ".md"), study.table(network));
+  }
+
+  private static final String DATA = "The data set: IDX files, or train/<label> and test/<label>.";
+  private static final String OUT = "benchmark-results";
+  private static final String RESULTS =
+      "Where the results are kept, and looked for. Default: ${DEFAULT-VALUE}.";
+  private static final String SEEDS = "Default: ${DEFAULT-VALUE}.";
+  private static final String NORMAL = "The normal label. Default: ${DEFAULT-VALUE}.";
+  private static final String ANOMALOUS = "The anomalous label. Default: ${DEFAULT-VALUE}.";
+  private static final String EPOCHS = "Of the article's network. Default: ${DEFAULT-VALUE}.";
+
+  private PrintWriter out() {
+    return Objects.requireNonNull(spec).commandLine().getOut();
+  }
+
+  private int finish(Path tables, List<String> lines) {
+    try {
+      Files.createDirectories(tables.toAbsolutePath().getParent());
+      Files.write(tables, lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + tables, e);
+    }
+    PrintWriter out = out();
+    out.println();
+    lines.forEach(out::println);
+    out.flush();
+    return 0;
+  }
+}

@@ -1,0 +1,16 @@
+package dev.kizuki.trainer.benchmark;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/** CPU seconds of this process, all threads, native ones too. */
+final class CpuTime {
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+  private final long start = PROCESS.getProcessCpuTime();
+
+  double seconds() {
+    return (PROCESS.getProcessCpuTime() - start) / 1e9;
+  }
+}

@@ -1,0 +1,224 @@
+package dev.kizuki.trainer.benchmark;
+
+import dev.kizuki.model.ModelMetadata;
+import dev.kizuki.trainer.data.DataSet;
+import dev.kizuki.trainer.data.Split;
+import dev.kizuki.trainer.evaluation.Projection;
+import dev.kizuki.trainer.export.Feature;
+import dev.kizuki.trainer.export.MahalanobisModel;
+import dev.kizuki.trainer.recipe.Candidate;
+import dev.kizuki.trainer.recipe.FeatureChoice;
+import dev.kizuki.trainer.recipe.Layout;
+import dev.kizuki.trainer.recipe.Learner;
+import dev.kizuki.trainer.recipe.Network;
+import dev.kizuki.trainer.recipe.Recipe;
+import dev.kizuki.trainer.report.StudyFigure;
+import dev.kizuki.trainer.vae.TrainedVae;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * How many latent dimensions it takes, and whether the reduction to two is sound: the questions
+ * that the article leaves open.
+ */
+public final class LatentStudy {
+  /** Latents of each kind that are reduced to two dimensions. */
+  private static final int MOST_REDUCED = 300;
+
+  /** From this variance of mu on, a dimension is active: Burda et al. 2016. */
+  private static final double ACTIVE = 0.01;
+
+  private final Results<Run> results;
+  private final PrintWriter out;
+
+  public LatentStudy(Results<Run> results, PrintWriter out) {
+    this.results = results;
+    this.out = out;
+  }
+
+  /**
+   * One number of dimensions and one seed.
+   *
+   * @param network by its name
+   * @param dimensions D
+   * @param active dimensions of mu whose variance over the training images is above 0.01
+   * @param heldOutLoss after the last epoch, in nats per image
+   * @param auroc of the distance in D dimensions, in two by PCA and by t-SNE, and on other features
+   */
+  public record Run(
+      String network,
+      int dimensions,
+      long seed,
+      int active,
+      double heldOutLoss,
+      Map<String, Double> auroc) {}
+
+  /** What is studied. */
+  public record Plan(
+      Network network,
+      int epochs,
+      List<Integer> dimensions,
+      int seeds,
+      String normal,
+      String anomalous) {
+    public Plan {
+      dimensions = List.copyOf(dimensions);
+    }
+  }
+
+  /** Makes the runs that are missing. */
+  public void run(DataSet data, Plan plan) {
+    String network = plan.network().name().toLowerCase(java.util.Locale.ROOT);
+    for (long seed = 1; seed <= plan.seeds(); seed++) {
+      for (int dimensions : plan.dimensions()) {
+        long current = seed;
+        boolean there =
+            results.has(
+                run ->
+                    run.network().equals(network)
+                        && run.dimensions() == dimensions
+                        && run.seed() == current);
+        if (!there) {
+          Run run = run(data, plan, dimensions, seed);
+          results.add(run);
+          Subject.tell(
+              out,
+              "%s, D = %d, seed %d: %d active, AUROC %s",
+              network,
+              dimensions,
+              seed,
+              run.active(),
+              run.auroc());
+        }
+      }
+    }
+  }
+
+  private static Run run(DataSet data, Plan plan, int dimensions, long seed) {
+    Subject subject = Subject.of(data, plan.normal(), plan.anomalous()::equals, 0.01, seed);
+    var images = subject.training().store();
+    Recipe recipe =
+        new Recipe.Request(images.shape(), subject.split().training().size())
+            .network(Optional.of(plan.network()))
+            .epochs(plan.epochs() > 0 ? OptionalInt.of(plan.epochs()) : OptionalInt.empty())
+            .latent(OptionalInt.of(dimensions))
+            .feature(Optional.of(Feature.MU))
+            .complete();
+    Map<String, Double> auroc = new LinkedHashMap<>();
+    try (TrainedVae vae = Learner.learn(recipe, images, subject.split(), seed, new Silent())) {
+      MahalanobisModel mu =
+          FeatureChoice.model(
+              vae, recipe, new Candidate(Feature.MU, Layout.IMAGE), images, subject.split());
+      auroc.put("mu, D dimensions", subject.detection(mu).auroc());
+      int[] training = Split.indices(subject.split().training());
+      List<double[]> all = Subject.output(mu, ModelMetadata.LATENT, training, images);
+      List<double[]> fitted = all.subList(0, Math.min(MOST_REDUCED, all.size()));
+      List<double[]> normal =
+          Subject.output(mu, ModelMetadata.LATENT, subject.normal(), MOST_REDUCED);
+      List<double[]> anomalous =
+          Subject.output(mu, ModelMetadata.LATENT, subject.anomalous(), MOST_REDUCED);
+      auroc.put("mu, PCA to 2", Projection.pca(all, normal, anomalous).detection().auroc());
+      auroc.put(
+          "mu, t-SNE to 2 (transductive)",
+          Projection.tsne(fitted, normal, anomalous, seed).detection().auroc());
+      for (Feature feature : List.of(Feature.MU_LOGVAR, Feature.RESIDUAL)) {
+        auroc.put(
+            feature.title(),
+            subject
+                .detection(
+                    FeatureChoice.model(
+                        vae, recipe, new Candidate(feature, Layout.IMAGE), images, subject.split()))
+                .auroc());
+      }
+      return new Run(
+          vae.architecture().name(),
+          dimensions,
+          seed,
+          active(all),
+          vae.epochs().get(vae.epochs().size() - 1).heldOutLoss(),
+          auroc);
+    }
+  }
+
+  private static int active(List<double[]> latents) {
+    int d = latents.get(0).length;
+    return (int)
+        IntStream.range(0, d)
+            .filter(
+                j -> {
+                  double mean = latents.stream().mapToDouble(z -> z[j]).average().orElseThrow();
+                  return latents.stream()
+                          .mapToDouble(z -> Math.pow(z[j] - mean, 2))
+                          .average()
+                          .orElseThrow()
+                      > ACTIVE;
+                })
+            .count();
+  }
+
+  /** The table, in Markdown, for one network. */
+  public List<String> table(Network network) {
+    List<Run> runs = runs(network);
+    List<String> detectors = runs.isEmpty() ? List.of() : List.copyOf(runs.get(0).auroc().keySet());
+    List<String> lines = new ArrayList<>();
+    lines.add("| D | active | held-out loss | " + String.join(" | ", detectors) + " |");
+    lines.add("|---|---|---|" + "---|".repeat(detectors.size()));
+    for (int d : dimensions(runs)) {
+      List<String> cells = new ArrayList<>();
+      cells.add("%.1f".formatted(spread(runs, d, Run::active).mean()));
+      cells.add("%.1f".formatted(spread(runs, d, Run::heldOutLoss).mean()));
+      for (String detector : detectors) {
+        cells.add(spread(runs, d, run -> run.auroc().getOrDefault(detector, 0.0)).toString());
+      }
+      lines.add("| %d | %s |".formatted(d, String.join(" | ", cells)));
+    }
+    return lines;
+  }
+
+  /** AUROC against D, as a picture. */
+  public void figure(Network network, Path file) {
+    List<Run> runs = runs(network);
+    if (runs.isEmpty()) {
+      return;
+    }
+    int[] dimensions = dimensions(runs);
+    Map<String, double[]> series = new LinkedHashMap<>();
+    for (String detector : runs.get(0).auroc().keySet()) {
+      series.put(
+          detector,
+          Arrays.stream(dimensions)
+              .mapToDouble(
+                  d -> spread(runs, d, run -> run.auroc().getOrDefault(detector, 0.0)).mean())
+              .toArray());
+    }
+    StudyFigure.write(
+        "Latent dimensions against AUROC, network " + runs.get(0).network(),
+        Arrays.stream(dimensions).asDoubleStream().toArray(),
+        series,
+        file);
+  }
+
+  private List<Run> runs(Network network) {
+    return results.runs().stream()
+        .filter(run -> run.network().equalsIgnoreCase(network.name()))
+        .toList();
+  }
+
+  private static int[] dimensions(List<Run> runs) {
+    return runs.stream().mapToInt(Run::dimensions).sorted().distinct().toArray();
+  }
+
+  private static Spread spread(List<Run> runs, int dimensions, ToDoubleFunction<Run> value) {
+    return Spread.of(
+        runs.stream().filter(run -> run.dimensions() == dimensions).mapToDouble(value));
+  }
+}

@@ -1,0 +1,207 @@
+package dev.kizuki.trainer.benchmark;
+
+import dev.kizuki.model.Calibration;
+import dev.kizuki.trainer.calibration.RateInterval;
+import dev.kizuki.trainer.data.DataSet;
+import dev.kizuki.trainer.evaluation.Baselines;
+import dev.kizuki.trainer.evaluation.Detection;
+import dev.kizuki.trainer.recipe.Candidate;
+import dev.kizuki.trainer.recipe.FeatureChoice;
+import dev.kizuki.trainer.recipe.Learner;
+import dev.kizuki.trainer.recipe.Recipe;
+import dev.kizuki.trainer.vae.TrainedVae;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Each class normal in turn, all others anomalous: the usual test of one-class learning. */
+public final class OneClass {
+  /** The detector that the rule chose, under this name. */
+  static final String CHOSEN = "chosen by the rule";
+
+  private static final double FALSE_ALARM_RATE = 0.01;
+
+  private final Results<Run> results;
+  private final PrintWriter out;
+
+  public OneClass(Results<Run> results, PrintWriter out) {
+    this.results = results;
+    this.out = out;
+  }
+
+  /**
+   * One class and one seed.
+   *
+   * @param auroc on the test images, by detector
+   * @param chosen the feature that the rule chose
+   * @param falseAlarms normal test images above the chosen detector's threshold for 1 %
+   * @param normalImages normal test images
+   * @param cpuSeconds of learning and choosing
+   */
+  public record Run(
+      String label,
+      long seed,
+      Map<String, Double> auroc,
+      String chosen,
+      int falseAlarms,
+      int normalImages,
+      double cpuSeconds) {}
+
+  /** Makes the runs that are missing. */
+  public void run(DataSet data, int seeds) {
+    for (long seed = 1; seed <= seeds; seed++) {
+      for (String label : data.labels()) {
+        long current = seed;
+        if (!results.has(run -> run.label().equals(label) && run.seed() == current)) {
+          Run run = run(data, label, seed);
+          results.add(run);
+          Subject.tell(
+              out,
+              "class %s, seed %d: %s, AUROC %.4f, %d of %d normal images above the threshold, %.0f s"
+                  + " of CPU",
+              label,
+              seed,
+              run.chosen(),
+              run.auroc().getOrDefault(CHOSEN, 0.0),
+              run.falseAlarms(),
+              run.normalImages(),
+              run.cpuSeconds());
+        }
+      }
+    }
+  }
+
+  private static Run run(DataSet data, String label, long seed) {
+    Subject subject = Subject.of(data, label, other -> true, FALSE_ALARM_RATE, seed);
+    var images = subject.training().store();
+    Recipe recipe =
+        new Recipe.Request(images.shape(), subject.split().training().size()).complete();
+    CpuTime cpu = new CpuTime();
+    Map<String, Double> auroc = new LinkedHashMap<>();
+    try (TrainedVae vae = Learner.learn(recipe, images, subject.split(), seed, new Silent())) {
+      FeatureChoice choice = new FeatureChoice(vae, recipe, images, subject.split(), seed);
+      double seconds = cpu.seconds();
+      Detection chosen = subject.detection(choice.model());
+      auroc.put(CHOSEN, chosen.auroc());
+      for (Candidate candidate : recipe.candidates()) {
+        auroc.put(
+            candidate.toString(),
+            candidate.equals(choice.chosen())
+                ? chosen.auroc()
+                : subject
+                    .detection(FeatureChoice.model(vae, recipe, candidate, images, subject.split()))
+                    .auroc());
+      }
+      if (seed == 1) {
+        auroc.putAll(
+            Baselines.auroc(
+                data,
+                label,
+                images.shape(),
+                subject.normal().images(),
+                subject.anomalous().images()));
+      }
+      double threshold =
+          new Calibration(subject.calibration(choice.model()))
+              .threshold(FALSE_ALARM_RATE)
+              .distance();
+      return new Run(
+          label,
+          seed,
+          auroc,
+          choice.chosen().toString(),
+          chosen.at(threshold).falsePositives(),
+          chosen.normalCount(),
+          seconds);
+    }
+  }
+
+  /** The tables, in Markdown. */
+  public List<String> tables() {
+    List<Run> runs = results.runs();
+    List<String> labels = List.copyOf(new TreeSet<>(runs.stream().map(Run::label).toList()));
+    List<Long> seeds = List.copyOf(new TreeSet<>(runs.stream().map(Run::seed).toList()));
+    LinkedHashMap<String, Integer> detectors = new LinkedHashMap<>();
+    runs.forEach(
+        run -> run.auroc().keySet().forEach(name -> detectors.merge(name, 1, Integer::sum)));
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "AUROC in per cent on the test images; the mean over %d classes, and its standard deviation over"
+                .formatted(labels.size())
+            + " %d seeds (detectors without a network have no seed); then the classes, mean over seeds."
+                .formatted(seeds.size()));
+    lines.add("");
+    lines.add("| detector | mean | least | " + String.join(" | ", labels) + " |");
+    lines.add("|---|---|---|" + "---|".repeat(labels.size()));
+    detectors.forEach(
+        (detector, count) -> {
+          Spread spread =
+              Spread.of(
+                  seeds.stream()
+                      .mapToDouble(seed -> mean(runs, detector, null, seed))
+                      .filter(Double::isFinite));
+          List<String> cells = new ArrayList<>();
+          double least = 1;
+          for (String label : labels) {
+            double mean = mean(runs, detector, label, null);
+            least = Math.min(least, mean);
+            cells.add("%.1f".formatted(100 * mean));
+          }
+          lines.add(
+              "| %s | %s | %.1f | %s |"
+                  .formatted(
+                      detector,
+                      count <= labels.size()
+                          ? "%.2f".formatted(100 * spread.mean())
+                          : spread.percent(),
+                      100 * least,
+                      String.join(" | ", cells)));
+        });
+    lines.addAll(promises(runs, labels));
+    return lines;
+  }
+
+  private static List<String> promises(List<Run> runs, List<String> labels) {
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add(
+        "False alarms of the chosen detector, promised 1 %, over all seeds together; the interval is"
+            + " Clopper and Pearson's for one seed's number of images, since seeds share them.");
+    lines.add("");
+    lines.add("| class | measured | 95 % interval | promise inside | CPU seconds of learning |");
+    lines.add("|---|---|---|---|---|");
+    for (String label : labels) {
+      List<Run> own = runs.stream().filter(run -> run.label().equals(label)).toList();
+      double alarms = own.stream().mapToInt(Run::falseAlarms).average().orElse(0);
+      int images = own.get(0).normalImages();
+      RateInterval interval = RateInterval.of((int) Math.round(alarms), images);
+      lines.add(
+          "| %s | %.2f %% | %.2f to %.2f %% | %s | %.0f |"
+              .formatted(
+                  label,
+                  100 * alarms / images,
+                  100 * interval.low(),
+                  100 * interval.high(),
+                  interval.contains(FALSE_ALARM_RATE) ? "yes" : "NO",
+                  own.stream().mapToDouble(Run::cpuSeconds).average().orElse(0)));
+    }
+    return lines;
+  }
+
+  private static double mean(
+      List<Run> runs,
+      String detector,
+      @org.jspecify.annotations.Nullable String label,
+      @org.jspecify.annotations.Nullable Long seed) {
+    return runs.stream()
+        .filter(run -> label == null || run.label().equals(label))
+        .filter(run -> seed == null || run.seed() == seed)
+        .filter(run -> run.auroc().containsKey(detector))
+        .mapToDouble(run -> run.auroc().getOrDefault(detector, 0.0))
+        .average()
+        .orElse(Double.NaN);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.kizuki.trainer.calibration;
+
+import dev.kizuki.model.Calibration;
+import dev.kizuki.model.Threshold;
+import dev.kizuki.trainer.data.DataException;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How many false alarms there may be.
+ *
+ * @param rate the share of normal images that may raise an alarm, in (0, 1)
+ * @param extrapolate whether a tail may be fitted where there are too few images for the rate
+ */
+public record FalseAlarmPromise(double rate, boolean extrapolate) {
+  private static final Pattern PROMISE =
+      Pattern.compile(
+          "\\s*([0-9.]+)\\s+per\\s+([0-9.]*)\\s*(s|min|h|d)\\s+at\\s+([0-9.]+)\\s*/\\s*s\\s*");
+
+  /**
+   * Reads "1 per 8h at 5/s": so many false alarms in so much time, at so many images a second.
+   *
+   * @return the rate
+   * @throws IllegalArgumentException if it reads otherwise, or is no rate
+   */
+  public static double rate(String promise) {
+    Matcher matcher = PROMISE.matcher(promise.toLowerCase(Locale.ROOT));
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "false alarms are given as 'N per TIME at IMAGES/s', as in '1 per 8h at 5/s' (s, min, h"
+              + " or d), was '%s'".formatted(promise));
+    }
+    double time = matcher.group(2).isEmpty() ? 1 : Double.parseDouble(matcher.group(2));
+    double seconds =
+        time
+            * switch (matcher.group(3)) {
+              case "s" -> 1;
+              case "min" -> 60;
+              case "h" -> 3600;
+              default -> 86400;
+            };
+    double images = seconds * Double.parseDouble(matcher.group(4));
+    double rate = Double.parseDouble(matcher.group(1)) / images;
+    if (!(rate > 0 && rate < 1)) {
+      throw new IllegalArgumentException(
+          "'%s' is a false alarm for %s of %s images".formatted(promise, matcher.group(1), images));
+    }
+    return rate;
+  }
+
+  /** The fewest images that must be held out to calibrate. */
+  public int calibrationImages() {
+    int conformal = Calibration.imagesNeededFor(rate);
+    return extrapolate ? Math.min(conformal, ParetoTail.IMAGES_NEEDED) : conformal;
+  }
+
+  /**
+   * To be called before anything is learned.
+   *
+   * @throws DataException if there are too few normal images; the message says what to do
+   */
+  public void requireImages(int images) {
+    int needed = 2 * calibrationImages();
+    if (images < needed) {
+      throw new DataException(
+          "There are %d normal images, too few to promise a false-alarm rate of %s: that takes %d"
+                  .formatted(images, Double.toString(rate), needed)
+              + " (%d to calibrate, as many to learn from). Add images, ask for a higher rate:"
+                  .formatted(calibrationImages())
+              + " --false-alarm-rate %.4f".formatted(lowestRate(images))
+              + (extrapolate
+                  ? ""
+                  : ", or let the threshold be guessed from the tail: --extrapolate"));
+    }
+  }
+
+  /** The lowest rate that so many images can promise, rounded up to four digits. */
+  private static double lowestRate(int images) {
+    return Math.min(0.5, Math.ceil(1e4 / (images / 2 + 1)) / 1e4);
+  }
+
+  /** The conformal threshold, or, where that cannot be and may not, the extrapolated one. */
+  public Threshold threshold(Calibration calibration) {
+    if (extrapolate && calibration.size() < Calibration.imagesNeededFor(rate)) {
+      return new Threshold(
+          ParetoTail.of(calibration).distance(rate), rate, Threshold.Rule.EXTRAPOLATED);
+    }
+    return calibration.threshold(rate);
+  }
+
+  /**
+   * What can be said of the rate that the threshold will show, for a person. Over the choice of the
+   * calibration images it is Beta(k, n + 1 - k) distributed, k of n being above the threshold.
+   */
+  public String explain(Calibration calibration) {
+    int n = calibration.size();
+    int allowed = calibration.allowed(rate);
+    if (allowed == 0) {
+      return "EXTRAPOLATED by a Pareto tail: %d images promise no rate below %.2g, %d would be needed"
+          .formatted(n, 1.0 / (n + 1), Calibration.imagesNeededFor(rate));
+    }
+    RateInterval interval = RateInterval.ofThreshold(allowed, n);
+    return "%d images allow the rate to lie between %.2g and %.2g (95 %%)"
+        .formatted(n, interval.low(), interval.high());
+  }
+}

@@ -1,0 +1,64 @@
+package dev.kizuki.trainer.calibration;
+
+import dev.kizuki.model.Calibration;
+import java.util.Arrays;
+
+/**
+ * A generalised Pareto distribution for what lies beyond a high quantile of the calibration
+ * distances (Pickands 1975; Balkema &amp; de Haan 1974), fitted by probability-weighted moments:
+ * Hosking &amp; Wallis, "Parameter and quantile estimation for the generalized Pareto
+ * distribution", 1987.
+ *
+ * @param start where the tail begins, a distance
+ * @param share of the normal images that lie beyond it
+ * @param scale of the distribution, > 0
+ * @param shape of the distribution: above 0 the tail is heavy, below 0 it ends somewhere
+ */
+public record ParetoTail(double start, double share, double scale, double shape) {
+  /** The share of the distances that is taken for the tail. */
+  private static final double SHARE = 0.1;
+
+  /** The fewest distances in the tail that it is fitted to. */
+  private static final int FEWEST = 10;
+
+  /** The fewest calibration images that have a tail. */
+  public static final int IMAGES_NEEDED = 100;
+
+  /**
+   * Fits the tail of the calibration distances.
+   *
+   * @throws IllegalArgumentException if there are fewer than {@value #IMAGES_NEEDED}
+   */
+  public static ParetoTail of(Calibration calibration) {
+    float[] distances = calibration.distances();
+    if (distances.length < IMAGES_NEEDED) {
+      throw new IllegalArgumentException(
+          "a tail needs at least %d calibration images, there are %d"
+              .formatted(IMAGES_NEEDED, distances.length));
+    }
+    int count = Math.max(FEWEST, (int) (SHARE * distances.length));
+    float[] tail = Arrays.copyOfRange(distances, distances.length - count, distances.length);
+    double start = distances[distances.length - count - 1];
+    double mean = 0;
+    double weighted = 0;
+    for (int i = 0; i < count; i++) {
+      double excess = tail[i] - start;
+      mean += excess / count;
+      weighted += (1 - (i + 0.65) / count) * excess / count;
+    }
+    double share = (double) count / (distances.length + 1);
+    double denominator = mean - 2 * weighted;
+    if (!(denominator > 0)) {
+      return new ParetoTail(start, share, Math.max(mean, Float.MIN_NORMAL), 0);
+    }
+    return new ParetoTail(start, share, 2 * mean * weighted / denominator, 2 - mean / denominator);
+  }
+
+  /** The distance that a share {@code rate} of the normal images exceeds. */
+  public double distance(double rate) {
+    double beyond = rate / share;
+    return Math.abs(shape) < 1e-6
+        ? start - scale * Math.log(beyond)
+        : start + scale / shape * (Math.pow(beyond, -shape) - 1);
+  }
+}

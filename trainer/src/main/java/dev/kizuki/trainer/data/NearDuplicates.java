@@ -1,0 +1,151 @@
+package dev.kizuki.trainer.data;
+
+import dev.kizuki.model.Preprocessing;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Finds calibration images that are all but the same as a training image: the same part once more,
+ * or the next frame of a film. They make a threshold look better than it is.
+ *
+ * <p>Images are compared by what they differ in from the mean image, on a grid of at most {@value
+ * #SIDE} x {@value #SIDE} cells.
+ */
+public final class NearDuplicates {
+  private static final int SIDE = 32;
+
+  /** Above this correlation, two images are called near duplicates. */
+  private static final double CORRELATION = 0.98;
+
+  /** Images of each part that are compared; the figure is a sample where there are more. */
+  private static final int MOST_COMPARED = 500;
+
+  private static final int MOST_SEARCHED = 20_000;
+
+  private NearDuplicates() {}
+
+  /**
+   * A calibration image and a training image.
+   *
+   * @param calibration position in the store
+   * @param training position in the store
+   */
+  public record Pair(int calibration, int training, double correlation) {}
+
+  /** What was found among a sample. */
+  public record Finding(int compared, List<Pair> pairs) {
+    public Finding {
+      pairs = List.copyOf(pairs);
+    }
+  }
+
+  /** Compares the calibration part with the training part. */
+  public static Finding across(PixelStore images, Split split) {
+    int[] training = evenly(split.training(), MOST_SEARCHED);
+    int[] calibration = evenly(split.calibration(), MOST_COMPARED);
+    float[][] searched = thumbnails(images, training);
+    float[][] compared = thumbnails(images, calibration);
+    float[] mean = mean(searched);
+    centre(searched, mean);
+    centre(compared, mean);
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < compared.length; i++) {
+      int nearest = 0;
+      float highest = -1;
+      for (int j = 0; j < searched.length; j++) {
+        float product = product(compared[i], searched[j]);
+        if (product > highest) {
+          highest = product;
+          nearest = j;
+        }
+      }
+      if (highest > CORRELATION) {
+        pairs.add(new Pair(calibration[i], training[nearest], highest));
+      }
+    }
+    return new Finding(compared.length, pairs);
+  }
+
+  private static int[] evenly(List<Integer> positions, int most) {
+    int count = Math.min(most, positions.size());
+    int[] chosen = new int[count];
+    for (int i = 0; i < count; i++) {
+      chosen[i] = positions.get((int) ((long) i * positions.size() / count));
+    }
+    return chosen;
+  }
+
+  private static float[][] thumbnails(PixelStore images, int[] positions) {
+    float[][] thumbnails = new float[positions.length][];
+    for (int i = 0; i < positions.length; i++) {
+      thumbnails[i] = thumbnail(images.image(positions[i]), images.shape());
+    }
+    return thumbnails;
+  }
+
+  /** The means of the cells of a grid over the image; colours are added up. */
+  private static float[] thumbnail(ByteBuffer pixels, Preprocessing shape) {
+    int rows = Math.min(SIDE, shape.height());
+    int columns = Math.min(SIDE, shape.width());
+    float[] sums = new float[rows * columns];
+    int[] counts = new int[rows * columns];
+    for (int channel = 0; channel < shape.channels(); channel++) {
+      for (int y = 0; y < shape.height(); y++) {
+        for (int x = 0; x < shape.width(); x++) {
+          int cell = y * rows / shape.height() * columns + x * columns / shape.width();
+          sums[cell] += pixels.get() & 0xff;
+          counts[cell]++;
+        }
+      }
+    }
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] /= counts[i];
+    }
+    return sums;
+  }
+
+  private static float[] mean(float[][] images) {
+    float[] mean = new float[images[0].length];
+    for (float[] image : images) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += image[i] / images.length;
+      }
+    }
+    return mean;
+  }
+
+  /** Takes away the mean image and the image's own mean, and gives all the same length. */
+  private static void centre(float[][] images, float[] mean) {
+    for (float[] image : images) {
+      double sum = 0;
+      for (int i = 0; i < image.length; i++) {
+        image[i] -= mean[i];
+        sum += image[i];
+      }
+      double own = sum / image.length;
+      double squares = 0;
+      for (int i = 0; i < image.length; i++) {
+        image[i] -= (float) own;
+        squares += image[i] * image[i];
+      }
+      double length = Math.sqrt(squares);
+      if (length > 0) {
+        for (int i = 0; i < image.length; i++) {
+          image[i] /= (float) length;
+        }
+      } else {
+        Arrays.fill(image, 0);
+      }
+    }
+  }
+
+  private static float product(float[] a, float[] b) {
+    float sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.kizuki.trainer.evaluation;
+
+import dev.kizuki.image.ImageLimits;
+import dev.kizuki.scoring.ImageScorer;
+import dev.kizuki.scoring.Model;
+import dev.kizuki.scoring.Verdict;
+import dev.kizuki.trainer.data.DataException;
+import dev.kizuki.trainer.data.DataSet;
+import dev.kizuki.trainer.data.LabelledImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The test images of a data set with their distances, as the service measures them.
+ *
+ * @param normal the label of the normal images
+ * @param byLabel the images of each label that could be scored
+ * @param rejected how many could not be scored
+ */
+public record TestScores(
+    String normal, SortedMap<String, List<ScoredImage>> byLabel, int rejected) {
+  private static final ImageLimits LIMITS = new ImageLimits(256 << 20, 256_000_000);
+
+  /** An image and its distance. */
+  public record ScoredImage(LabelledImage image, double distance) {}
+
+  /**
+   * Scores the test images.
+   *
+   * @param anomalous the labels to count as anomalous; empty: all others
+   * @throws DataException if the data set has no test images of either kind
+   */
+  public static TestScores of(Model model, DataSet data, String normal, List<String> anomalous) {
+    SortedMap<String, List<LabelledImage>> test = new TreeMap<>();
+    for (LabelledImage image : data.test()) {
+      boolean wanted =
+          image.label().equals(normal) || anomalous.isEmpty() || anomalous.contains(image.label());
+      if (wanted) {
+        test.computeIfAbsent(image.label(), label -> new ArrayList<>()).add(image);
+      }
+    }
+    requireBoth(data, test, normal, anomalous);
+    SortedMap<String, List<ScoredImage>> byLabel = new TreeMap<>();
+    int rejected = 0;
+    try (ImageScorer scorer = new ImageScorer(model, LIMITS)) {
+      for (Map.Entry<String, List<LabelledImage>> entry : test.entrySet()) {
+        List<ScoredImage> scored = scored(scorer, entry.getValue());
+        rejected += entry.getValue().size() - scored.size();
+        byLabel.put(entry.getKey(), scored);
+      }
+    }
+    return new TestScores(normal, byLabel, rejected);
+  }
+
+  private static void requireBoth(
+      DataSet data, Map<String, ?> test, String normal, List<String> anomalous) {
+    if (!test.containsKey(normal) || test.size() < 2) {
+      throw new DataException(
+          "Evaluation needs test images labelled '%s' and others%s; the test part holds %s"
+                  .formatted(
+                      normal,
+                      anomalous.isEmpty() ? "" : " among " + anomalous,
+                      DataSet.labels(data.test()))
+              + " (folders test/<label>, or t10k IDX files)");
+    }
+  }
+
+  private static List<ScoredImage> scored(ImageScorer scorer, List<LabelledImage> images) {
+    List<ScoredImage> scored = new ArrayList<>();
+    for (int start = 0; start < images.size(); start += ImageScorer.DEFAULT_BATCH) {
+      List<LabelledImage> some =
+          images.subList(start, Math.min(images.size(), start + ImageScorer.DEFAULT_BATCH));
+      List<Verdict> verdicts =
+          scorer.score(some.stream().map(image -> image.payload().get()).toList());
+      for (int i = 0; i < some.size(); i++) {
+        if (verdicts.get(i) instanceof Verdict.Scored verdict) {
+          scored.add(new ScoredImage(some.get(i), verdict.score().distance()));
+        }
+      }
+    }
+    return scored;
+  }
+
+  /** The normal images. */
+  public List<ScoredImage> normals() {
+    return byLabel.getOrDefault(normal, List.of());
+  }
+
+  /** The images of all other labels. */
+  public List<ScoredImage> anomalies() {
+    return byLabel.entrySet().stream()
+        .filter(entry -> !entry.getKey().equals(normal))
+        .flatMap(entry -> entry.getValue().stream())
+        .toList();
+  }
+
+  /** Normal images against all others. */
+  public Detection detection() {
+    return new Detection(distances(normals()), distances(anomalies()));
+  }
+
+  /** Normal images against one kind of anomaly. */
+  Detection detection(String label) {
+    return new Detection(distances(normals()), distances(byLabel.getOrDefault(label, List.of())));
+  }
+
+  /** Their distances, in their order. */
+  public static double[] distances(List<ScoredImage> images) {
+    return images.stream().mapToDouble(ScoredImage::distance).toArray();
+  }
+}

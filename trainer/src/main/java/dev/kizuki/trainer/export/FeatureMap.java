@@ -1,0 +1,12 @@
+package dev.kizuki.trainer.export;
+
+/**
+ * A tensor of a graph with its shape: (N, channels, rows, columns), or (N, channels) where there is
+ * one row and one column.
+ */
+record FeatureMap(String tensor, int channels, int rows, int columns) {
+  /** The values for one image. */
+  int size() {
+    return channels * rows * columns;
+  }
+}

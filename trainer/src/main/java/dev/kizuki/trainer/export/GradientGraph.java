@@ -1,0 +1,119 @@
+package dev.kizuki.trainer.export;
+
+import static dev.kizuki.trainer.export.OnnxGraph.integer;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.kizuki.model.Preprocessing;
+import dev.kizuki.trainer.vae.Architecture;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Edges and contrast as features, as they are without any network. */
+public final class GradientGraph {
+  private static final int WHOLE_DIRECTIONS = 12;
+  private static final int WINDOW_DIRECTIONS = 8;
+
+  /** Squares along the side of a window. */
+  private static final int CELLS = 4;
+
+  private GradientGraph() {}
+
+  /**
+   * The feature {@code gradients} alone: what a network must do better than.
+   *
+   * @param windowed whether of windows in local contrast, or of the whole image
+   */
+  public static FeatureGraph alone(Preprocessing input, boolean windowed) {
+    OnnxGraph graph = new OnnxGraph();
+    String image = LocalContrast.input(graph, input);
+    String raw = graph.node("Cast", List.of(integer("to", DataType.FLOAT_VALUE)), image);
+    FeatureMap x = new FeatureMap(raw, input.channels(), input.height(), input.width());
+    String name = Feature.GRADIENTS.title();
+    if (windowed) {
+      Architecture windows = Architecture.patch(input, 1);
+      return FeatureGraph.ofWindows(
+          graph,
+          input,
+          ofWindows(
+              graph, LocalContrast.of(graph, x), windows.windowRows(), windows.windowColumns()),
+          0,
+          name);
+    }
+    FeatureMap unit =
+        new FeatureMap(
+            graph.node("Div", raw, graph.constant(255)), x.channels(), x.rows(), x.columns());
+    return FeatureGraph.ofImage(graph, input, List.of(ofImage(graph, unit)), 0, name);
+  }
+
+  /** The root of the edges' means over squares, five or six along the shorter side. */
+  static FeatureMap ofImage(OnnxGraph graph, FeatureMap image) {
+    return Gradients.root(
+        graph,
+        new Gradients(graph, WHOLE_DIRECTIONS)
+            .of(image, pool(image.rows(), image.columns()), step(image.rows(), image.columns())));
+  }
+
+  private static int pool(int rows, int columns) {
+    return Math.max(2, (int) Math.round(Math.min(rows, columns) / 2.8));
+  }
+
+  private static int step(int rows, int columns) {
+    return Math.max(1, (int) Math.round(Math.min(rows, columns) / 7.0));
+  }
+
+  /** The length of {@link #ofImage}'s feature. */
+  static long dimensions(Preprocessing input) {
+    int pool = pool(input.height(), input.width());
+    int step = step(input.height(), input.width());
+    return (long) WHOLE_DIRECTIONS
+        * ((input.height() - pool) / step + 1)
+        * ((input.width() - pool) / step + 1);
+  }
+
+  /**
+   * For each window the edges in its {@value #CELLS} x {@value #CELLS} squares, and how much in
+   * them is brighter and darker than its surroundings.
+   *
+   * @param contrast as {@link LocalContrast} gives it
+   */
+  static List<FeatureMap> ofWindows(OnnxGraph graph, FeatureMap contrast, int rows, int columns) {
+    int step = Architecture.STEP;
+    FeatureMap edges = new Gradients(graph, WINDOW_DIRECTIONS).of(contrast, step, step);
+    FeatureMap signs = Gradients.average(graph, signs(graph, contrast), step, step);
+    return List.of(cells(graph, edges, rows, columns), cells(graph, signs, rows, columns));
+  }
+
+  /** The length of {@link #ofWindows}' feature. */
+  static long windowDimensions(Preprocessing input) {
+    return CELLS * CELLS * (WINDOW_DIRECTIONS + 2L * input.channels());
+  }
+
+  /** What is brighter than its surroundings, and what is darker: twice as many channels. */
+  private static FeatureMap signs(OnnxGraph graph, FeatureMap x) {
+    String both =
+        graph.node(
+            "Concat",
+            List.of(integer("axis", 1)),
+            graph.node("Relu", x.tensor()),
+            graph.node("Relu", graph.node("Neg", x.tensor())));
+    return new FeatureMap(both, 2 * x.channels(), x.rows(), x.columns());
+  }
+
+  /** The squares of each window as its channels. */
+  private static FeatureMap cells(OnnxGraph graph, FeatureMap squares, int rows, int columns) {
+    List<String> shifted = new ArrayList<>();
+    for (int row = 0; row < CELLS; row++) {
+      for (int column = 0; column < CELLS; column++) {
+        shifted.add(
+            graph.node(
+                "Slice",
+                squares.tensor(),
+                graph.constant(row, (long) column),
+                graph.constant(row + rows, (long) column + columns),
+                graph.constant(2, 3L)));
+      }
+    }
+    String all = graph.node("Concat", List.of(integer("axis", 1)), shifted.toArray(new String[0]));
+    return new FeatureMap(all, CELLS * CELLS * squares.channels(), rows, columns);
+  }
+}

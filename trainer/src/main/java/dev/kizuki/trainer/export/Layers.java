@@ -1,0 +1,75 @@
+package dev.kizuki.trainer.export;
+
+import static dev.kizuki.trainer.export.OnnxGraph.integer;
+import static dev.kizuki.trainer.export.OnnxGraph.integers;
+
+import dev.kizuki.trainer.vae.Architecture.Activation;
+import dev.kizuki.trainer.vae.Architecture.Layer;
+import dev.kizuki.trainer.vae.TrainedLayer;
+import java.util.List;
+
+/** Writes the layers of a trained network, one by one, as ONNX nodes. */
+final class Layers {
+  private final OnnxGraph graph;
+  private final Activation activation;
+
+  Layers(OnnxGraph graph, Activation activation) {
+    this.graph = graph;
+    this.activation = activation;
+  }
+
+  FeatureMap conv(FeatureMap x, Layer.Conv conv, TrainedLayer layer) {
+    return conv(x, conv, layer.weight(), layer.shape(), layer.bias());
+  }
+
+  /** A dense layer over all of x. */
+  FeatureMap dense(FeatureMap x, TrainedLayer layer) {
+    String output =
+        graph.node(
+            "Gemm",
+            List.of(integer("transB", 1)),
+            flatten(x),
+            graph.constant(layer.weight(), layer.shape()),
+            graph.constant(layer.bias(), layer.bias().length));
+    return new FeatureMap(output, layer.bias().length, 1, 1);
+  }
+
+  /** A dense layer over each square of {@code side} rows and columns: a convolution. */
+  FeatureMap denseOverSquares(FeatureMap x, int side, TrainedLayer layer) {
+    int units = layer.bias().length;
+    return conv(
+        x,
+        new Layer.Conv(units, side, 1, 0),
+        layer.weight(),
+        new long[] {units, x.channels(), side, side},
+        layer.bias());
+  }
+
+  private FeatureMap conv(
+      FeatureMap x, Layer.Conv conv, float[] weight, long[] shape, float[] bias) {
+    int padding = conv.padding();
+    String output =
+        graph.node(
+            "Conv",
+            List.of(
+                integers("kernel_shape", conv.kernel(), conv.kernel()),
+                integers("strides", conv.stride(), conv.stride()),
+                integers("pads", padding, padding, padding, padding)),
+            x.tensor(),
+            graph.constant(weight, shape),
+            graph.constant(bias, bias.length));
+    return new FeatureMap(
+        output, conv.filters(), conv.outputSize(x.rows()), conv.outputSize(x.columns()));
+  }
+
+  FeatureMap activate(FeatureMap x) {
+    String operator = activation == Activation.RELU ? "Relu" : "Softplus";
+    return new FeatureMap(graph.node(operator, x.tensor()), x.channels(), x.rows(), x.columns());
+  }
+
+  private String flatten(FeatureMap x) {
+    return x.rows() * x.columns() == 1
+        ? x.tensor()
+        : graph.node("Flatten", List.of(integer("axis", 1)), x.tensor());
+  }
+}

@@ -1,0 +1,81 @@
+package dev.kizuki.trainer.export;
+
+import static dev.kizuki.trainer.export.OnnxGraph.integer;
+import static dev.kizuki.trainer.export.OnnxGraph.integers;
+import static dev.kizuki.trainer.export.OnnxGraph.text;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.kizuki.model.ModelMetadata;
+import dev.kizuki.model.Preprocessing;
+import java.util.List;
+
+/**
+ * Takes light and contrast out of an image: {@code y = log(x + 8)} less its mean over {@value
+ * #MEAN_SIDE} pixels, by the root of the mean of its square over {@value #DEVIATION_SIDE}. Beyond
+ * the border the image is mirrored.
+ */
+final class LocalContrast {
+  /** The output of {@link #graph}. */
+  static final String OUTPUT = "contrast";
+
+  /** Side of the square of the moving average, in pixels. */
+  static final int MEAN_SIDE = 15;
+
+  /** Side of the square of the local deviation, in pixels. */
+  static final int DEVIATION_SIDE = 31;
+
+  /** Added to x, so that the noise of dark pixels stays small. */
+  static final double DARK = 8;
+
+  /** The least deviation: below it there is nothing but noise. */
+  static final double LEAST_DEVIATION = 0.02;
+
+  private LocalContrast() {}
+
+  /** A graph that does nothing else: (N, C, H, W), uint8, to {@link #OUTPUT}, float32. */
+  static OnnxGraph graph(Preprocessing input) {
+    OnnxGraph graph = new OnnxGraph();
+    String image = input(graph, input);
+    String x = graph.node("Cast", List.of(integer("to", DataType.FLOAT_VALUE)), image);
+    graph.output(
+        of(graph, new FeatureMap(x, input.channels(), input.height(), input.width())).tensor(),
+        OUTPUT,
+        -1,
+        input.channels(),
+        input.height(),
+        input.width());
+    return graph;
+  }
+
+  static String input(OnnxGraph graph, Preprocessing input) {
+    return graph.input(
+        ModelMetadata.INPUT, DataType.UINT8, -1, input.channels(), input.height(), input.width());
+  }
+
+  /**
+   * @param image with values from 0 to 255
+   */
+  static FeatureMap of(OnnxGraph graph, FeatureMap image) {
+    String log = graph.node("Log", graph.node("Add", image.tensor(), graph.constant(DARK)));
+    String centred = graph.node("Sub", log, movingAverage(graph, log, MEAN_SIDE));
+    String variance = movingAverage(graph, graph.node("Mul", centred, centred), DEVIATION_SIDE);
+    String deviation =
+        graph.node(
+            "Sqrt", graph.node("Add", variance, graph.constant(LEAST_DEVIATION * LEAST_DEVIATION)));
+    return new FeatureMap(
+        graph.node("Div", centred, deviation), image.channels(), image.rows(), image.columns());
+  }
+
+  /** Along one axis after the other, which is much cheaper than over the square at once. */
+  private static String movingAverage(OnnxGraph graph, String x, int side) {
+    long half = side / 2;
+    String padded =
+        graph.node(
+            "Pad",
+            List.of(text("mode", "reflect")),
+            x,
+            graph.constant(new long[] {0, 0, half, half, 0, 0, half, half}));
+    String along = graph.node("AveragePool", List.of(integers("kernel_shape", 1, side)), padded);
+    return graph.node("AveragePool", List.of(integers("kernel_shape", side, 1)), along);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.kizuki.trainer.export;
+
+import dev.kizuki.model.ModelMetadata;
+import dev.kizuki.scoring.GraphRunner;
+import dev.kizuki.trainer.calibration.Gaussian;
+import dev.kizuki.trainer.calibration.GaussianFit;
+import dev.kizuki.trainer.calibration.Shrinkage;
+import dev.kizuki.trainer.data.PixelStore;
+import java.util.List;
+
+/**
+ * A graph of features with the Gaussians that were fitted to them: it gives distances.
+ *
+ * @param features what the distance is computed on
+ * @param gaussians of the positions, or the one that they share
+ * @param graph from images to distances, without metadata
+ */
+public record MahalanobisModel(FeatureGraph features, List<Gaussian> gaussians, OnnxGraph graph) {
+  /**
+   * Fits the Gaussians to some images.
+   *
+   * @param shared whether all positions share one Gaussian
+   */
+  public static MahalanobisModel fit(
+      FeatureGraph features,
+      PixelStore images,
+      int[] positions,
+      boolean shared,
+      Shrinkage shrinkage) {
+    List<Gaussian> gaussians = GaussianFit.fit(features, images, positions, shared, shrinkage);
+    return new MahalanobisModel(features, gaussians, MahalanobisHead.on(features, gaussians));
+  }
+
+  /** The distances of some images. */
+  public float[] distances(PixelStore images, int[] positions) {
+    try (GraphRunner runner = new GraphRunner(graph.toBytes(), features.input())) {
+      return runner.runAll(
+          ModelMetadata.DISTANCE, positions.length, i -> images.image(positions[i]));
+    }
+  }
+}

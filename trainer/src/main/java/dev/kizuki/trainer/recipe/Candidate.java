@@ -1,0 +1,14 @@
+package dev.kizuki.trainer.recipe;
+
+import dev.kizuki.trainer.export.Feature;
+import java.util.Locale;
+
+/** A feature, and how many Gaussians describe it. */
+public record Candidate(Feature feature, Layout layout) {
+  @Override
+  public String toString() {
+    return layout == Layout.IMAGE
+        ? feature.title()
+        : feature.title() + ", " + layout.name().toLowerCase(Locale.ROOT);
+  }
+}

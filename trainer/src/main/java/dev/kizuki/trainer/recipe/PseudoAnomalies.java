@@ -1,0 +1,134 @@
+package dev.kizuki.trainer.recipe;
+
+import dev.kizuki.model.Preprocessing;
+import dev.kizuki.trainer.data.PixelStore;
+import dev.kizuki.trainer.vae.CutPaste;
+import java.nio.ByteBuffer;
+import java.util.Random;
+
+/**
+ * Normal images that were spoiled on purpose, to choose a feature by: no anomaly has to be seen for
+ * it. What is looked at in windows gets a pasted piece, what is looked at as a whole is bent.
+ */
+final class PseudoAnomalies {
+  /** The longest side of a pasted piece, in pixels: about a window. */
+  private static final int LARGEST_PIECE = 24;
+
+  /** The farthest that a pixel moves, in shares of the shorter side: between these. */
+  private static final double LEAST_FARTHEST = 0.06;
+
+  private static final double MOST_FARTHEST = 0.12;
+
+  /** So many copies are made of small images, if there are fewer of them. */
+  private static final int COPIES = 2000;
+
+  /** Nodes of the grid that the movements are drawn on, along each side. */
+  private static final int NODES = 4;
+
+  private PseudoAnomalies() {}
+
+  /**
+   * Spoiled copies, as many of each image.
+   *
+   * @param positions of the images in the store
+   */
+  static PixelStore of(PixelStore images, int[] positions, boolean windowed, long seed) {
+    Random random = new Random(seed);
+    Preprocessing shape = images.shape();
+    int copies = windowed ? 1 : Math.max(1, COPIES / positions.length);
+    PixelStore spoiled = new PixelStore(shape, copies * positions.length);
+    CutPaste pieces =
+        new CutPaste(shape.channels(), shape.height(), shape.width(), LARGEST_PIECE, random);
+    for (int i = 0; i < spoiled.size(); i++) {
+      float[] image = floats(images.image(positions[i % positions.length]), shape.size());
+      if (windowed) {
+        float[] other =
+            floats(images.image(positions[random.nextInt(positions.length)]), shape.size());
+        pieces.paste(other, 0, image, 0);
+        write(image, spoiled.image(i));
+      } else {
+        write(bent(image, shape, random), spoiled.image(i));
+      }
+    }
+    return spoiled;
+  }
+
+  private static float[] floats(ByteBuffer pixels, int size) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = pixels.get(i) & 0xff;
+    }
+    return values;
+  }
+
+  private static void write(float[] values, ByteBuffer target) {
+    for (float value : values) {
+      target.put((byte) Math.round(value));
+    }
+  }
+
+  /** An elastic distortion: Simard, Steinkraus &amp; Platt, 2003. */
+  private static float[] bent(float[] image, Preprocessing shape, Random random) {
+    int height = shape.height();
+    int width = shape.width();
+    double[] down = movements(random);
+    double[] right = movements(random);
+    double farthest = random.nextDouble(LEAST_FARTHEST, MOST_FARTHEST) * Math.min(height, width);
+    float[] bent = new float[image.length];
+    for (int row = 0; row < height; row++) {
+      for (int column = 0; column < width; column++) {
+        double v = (NODES - 1.0) * row / (height - 1);
+        double u = (NODES - 1.0) * column / (width - 1);
+        double y = row + farthest * smooth(down, NODES, NODES, v, u);
+        double x = column + farthest * smooth(right, NODES, NODES, v, u);
+        for (int channel = 0; channel < shape.channels(); channel++) {
+          bent[(channel * height + row) * width + column] =
+              (float) between(image, channel * height * width, height, width, y, x);
+        }
+      }
+    }
+    return bent;
+  }
+
+  /** In [-1, 1], the largest of them 1. */
+  private static double[] movements(Random random) {
+    double[] movements = random.doubles(NODES * NODES, -1, 1).toArray();
+    double largest = 0;
+    for (double movement : movements) {
+      largest = Math.max(largest, Math.abs(movement));
+    }
+    for (int i = 0; i < movements.length; i++) {
+      movements[i] /= largest;
+    }
+    return movements;
+  }
+
+  /** Between four nodes, without edges at the nodes: Hermite's smooth step on both axes. */
+  private static double smooth(double[] nodes, int rows, int columns, double y, double x) {
+    int row = Math.min((int) y, rows - 2);
+    int column = Math.min((int) x, columns - 2);
+    double v = step(y - row);
+    double u = step(x - column);
+    int i = row * columns + column;
+    return (1 - v) * ((1 - u) * nodes[i] + u * nodes[i + 1])
+        + v * ((1 - u) * nodes[i + columns] + u * nodes[i + columns + 1]);
+  }
+
+  private static double step(double t) {
+    return t * t * (3 - 2 * t);
+  }
+
+  /** Bilinear, the border repeated. */
+  private static double between(
+      float[] values, int start, int rows, int columns, double y, double x) {
+    double insideY = Math.max(0, Math.min(rows - 1.001, y));
+    double insideX = Math.max(0, Math.min(columns - 1.001, x));
+    int row = (int) insideY;
+    int column = (int) insideX;
+    double v = insideY - row;
+    double u = insideX - column;
+    int i = start + row * columns + column;
+    return (1 - v) * ((1 - u) * values[i] + u * values[i + 1])
+        + v * ((1 - u) * values[i + columns] + u * values[i + columns + 1]);
+  }
+}

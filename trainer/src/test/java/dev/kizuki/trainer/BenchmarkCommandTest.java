@@ -1,0 +1,100 @@
+package dev.kizuki.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class BenchmarkCommandTest {
+  @TempDir private Path folder;
+  private final StringWriter output = new StringWriter();
+
+  @BeforeEach
+  void draw() {
+    TestImages.rings(folder.resolve("data/train/ring"), 220, 1);
+    TestImages.rings(folder.resolve("data/test/ring"), 40, 2);
+    TestImages.crosses(folder.resolve("data/train/cross"), 220, 3);
+    TestImages.crosses(folder.resolve("data/test/cross"), 40, 4);
+  }
+
+  private int benchmark(String experiment, String... more) {
+    output.getBuffer().setLength(0);
+    CommandLine command = Trainer.commandLine();
+    command.setOut(new PrintWriter(output));
+    command.setErr(new PrintWriter(output));
+    List<String> arguments = new java.util.ArrayList<>(List.of("benchmark", experiment));
+    arguments.addAll(List.of("--data", folder.resolve("data").toString()));
+    arguments.addAll(List.of("--out", folder.resolve("results").toString(), "--seeds", "1"));
+    arguments.addAll(List.of(more));
+    return command.execute(arguments.toArray(new String[0]));
+  }
+
+  @Test
+  void oneClassGoesOnWhereItWas() throws IOException {
+    assertThat(benchmark("one-class")).as(output.toString()).isZero();
+    assertThat(output.toString())
+        .contains(
+            "class cross, seed 1",
+            "class ring, seed 1",
+            "gradients alone",
+            "| chosen by the rule |");
+    Path results = folder.resolve("results/one-class.jsonl");
+    List<String> runs = Files.readAllLines(results);
+    assertThat(runs).hasSize(2);
+    Files.write(results, runs.subList(0, 1));
+    assertThat(benchmark("one-class")).isZero();
+    assertThat(output.toString())
+        .contains("class ring, seed 1")
+        .doesNotContain("class cross, seed");
+    assertThat(Files.readAllLines(results)).hasSize(2);
+    assertThat(folder.resolve("results/one-class.md")).isNotEmptyFile();
+  }
+
+  @Test
+  void theArticlesProtocolStandsBesideAnHonestOne() {
+    assertThat(benchmark("article", "--normal", "ring", "--anomalous", "cross", "--epochs", "1"))
+        .as(output.toString())
+        .isZero();
+    assertThat(output.toString())
+        .contains(
+            "| the article's | mlp, t-SNE of mu to 2 |",
+            "best F on these very images",
+            "| held-out | mlp, hidden |",
+            "1 % of held-out normals");
+  }
+
+  @Test
+  void latentDimensionsAreTabledAndDrawn() {
+    assertThat(
+            benchmark(
+                "latent",
+                "--normal",
+                "ring",
+                "--anomalous",
+                "cross",
+                "--epochs",
+                "1",
+                "--dimensions",
+                "2,4"))
+        .as(output.toString())
+        .isZero();
+    assertThat(output.toString()).contains("| D | active |", "| 2 |", "| 4 |", "mu, PCA to 2");
+    assertThat(folder.resolve("results/latent-mlp.png")).isNotEmptyFile();
+  }
+
+  @Test
+  void resultsOfAnotherExperimentAreTold() throws IOException {
+    Files.createDirectories(folder.resolve("results"));
+    Files.writeString(folder.resolve("results/one-class.jsonl"), "{\"something\": 1}\n");
+    assertThat(benchmark("one-class")).isEqualTo(1);
+    assertThat(output.toString()).contains("holds other results", "give another --out");
+  }
+}

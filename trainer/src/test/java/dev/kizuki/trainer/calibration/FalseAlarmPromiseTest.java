@@ -1,0 +1,116 @@
+package dev.kizuki.trainer.calibration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kizuki.model.Calibration;
+import dev.kizuki.model.Threshold;
+import dev.kizuki.trainer.data.DataException;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FalseAlarmPromiseTest {
+  @ParameterizedTest
+  @CsvSource({
+    "1 per 8h at 5/s, 6.944444e-6",
+    "1 per h at 1/s, 2.777778e-4",
+    "2 per 10 min at 0.5/s, 6.666667e-3",
+    "3 per 1 d at 10 / s, 3.472222e-6",
+  })
+  void aShiftIsARate(String promise, double rate) {
+    assertThat(FalseAlarmPromise.rate(promise)).isCloseTo(rate, within(rate * 1e-6));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"seldom", "1 per 8h", "1 per 8 weeks at 5/s", "100 per 1s at 5/s", ""})
+  void anythingElseIsRefused(String promise) {
+    assertThatThrownBy(() -> FalseAlarmPromise.rate(promise))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void tooFewImagesAreRefusedWithTheNumberNeededAndTheWaysOut() {
+    assertThatThrownBy(() -> new FalseAlarmPromise(0.01, false).requireImages(197))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("There are 197 normal images")
+        .hasMessageContaining("that takes 198")
+        .hasMessageContaining("--false-alarm-rate 0.0102")
+        .hasMessageContaining("--extrapolate");
+    new FalseAlarmPromise(0.0102, false).requireImages(197);
+    new FalseAlarmPromise(1e-5, true).requireImages(200);
+    assertThatThrownBy(() -> new FalseAlarmPromise(1e-5, true).requireImages(199))
+        .hasMessageContaining("that takes 200");
+  }
+
+  @Test
+  void extrapolatesOnlyWhereItMustAndSaysSo() {
+    Calibration calibration = exponential(500, 1);
+    FalseAlarmPromise enough = new FalseAlarmPromise(0.01, true);
+    assertThat(enough.threshold(calibration)).isEqualTo(calibration.threshold(0.01));
+    assertThat(enough.explain(calibration)).contains("between 0.0033 and 0.02");
+    FalseAlarmPromise rare = new FalseAlarmPromise(1e-4, true);
+    Threshold threshold = rare.threshold(calibration);
+    assertThat(threshold.rule()).isEqualTo(Threshold.Rule.EXTRAPOLATED);
+    assertThat(threshold.distance()).isGreaterThan(calibration.quantile(1));
+    assertThat(rare.explain(calibration)).contains("EXTRAPOLATED", "9999 would be needed");
+    assertThatThrownBy(() -> new FalseAlarmPromise(1e-4, false).threshold(calibration))
+        .hasMessageContaining("needs at least 9999");
+  }
+
+  /** Of the exponential distribution the tail is known: P(d > x) = exp(-x). */
+  private static Calibration exponential(int n, long seed) {
+    Random random = new Random(seed);
+    float[] distances = new float[n];
+    for (int i = 0; i < n; i++) {
+      distances[i] = (float) -Math.log(1 - random.nextDouble());
+    }
+    return new Calibration(distances);
+  }
+
+  @Test
+  void theTailOfAnExponentialDistributionIsFound() {
+    // the standard error of the shape is about sqrt((1 - k)(1 - k + 2 k^2)/((1 - 2k)(3 - 2k)) / n)
+    ParetoTail tail = ParetoTail.of(exponential(100_000, 2));
+    assertThat(tail.shape()).isCloseTo(0, within(0.05));
+    assertThat(tail.scale()).isCloseTo(1, within(0.05));
+    assertThat(tail.distance(1e-5)).isCloseTo(-Math.log(1e-5), within(1.5));
+  }
+
+  @Test
+  void theTailOfAParetoDistributionIsFound() {
+    double shape = 0.25;
+    Random random = new Random(3);
+    float[] distances = new float[100_000];
+    for (int i = 0; i < distances.length; i++) {
+      distances[i] = (float) ((Math.pow(1 - random.nextDouble(), -shape) - 1) / shape);
+    }
+    ParetoTail tail = ParetoTail.of(new Calibration(distances));
+    assertThat(tail.shape()).isCloseTo(shape, within(0.06));
+    double expected = (Math.pow(1e-4, -shape) - 1) / shape;
+    assertThat(tail.distance(1e-4)).isCloseTo(expected, within(0.15 * expected));
+  }
+
+  @Test
+  void aTailNeedsImages() {
+    assertThatThrownBy(() -> ParetoTail.of(exponential(99, 1)))
+        .hasMessageContaining("at least 100 calibration images, there are 99");
+  }
+
+  @Test
+  void theIntervalOfAConformalThresholdHoldsTheRatesThatItReallyHas() {
+    // the true rate of each of many thresholds is known here: exp(-threshold)
+    RateInterval interval = RateInterval.ofThreshold(6, 599);
+    int inside = 0;
+    int trials = 2000;
+    for (int trial = 0; trial < trials; trial++) {
+      double rate = Math.exp(-exponential(599, 100 + trial).threshold(0.01).distance());
+      inside += rate >= interval.low() && rate <= interval.high() ? 1 : 0;
+    }
+    // three standard errors of a share of 0.95
+    assertThat((double) inside / trials).isCloseTo(0.95, within(0.015));
+  }
+}
