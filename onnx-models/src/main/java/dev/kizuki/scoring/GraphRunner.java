@@ -46,6 +46,11 @@ public final class GraphRunner implements AutoCloseable {
     this.inputs = ByteBuffer.allocateDirect(batch * shape.size()).order(ByteOrder.nativeOrder());
   }
 
+  /** Whether the graph has an output of this name. */
+  public boolean hasOutput(String output) {
+    return session.getOutputNames().contains(output);
+  }
+
   /** Receives the output for some images: those from {@code start} on. */
   public interface Sink {
     /**

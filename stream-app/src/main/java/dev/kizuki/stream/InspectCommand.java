@@ -7,6 +7,7 @@ import dev.kizuki.model.Provenance;
 import dev.kizuki.scoring.Model;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -45,8 +46,10 @@ final class InspectCommand implements Callable<Integer> {
       out.printf("latent        %d dimensions%n", metadata.latentDimensions());
       out.printf("distance on   %s, %d values%n", metadata.feature(), metadata.featureDimensions());
       out.printf(
-          "threshold     %.6g, false-alarm rate %s%n",
-          metadata.threshold().distance(), metadata.threshold().falseAlarmRate());
+          "threshold     %.6g, false-alarm rate %.3g, %s%n",
+          metadata.threshold().distance(),
+          metadata.threshold().falseAlarmRate(),
+          metadata.threshold().rule().name().toLowerCase(Locale.ROOT));
       out.printf(
           "calibration   %d images, distances: median %.4g, 95 %% %.4g, 99 %% %.4g, largest %.4g%n",
           calibration.size(),
@@ -55,8 +58,8 @@ final class InspectCommand implements Callable<Integer> {
           calibration.quantile(0.99),
           calibration.quantile(1));
       out.printf(
-          "trained on    %d images, pixels' sha256 %s%n",
-          provenance.trainingImages(), provenance.dataSha256());
+          "trained on    %d images, validated on %d, pixels' sha256 %s%n",
+          provenance.trainingImages(), provenance.validationImages(), provenance.dataSha256());
       out.printf("seed          %d%n", provenance.seed());
       out.printf("settings      %s%n", list(provenance.settings()));
       out.printf("made with     %s%n", list(provenance.software()));

@@ -57,6 +57,14 @@ final class CalibrateCommand implements Callable<Integer> {
   private boolean positions;
 
   @Option(
+      names = "--dimensions",
+      paramLabel = "N",
+      description =
+          "Take so many of the output's channels, drawn by the seed (PaDiM takes 100 of 448)."
+              + " Default: all.")
+  private int dimensions;
+
+  @Option(
       names = "--mean",
       split = ",",
       paramLabel = "M",
@@ -87,9 +95,13 @@ final class CalibrateCommand implements Callable<Integer> {
     Shrinkage shrinkage = Shrinkage.of(covariance);
     UserEncoder user = UserEncoder.read(encoder, output);
     NormalImages images = data.read(out);
-    Split split = data.split(images);
+    Split split = data.split(images, out);
     FeatureGraph features =
-        user.features(images.store().shape(), new UserEncoder.Scaling(mean, std), positions);
+        user.features(
+            images.store().shape(),
+            new UserEncoder.Scaling(mean, std),
+            positions,
+            new UserEncoder.Channels(dimensions, data.seed()));
     ModelBuilder builder =
         new ModelBuilder(
             MahalanobisModel.fit(
@@ -126,6 +138,7 @@ final class CalibrateCommand implements Callable<Integer> {
     Map<String, String> settings = new TreeMap<>();
     settings.put("encoder-sha256", user.sha256());
     settings.put("output", user.output());
+    settings.put("dimensions", dimensions == 0 ? "all" : Integer.toString(dimensions));
     settings.put("positions", Boolean.toString(positions));
     settings.put("mean", mean.toString());
     settings.put("std", std.toString());

@@ -2,6 +2,7 @@ package dev.kizuki.trainer;
 
 import dev.kizuki.trainer.calibration.FalseAlarmPromise;
 import dev.kizuki.trainer.data.DataSet;
+import dev.kizuki.trainer.data.NearDuplicates;
 import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.Split;
 import java.io.PrintWriter;
@@ -99,10 +100,41 @@ final class DataOptions {
     return images;
   }
 
-  Split split(NormalImages images) {
+  /** Splits them, and warns where the split is not what a promise needs. */
+  Split split(NormalImages images, PrintWriter out) {
     FalseAlarmPromise promise = promise();
     promise.requireImages(images.store().size());
-    return Split.of(images.store().size(), groups(images), promise.calibrationImages(), seed);
+    IntFunction<String> groups = groups(images);
+    Split split = Split.of(images.store().size(), groups, promise.calibrationImages(), seed);
+    warnOfFewGroups(out, split, groups);
+    warnOfNearDuplicates(out, images, split);
+    return split;
+  }
+
+  private void warnOfFewGroups(PrintWriter out, Split split, IntFunction<String> groups) {
+    long calibrating = split.calibration().stream().map(groups::apply).distinct().count();
+    if (calibrating < promise().calibrationImages() && calibrating < split.calibration().size()) {
+      out.printf(
+          "WARNING: the %d calibration images come from %d groups only. The promise is made for"
+              + " images of these; a group that differs from them may raise more false alarms%n",
+          split.calibration().size(), calibrating);
+    }
+  }
+
+  private static void warnOfNearDuplicates(PrintWriter out, NormalImages images, Split split) {
+    NearDuplicates.Finding finding = NearDuplicates.across(images.store(), split);
+    if (finding.pairs().isEmpty()) {
+      return;
+    }
+    NearDuplicates.Pair first = finding.pairs().get(0);
+    out.printf(
+        "WARNING: %d of %d calibration images are all but the same as a training image, such as %s"
+            + " and %s: do they show the same part, or the next frame? Keep them together with"
+            + " --group-by, or the threshold will be too low%n",
+        finding.pairs().size(),
+        finding.compared(),
+        images.names().get(first.calibration()),
+        images.names().get(first.training()));
   }
 
   FalseAlarmPromise promise() {

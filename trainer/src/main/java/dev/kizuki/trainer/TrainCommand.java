@@ -2,7 +2,6 @@ package dev.kizuki.trainer;
 
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.Provenance;
-import dev.kizuki.trainer.data.NearDuplicates;
 import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.Split;
 import dev.kizuki.trainer.export.ExportProof;
@@ -144,10 +143,9 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
     model.check();
     NormalImages images = data.read(out);
-    Split split = data.split(images);
+    Split split = data.split(images, out);
     Recipe recipe = recipe(images, split);
     Architecture architecture = recipe.architecture(images.store().shape());
-    warnOfNearDuplicates(out, images, split);
     out.printf(
         "Training %s on %d images, validating on %d, calibrating on %d; %d x %d x %d, latent %d%n",
         architecture.name(),
@@ -218,22 +216,6 @@ final class TrainCommand implements Callable<Integer> {
 
   private static OptionalInt optional(@Nullable Integer value) {
     return value == null ? OptionalInt.empty() : OptionalInt.of(value);
-  }
-
-  private static void warnOfNearDuplicates(PrintWriter out, NormalImages images, Split split) {
-    NearDuplicates.Finding finding = NearDuplicates.across(images.store(), split);
-    if (finding.pairs().isEmpty()) {
-      return;
-    }
-    NearDuplicates.Pair first = finding.pairs().get(0);
-    out.printf(
-        "WARNING: %d of %d calibration images are all but the same as a training image, such as %s"
-            + " and %s: do they show the same part, or the next frame? Keep them together with"
-            + " --group-by, or the threshold will be too low%n",
-        finding.pairs().size(),
-        finding.compared(),
-        images.names().get(first.calibration()),
-        images.names().get(first.training()));
   }
 
   private static void tell(PrintWriter out, FeatureChoice choice) {

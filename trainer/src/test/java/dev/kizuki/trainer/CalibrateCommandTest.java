@@ -125,6 +125,18 @@ class CalibrateCommandTest {
   }
 
   @Test
+  void someOfTheChannelsMayBeDrawn() throws IOException {
+    encoder(DataType.FLOAT, true, "x");
+    assertThat(calibrate("--positions", "--dimensions", "4")).as(output.toString()).isZero();
+    try (Model model = Model.load(folder.resolve("model.onnx"))) {
+      assertThat(model.metadata().featureDimensions()).isEqualTo(4 * 16);
+      assertThat(model.metadata().provenance().settings()).containsEntry("dimensions", "4");
+    }
+    assertThat(calibrate("--dimensions", "7")).isEqualTo(2);
+    assertThat(output.toString()).contains("--dimensions 7 is more than the 6 channels");
+  }
+
+  @Test
   void whatCannotBeUsedIsTold() throws IOException {
     encoder(DataType.FLOAT, false, "x");
     assertThat(calibrate("--output", "latent")).isEqualTo(1);

@@ -54,7 +54,9 @@ import org.junit.jupiter.api.io.TempDir;
  * (PyTorch), the offline scores and the service give the same distance for the same image.
  */
 class ParityIT {
-  private static final double TOLERANCE = 1e-5;
+  /** Latents agree to seven digits; whitening divides them by their deviations. */
+  private static final double TOLERANCE = 2e-5;
+
   private static final int IMAGES = 30;
 
   @TempDir private Path folder;
@@ -78,7 +80,9 @@ class ParityIT {
       assertThat(offline[i])
           .as("offline, image %d", i)
           .isCloseTo(byTrainer[i], within(TOLERANCE * (1 + byTrainer[i])));
-      assertThat(byService[i]).as("service, image %d", i).isEqualTo(offline[i]);
+      assertThat(byService[i])
+          .as("service, image %d", i)
+          .isCloseTo(offline[i], within(1e-6 * (1 + offline[i])));
     }
   }
 

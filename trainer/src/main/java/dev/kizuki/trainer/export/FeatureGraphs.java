@@ -7,7 +7,7 @@ import dev.kizuki.trainer.vae.TrainedVae;
 /** From a trained network and the name of a feature to the graph that computes it. */
 public final class FeatureGraphs {
   /** Entries of all covariances together; a quarter of a gigabyte in the model. */
-  private static final long MOST_COVARIANCES = 64L << 20;
+  static final long MOST_COVARIANCES = 64L << 20;
 
   private static final int LEAST_CONV_SIDE = 16;
 

@@ -15,11 +15,14 @@ import dev.kizuki.model.ModelFile;
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.scoring.GraphRunner;
+import dev.kizuki.trainer.data.Split;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** An encoder that a user brings as ONNX: a backbone exported elsewhere. */
 public final class UserEncoder {
@@ -65,6 +68,34 @@ public final class UserEncoder {
                       shape.channels() == 1 ? " (--colour gives 3)" : ""));
         }
       }
+    }
+  }
+
+  /**
+   * Which of the output's channels are used.
+   *
+   * @param count how many, or 0 for all
+   * @param seed draws them
+   */
+  public record Channels(int count, long seed) {
+    public Channels {
+      if (count < 0) {
+        throw new IllegalArgumentException("--dimensions must be positive, was " + count);
+      }
+    }
+
+    private long[] of(int available) {
+      if (count > available) {
+        throw new IllegalArgumentException(
+            "--dimensions %d is more than the %d channels of the output"
+                .formatted(count, available));
+      }
+      int[] all = IntStream.range(0, available).toArray();
+      return Arrays.stream(Split.shuffled(all, new Random(seed)))
+          .limit(count)
+          .sorted()
+          .asLongStream()
+          .toArray();
     }
   }
 
@@ -148,10 +179,11 @@ public final class UserEncoder {
    *
    * @param perPosition whether a map's positions stay apart; else the map is averaged
    */
-  public FeatureGraph features(Preprocessing shape, Scaling scaling, boolean perPosition) {
+  public FeatureGraph features(
+      Preprocessing shape, Scaling scaling, boolean perPosition, Channels channels) {
     OnnxGraph graph = withOurInput(shape, scaling);
     long[] output = outputShape(graph, shape);
-    return join(graph, shape, output, perPosition);
+    return join(graph, shape, output, perPosition, channels);
   }
 
   /** Our uint8 input takes the place of the encoder's, with the scaling between them. */
@@ -261,7 +293,7 @@ public final class UserEncoder {
   }
 
   private FeatureGraph join(
-      OnnxGraph graph, Preprocessing shape, long[] output, boolean perPosition) {
+      OnnxGraph graph, Preprocessing shape, long[] output, boolean perPosition, Channels channels) {
     String tensor = ours(this.output);
     boolean map = output.length == 4;
     if (!map && (perPosition || output.length != 2)) {
@@ -274,8 +306,25 @@ public final class UserEncoder {
                   perPosition ? "positions need a map (N, D, rows, columns)" : "2 or 4 are read"));
     }
     int dimensions = (int) output[1];
+    if (channels.count() > 0) {
+      tensor =
+          graph.node(
+              "Gather",
+              List.of(integer("axis", 1)),
+              tensor,
+              graph.constant(channels.of(dimensions)));
+      dimensions = channels.count();
+    }
     int rows = perPosition ? (int) output[2] : 1;
     int columns = perPosition ? (int) output[3] : 1;
+    long entries = (long) dimensions * dimensions * rows * columns;
+    if (entries > FeatureGraphs.MOST_COVARIANCES) {
+      throw new ModelException(
+          file.path(),
+          "the covariances of its output '%s' have %d million entries, too many: use --dimensions, a"
+                  .formatted(this.output, entries >> 20)
+              + " smaller --size, or leave --positions out");
+    }
     String pooled = map ? graph.node("GlobalAveragePool", tensor) : tensor;
     String latent = graph.node("Reshape", pooled, graph.constant(0L, dimensions));
     graph.output(latent, ModelMetadata.LATENT, -1, dimensions);

@@ -25,11 +25,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 
@@ -226,8 +228,16 @@ public final class EvaluationReport {
                 .formatted(projection.detection().auroc()));
   }
 
+  /** Where the latent is a mean over windows, it says little of any of them. */
+  private boolean windowed() {
+    try (GraphRunner runner =
+        new GraphRunner(ModelFile.read(modelPath).bytes(), metadata.preprocessing())) {
+      return runner.hasOutput(ModelMetadata.MAP);
+    }
+  }
+
   /** The variance of each dimension of mu, largest first: Burda et al. 2016 call 0.01 active. */
-  private static Figure activity(List<double[]> latents) {
+  private Figure activity(List<double[]> latents) {
     int d = latents.get(0).length;
     double[] variances = new double[d];
     for (int j = 0; j < d; j++) {
@@ -240,20 +250,23 @@ public final class EvaluationReport {
               .orElseThrow();
     }
     double[] sorted =
-        java.util.Arrays.stream(variances)
+        Arrays.stream(variances)
             .boxed()
             .sorted(Comparator.reverseOrder())
             .mapToDouble(v -> Math.max(1e-6, v))
             .toArray();
-    long active = java.util.Arrays.stream(sorted).filter(v -> v > 0.01).count();
+    long active = Arrays.stream(sorted).filter(v -> v > 0.01).count();
     XYChart chart = Charts.chart("Active dimensions", "dimension", "variance of mu");
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setXAxisDecimalPattern("0");
-    double[] numbers = java.util.stream.IntStream.rangeClosed(1, d).asDoubleStream().toArray();
+    double[] numbers = IntStream.rangeClosed(1, d).asDoubleStream().toArray();
     Charts.line(chart, "variance of mu", numbers, sorted, Charts.NORMAL);
     Charts.guide(chart, "0.01", new double[] {1, d}, new double[] {0.01, 0.01});
     return figure(
-        chart, "%d of %d dimensions vary with the image (above 0.01).".formatted(active, d));
+        chart,
+        "%d of %d dimensions vary with the image (above 0.01).%s"
+            .formatted(
+                active, d, windowed() ? " The latent is the mean over an image's windows." : ""));
   }
 
   private Figure sweepFigure() {
@@ -280,6 +293,7 @@ public final class EvaluationReport {
 
   private Figure histogram() {
     XYChart chart = Charts.chart("Scores", "score, distance / threshold", "share of the images");
+    chart.getStyler().setXAxisDecimalPattern("0.0");
     double own = metadata.threshold().distance();
     double highest =
         Stream.concat(scores.normals().stream(), scores.anomalies().stream())
@@ -408,15 +422,45 @@ public final class EvaluationReport {
     List<ScoredImage> shown = images.limit(SHOWN_IMAGES).toList();
     DecodedImages decoded =
         DecodedImages.of(images(shown), data.decoder(), metadata.preprocessing());
+    List<BufferedImage> pictures =
+        IntStream.range(0, decoded.size())
+            .mapToObj(i -> picture(decoded.store().image(i)))
+            .toList();
+    paintWindows(decoded, pictures);
     List<Thumbnail> thumbnails = new ArrayList<>();
     for (int i = 0; i < decoded.size(); i++) {
       thumbnails.add(
           new Thumbnail(
-              Charts.dataUri(picture(decoded.store().image(i))),
+              Charts.dataUri(pictures.get(i)),
               "%.2f".formatted(shown.get(i).distance() / metadata.threshold().distance()),
               "%s, %s".formatted(shown.get(i).image().label(), shown.get(i).image().name())));
     }
     return new Gallery(heading, thumbnails, thumbnails.isEmpty());
+  }
+
+  /** Paints the windows over the images' pictures, if the model has windows. */
+  private void paintWindows(DecodedImages images, List<BufferedImage> pictures) {
+    try (GraphRunner runner =
+        new GraphRunner(ModelFile.read(modelPath).bytes(), metadata.preprocessing())) {
+      if (!runner.hasOutput(ModelMetadata.MAP)) {
+        return;
+      }
+      int columns = (int) runner.outputShape(ModelMetadata.MAP, 1)[2];
+      runner.run(
+          ModelMetadata.MAP,
+          pictures.size(),
+          images.store()::image,
+          (start, n, values) -> {
+            int each = values.length / n;
+            for (int i = 0; i < n; i++) {
+              HeatMap.paint(
+                  pictures.get(start + i),
+                  Arrays.copyOfRange(values, i * each, (i + 1) * each),
+                  columns,
+                  metadata.threshold().distance());
+            }
+          });
+    }
   }
 
   private BufferedImage picture(ByteBuffer pixels) {
