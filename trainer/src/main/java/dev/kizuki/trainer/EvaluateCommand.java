@@ -5,6 +5,7 @@ import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.evaluation.Evaluation;
 import dev.kizuki.trainer.evaluation.TestScores;
 import dev.kizuki.trainer.report.EvaluationReport;
+import dev.kizuki.trainer.report.ModelCard;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +62,11 @@ final class EvaluateCommand implements Callable<Integer> {
               + " sweep.csv, what other thresholds would give.")
   private @Nullable Path report;
 
+  @Option(
+      names = "--card",
+      description = "Write the figures into the model's card, FILE.md beside it.")
+  private boolean card;
+
   @Option(names = "--json", description = "One JSON line instead of tables.")
   private boolean json;
 
@@ -76,6 +82,10 @@ final class EvaluateCommand implements Callable<Integer> {
       TestScores scores = TestScores.of(loaded, set, set.normalLabel(asked), anomalous);
       Evaluation evaluation = Evaluation.of(loaded, set, scores);
       out.println(json ? JsonMapper.shared().writeValueAsString(evaluation) : evaluation.text());
+      if (card) {
+        String name = model.getFileName().toString().replaceFirst("\\.onnx$", ".md");
+        ModelCard.writeFigures(model.resolveSibling(name), evaluation, described(set));
+      }
       if (report != null) {
         new EvaluationReport(model, loaded.metadata(), set, scores, evaluation).write(report);
         if (!json) {
@@ -85,5 +95,11 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  /** The folder's name alone: a card travels, and paths do not. */
+  private String described(DataSet set) {
+    return "`%s`, %d images"
+        .formatted(data.toAbsolutePath().normalize().getFileName(), set.test().size());
   }
 }

@@ -191,6 +191,31 @@ class TrainCommandTest {
   }
 
   @Test
+  void theCardIsToldWhatTheTestImagesSay() throws IOException {
+    assertThat(train("model.onnx", "--network", "conv", "--feature", "gradients")).isZero();
+    Path card = folder.resolve("model.md");
+    assertThat(card).content().contains("No test images have been looked at yet");
+    String[] evaluate = {
+      "evaluate",
+      "--model",
+      folder.resolve("model.onnx").toString(),
+      "--data",
+      folder.resolve("data").toString(),
+      "--card"
+    };
+    assertThat(kizuki(evaluate)).as(output.toString()).isZero();
+    String once = Files.readString(card);
+    assertThat(once)
+        .contains("# model 1", "On the test part of `data`, 90 images", "AUROC", "## Limits")
+        .doesNotContain("looked at yet", folder.toString());
+    assertThat(kizuki(evaluate)).isZero();
+    assertThat(card).content().isEqualTo(once);
+    Files.delete(card);
+    assertThat(kizuki(evaluate)).isEqualTo(1);
+    assertThat(output.toString()).contains("There is no card");
+  }
+
+  @Test
   void aRateBelowWhatTheImagesPromiseIsExtrapolatedIfAsked() {
     assertThat(train("a.onnx", "--network", "conv")).isZero();
     output.getBuffer().setLength(0);

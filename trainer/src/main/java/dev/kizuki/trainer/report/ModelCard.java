@@ -4,13 +4,18 @@ import dev.kizuki.model.Calibration;
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.model.Provenance;
+import dev.kizuki.trainer.data.DataException;
 import dev.kizuki.trainer.data.DataReport;
+import dev.kizuki.trainer.evaluation.Evaluation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -18,7 +23,37 @@ import java.util.stream.Collectors;
  * Model Reporting", 2019.
  */
 public final class ModelCard {
+  private static final String FIGURES = "## Figures";
+
+  /** The section with its heading, up to the next one. */
+  private static final Pattern FIGURES_SECTION =
+      Pattern.compile("^" + FIGURES + "$.*?(?=^## |\\z)", Pattern.DOTALL | Pattern.MULTILINE);
+
   private ModelCard() {}
+
+  /**
+   * Puts what an evaluation found into a card, in place of what stood there.
+   *
+   * @param data the test images, in words
+   * @throws DataException if there is no card
+   */
+  public static void writeFigures(Path card, Evaluation evaluation, String data) {
+    String section =
+        "%s\nOn the test part of %s:\n\n```\n%s```\n\n".formatted(FIGURES, data, evaluation.text());
+    try {
+      String text = Files.readString(card);
+      Matcher old = FIGURES_SECTION.matcher(text);
+      Files.writeString(
+          card,
+          old.find()
+              ? old.replaceFirst(Matcher.quoteReplacement(section)).stripTrailing() + "\n"
+              : text.stripTrailing() + "\n\n" + section.stripTrailing() + "\n");
+    } catch (NoSuchFileException e) {
+      throw new DataException("There is no card %s beside the model".formatted(card), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the card " + card, e);
+    }
+  }
 
   /**
    * What the metadata do not say.
@@ -64,6 +99,10 @@ public final class ModelCard {
         It knows the images that it was made from: another camera, light or product needs a model of
         its own. The false-alarm rate holds for images like the calibration images, over many of them;
         with %d of them it cannot be promised below %.2g.
+
+        %s
+        No test images have been looked at yet: `./kizuki evaluate --model FILE --data DIR --card`
+        writes here what they say.
         """
             .formatted(
                 metadata.title(),
@@ -96,7 +135,8 @@ public final class ModelCard {
                 list(provenance.software()),
                 facts.exportProof(),
                 provenance.calibrationImages(),
-                1.0 / (provenance.calibrationImages() + 1));
+                1.0 / (provenance.calibrationImages() + 1),
+                FIGURES);
     try {
       Files.writeString(file, card);
     } catch (IOException e) {
