@@ -66,10 +66,7 @@ public record ModelMetadata(
           .build();
 
   public ModelMetadata {
-    if (format != FORMAT) {
-      throw new IllegalArgumentException(
-          "format is %d, this Kizuki reads %d".formatted(format, FORMAT));
-    }
+    requireFormat(format);
     requireName("name", name);
     requireName("version", version);
     goldenImages = List.copyOf(goldenImages);
@@ -82,6 +79,14 @@ public record ModelMetadata(
             "a golden image has %d samples, the input %d"
                 .formatted(golden.pixels().length, preprocessing.size()));
       }
+    }
+  }
+
+  private static void requireFormat(int format) {
+    if (format != FORMAT) {
+      throw new IllegalArgumentException(
+          "format is %d, this Kizuki reads %d; train or calibrate it again"
+              .formatted(format, FORMAT));
     }
   }
 
@@ -114,6 +119,7 @@ public record ModelMetadata(
    */
   public static ModelMetadata fromJson(String json) {
     try {
+      requireFormat(JSON.readTree(json).path("format").asInt(0));
       return JSON.readValue(json, ModelMetadata.class);
     } catch (JacksonException e) {
       throw new IllegalArgumentException("its metadata are damaged: " + e.getOriginalMessage(), e);

@@ -22,6 +22,9 @@ public final class ImageScorer implements AutoCloseable {
   /** Beyond this, a larger batch is no faster. */
   public static final int DEFAULT_BATCH = 64;
 
+  /** Samples of one batch: large images are scored few at a time, for the memory of their maps. */
+  private static final int BATCH_SAMPLES = 1 << 21;
+
   private final Preprocessing preprocessing;
   private final Calibration calibration;
   private final Threshold threshold;
@@ -36,16 +39,28 @@ public final class ImageScorer implements AutoCloseable {
   }
 
   public ImageScorer(Model model, Threshold threshold, ImageLimits limits, int maxBatch) {
+    this(model, threshold, decoder(model.metadata().preprocessing(), limits), maxBatch);
+  }
+
+  /** For images that are decoded otherwise than by the model's own raw format. */
+  public ImageScorer(Model model, ImageDecoder decoder) {
+    this(model, model.metadata().threshold(), decoder, DEFAULT_BATCH);
+  }
+
+  private ImageScorer(Model model, Threshold threshold, ImageDecoder decoder, int wantedBatch) {
     this.preprocessing = model.metadata().preprocessing();
     this.calibration = model.metadata().calibration();
     this.threshold = threshold;
-    this.decoder =
-        new ImageDecoder(
-            limits,
-            new RawFormat(preprocessing.channels(), preprocessing.height(), preprocessing.width()));
+    this.decoder = decoder;
+    int maxBatch =
+        Math.max(1, Math.min(wantedBatch, BATCH_SAMPLES / model.metadata().preprocessing().size()));
     this.scorer = new Scorer(model, maxBatch);
     this.distances = new float[maxBatch];
     this.batch = new int[maxBatch];
+  }
+
+  private static ImageDecoder decoder(Preprocessing shape, ImageLimits limits) {
+    return new ImageDecoder(limits, new RawFormat(shape.channels(), shape.height(), shape.width()));
   }
 
   /** One image; cheaper by the image through {@link #score(List)}. */

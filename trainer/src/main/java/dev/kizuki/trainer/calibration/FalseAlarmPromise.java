@@ -61,7 +61,7 @@ public record FalseAlarmPromise(double rate, boolean extrapolate) {
    * @throws DataException if there are too few normal images; the message says what to do
    */
   public void requireImages(int images) {
-    int needed = 2 * calibrationImages();
+    long needed = 2L * calibrationImages();
     if (images < needed) {
       throw new DataException(
           "There are %d normal images, too few to promise a false-alarm rate of %s: that takes %d"
@@ -84,7 +84,9 @@ public record FalseAlarmPromise(double rate, boolean extrapolate) {
   public Threshold threshold(Calibration calibration) {
     if (extrapolate && calibration.size() < Calibration.imagesNeededFor(rate)) {
       return new Threshold(
-          ParetoTail.of(calibration).distance(rate), rate, Threshold.Rule.EXTRAPOLATED);
+          Math.max(calibration.quantile(1), ParetoTail.of(calibration).distance(rate)),
+          rate,
+          Threshold.Rule.EXTRAPOLATED);
     }
     return calibration.threshold(rate);
   }

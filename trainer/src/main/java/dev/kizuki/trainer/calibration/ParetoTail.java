@@ -46,7 +46,7 @@ public record ParetoTail(double start, double share, double scale, double shape)
       mean += excess / count;
       weighted += (1 - (i + 0.65) / count) * excess / count;
     }
-    double share = (double) count / (distances.length + 1);
+    double share = (count + 1.0) / (distances.length + 1);
     double denominator = mean - 2 * weighted;
     if (!(denominator > 0)) {
       return new ParetoTail(start, share, Math.max(mean, Float.MIN_NORMAL), 0);

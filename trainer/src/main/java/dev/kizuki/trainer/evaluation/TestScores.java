@@ -1,6 +1,5 @@
 package dev.kizuki.trainer.evaluation;
 
-import dev.kizuki.image.ImageLimits;
 import dev.kizuki.scoring.ImageScorer;
 import dev.kizuki.scoring.Model;
 import dev.kizuki.scoring.Verdict;
@@ -22,8 +21,6 @@ import java.util.TreeMap;
  */
 public record TestScores(
     String normal, SortedMap<String, List<ScoredImage>> byLabel, int rejected) {
-  private static final ImageLimits LIMITS = new ImageLimits(256 << 20, 256_000_000);
-
   /** An image and its distance. */
   public record ScoredImage(LabelledImage image, double distance) {}
 
@@ -45,14 +42,21 @@ public record TestScores(
     requireBoth(data, test, normal, anomalous);
     SortedMap<String, List<ScoredImage>> byLabel = new TreeMap<>();
     int rejected = 0;
-    try (ImageScorer scorer = new ImageScorer(model, LIMITS)) {
+    try (ImageScorer scorer = new ImageScorer(model, data.decoder())) {
       for (Map.Entry<String, List<LabelledImage>> entry : test.entrySet()) {
         List<ScoredImage> scored = scored(scorer, entry.getValue());
         rejected += entry.getValue().size() - scored.size();
         byLabel.put(entry.getKey(), scored);
       }
     }
-    return new TestScores(normal, byLabel, rejected);
+    TestScores scores = new TestScores(normal, byLabel, rejected);
+    if (scores.normals().isEmpty() || scores.anomalies().isEmpty()) {
+      throw new DataException(
+          "Of the test images %d normal and %d anomalous ones could be scored, %d not: are they of the"
+                  .formatted(scores.normals().size(), scores.anomalies().size(), rejected)
+              + " size that the model takes ('kizuki inspect' shows it)?");
+    }
+    return scores;
   }
 
   private static void requireBoth(

@@ -29,6 +29,9 @@ public record ExportProof(int images, double latentError, double distanceError) 
   /** Each has hundreds of windows. */
   private static final int WINDOWED_IMAGES = 4;
 
+  /** Windows that the network sees at once. */
+  private static final int CHUNK = 256;
+
   /**
    * Compares.
    *
@@ -71,23 +74,27 @@ public record ExportProof(int images, double latentError, double distanceError) 
     if (!architecture.windowed()) {
       return vae.encode(new WholeImages(images, architecture.scaling()), chosen);
     }
-    WindowBank windows = WindowBank.grid(architecture, images, chosen);
-    int[] all = IntStream.range(0, windows.size()).toArray();
-    int each = windows.size() / chosen.length;
-    return vae.encode(windows, all).stream()
-        .map(values -> means(values, all.length, each))
-        .toList();
+    float[] mu = new float[chosen.length * architecture.latent()];
+    float[] logVariance = new float[mu.length];
+    for (int image = 0; image < chosen.length; image++) {
+      WindowBank windows = WindowBank.grid(architecture, images, new int[] {chosen[image]});
+      for (int start = 0; start < windows.size(); start += CHUNK) {
+        int[] some = IntStream.range(start, Math.min(windows.size(), start + CHUNK)).toArray();
+        List<float[]> layers = vae.encode(windows, some);
+        addMeans(layers.get(layers.size() - 2), some.length, windows.size(), mu, image);
+        addMeans(layers.get(layers.size() - 1), some.length, windows.size(), logVariance, image);
+      }
+    }
+    return List.of(mu, logVariance);
   }
 
-  /** The mean over each image's windows. */
-  private static float[] means(float[] values, int windows, int each) {
+  /** Adds some windows' share of the mean over all windows of an image. */
+  private static void addMeans(
+      float[] values, int windows, int allWindows, float[] means, int image) {
     int dimensions = values.length / windows;
-    float[] means = new float[windows / each * dimensions];
     for (int i = 0; i < values.length; i++) {
-      int image = i / dimensions / each;
-      means[image * dimensions + i % dimensions] += values[i] / each;
+      means[image * dimensions + i % dimensions] += values[i] / allWindows;
     }
-    return means;
   }
 
   private static double largestDifference(float[] expected, float[] actual) {

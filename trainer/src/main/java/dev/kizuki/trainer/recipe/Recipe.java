@@ -170,6 +170,10 @@ public record Recipe(
         throw new IllegalArgumentException(
             "the network 'patch' sees local contrast, which is normal: leave --likelihood out");
       }
+      if (likelihood.filter(each -> each == Likelihood.UNBOUNDED).isPresent()) {
+        throw new IllegalArgumentException(
+            "images lie between 0 and 1: --likelihood is bernoulli or gaussian");
+      }
       if (mlp && auxiliary != Auxiliary.NONE) {
         throw new IllegalArgumentException(
             "the network 'mlp' has no convolution for an auxiliary task: use --network conv");
