@@ -12,7 +12,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,9 +43,11 @@ final class BenchmarkCommand {
       @Option(names = "--seeds", defaultValue = "3", description = SEEDS) int seeds,
       @Option(names = "--out", defaultValue = OUT, paramLabel = "DIR", description = RESULTS)
           Path folder) {
+    DataSet set = DataSet.open(data);
     OneClass benchmark =
-        new OneClass(new Results<>(folder.resolve("one-class.jsonl"), OneClass.Run.class), out());
-    benchmark.run(DataSet.open(data), seeds);
+        new OneClass(
+            new Results<>(folder.resolve("one-class.jsonl"), OneClass.Run.class, plan(set), out()));
+    benchmark.run(set, seeds);
     return finish(folder.resolve("one-class.md"), benchmark.tables());
   }
 
@@ -59,10 +65,14 @@ final class BenchmarkCommand {
       @Option(names = "--seeds", defaultValue = "3", description = SEEDS) int seeds,
       @Option(names = "--out", defaultValue = OUT, paramLabel = "DIR", description = RESULTS)
           Path folder) {
+    DataSet set = DataSet.open(data);
+    SortedMap<String, String> plan = plan(set, normal, anomalous);
+    plan.put("epochs", Integer.toString(epochs));
     ArticleExperiment experiment =
         new ArticleExperiment(
-            new Results<>(folder.resolve("article.jsonl"), ArticleExperiment.Run.class), out());
-    experiment.run(DataSet.open(data), normal, anomalous, seeds, epochs);
+            new Results<>(
+                folder.resolve("article.jsonl"), ArticleExperiment.Run.class, plan, out()));
+    experiment.run(set, normal, anomalous, seeds, epochs);
     return finish(folder.resolve("article.md"), experiment.table());
   }
 
@@ -94,15 +104,29 @@ final class BenchmarkCommand {
       @Option(names = "--seeds", defaultValue = "3", description = SEEDS) int seeds,
       @Option(names = "--out", defaultValue = OUT, paramLabel = "DIR", description = RESULTS)
           Path folder) {
+    LatentStudy.Plan studied =
+        new LatentStudy.Plan(network, epochs, dimensions, seeds, normal, anomalous);
+    String name = "latent-" + network.name().toLowerCase(Locale.ROOT);
+    DataSet set = DataSet.open(data);
+    SortedMap<String, String> plan = plan(set, normal, anomalous);
+    plan.put("epochs", Integer.toString(epochs));
     LatentStudy study =
         new LatentStudy(
-            new Results<>(folder.resolve("latent.jsonl"), LatentStudy.Run.class), out());
-    study.run(
-        DataSet.open(data),
-        new LatentStudy.Plan(network, epochs, dimensions, seeds, normal, anomalous));
-    String name = "latent-" + network.name().toLowerCase(java.util.Locale.ROOT);
+            new Results<>(folder.resolve(name + ".jsonl"), LatentStudy.Run.class, plan, out()));
+    study.run(set, studied);
     study.figure(network, folder.resolve(name + ".png"));
-    return finish(folder.resolve(name + ".md"), study.table(network));
+    return finish(folder.resolve(name + ".md"), study.table());
+  }
+
+  private static SortedMap<String, String> plan(DataSet data) {
+    return new TreeMap<>(Map.of("data", data.sha256()));
+  }
+
+  private static SortedMap<String, String> plan(DataSet data, String normal, String anomalous) {
+    SortedMap<String, String> plan = plan(data);
+    plan.put("normal", normal);
+    plan.put("anomalous", anomalous);
+    return plan;
   }
 
   private static final String DATA = "The data set: IDX files, or train/<label> and test/<label>.";

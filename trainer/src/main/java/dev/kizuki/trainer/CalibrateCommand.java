@@ -12,11 +12,13 @@ import dev.kizuki.trainer.export.UserEncoder;
 import dev.kizuki.trainer.report.ModelCard;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,7 +107,14 @@ final class CalibrateCommand implements Callable<Integer> {
     ModelBuilder builder =
         new ModelBuilder(
             MahalanobisModel.fit(
-                features, images.store(), Split.indices(split.training()), false, shrinkage));
+                features,
+                images.store(),
+                IntStream.concat(
+                        Arrays.stream(Split.indices(split.training())),
+                        Arrays.stream(Split.indices(split.validation())))
+                    .toArray(),
+                false,
+                shrinkage));
     ModelMetadata metadata =
         builder.calibrate(
             model.name(),
@@ -136,6 +145,8 @@ final class CalibrateCommand implements Callable<Integer> {
 
   private Provenance provenance(UserEncoder user, NormalImages images, Split split) {
     Map<String, String> settings = new TreeMap<>();
+    settings.putAll(data.options());
+    settings.put("normal", images.report().label());
     settings.put("encoder-sha256", user.sha256());
     settings.put("output", user.output());
     settings.put("dimensions", dimensions == 0 ? "all" : Integer.toString(dimensions));
@@ -145,8 +156,8 @@ final class CalibrateCommand implements Callable<Integer> {
     settings.put("covariance", covariance);
     return new Provenance(
         images.sha256(),
-        split.training().size(),
-        split.validation().size(),
+        split.training().size() + split.validation().size(),
+        0,
         split.calibration().size(),
         data.seed(),
         settings,

@@ -7,12 +7,17 @@ import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.Split;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options that say which images are normal, and how they are read and split. */
 final class DataOptions {
@@ -72,8 +77,9 @@ final class DataOptions {
     @Option(
         names = "--false-alarms",
         paramLabel = "PROMISE",
+        converter = PromisedRate.class,
         description = "The same as a person would say it: \"1 per 8h at 5/s\".")
-    private String promise = "";
+    private @Nullable Double promised;
   }
 
   @Option(
@@ -86,6 +92,18 @@ final class DataOptions {
       names = "--seed",
       description = "The same seed gives the same model. Default: ${DEFAULT-VALUE}.")
   private long seed = 1;
+
+  /** Reads a promise as a person would say it. */
+  static final class PromisedRate implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      try {
+        return FalseAlarmPromise.rate(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
 
   /** Reads the normal images and prints the report on them. */
   NormalImages read(PrintWriter out) {
@@ -138,11 +156,8 @@ final class DataOptions {
   }
 
   FalseAlarmPromise promise() {
-    double rate =
-        falseAlarms.promise.isEmpty()
-            ? falseAlarms.rate
-            : FalseAlarmPromise.rate(falseAlarms.promise);
-    return new FalseAlarmPromise(rate, extrapolate);
+    return new FalseAlarmPromise(
+        Objects.requireNonNullElse(falseAlarms.promised, falseAlarms.rate), extrapolate);
   }
 
   private IntFunction<String> groups(NormalImages images) {
@@ -160,8 +175,14 @@ final class DataOptions {
     };
   }
 
-  String normal() {
-    return normal;
+  /** Those that decide the split and the threshold, by their names, for the provenance. */
+  Map<String, String> options() {
+    Map<String, String> options = new TreeMap<>();
+    if (groupBy != null) {
+      options.put("group-by", groupBy.pattern());
+    }
+    options.put("extrapolate", Boolean.toString(extrapolate));
+    return options;
   }
 
   String licence() {

@@ -49,6 +49,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--anomalous",
+      arity = "1..*",
       split = ",",
       paramLabel = "LABEL",
       description = "The labels to count as anomalous. Default: all others.")

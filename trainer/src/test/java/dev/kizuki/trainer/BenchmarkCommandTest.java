@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class BenchmarkCommandTest {
@@ -47,15 +49,21 @@ class BenchmarkCommandTest {
             "gradients alone",
             "| chosen by the rule |");
     Path results = folder.resolve("results/one-class.jsonl");
-    List<String> runs = Files.readAllLines(results);
-    assertThat(runs).hasSize(2);
-    Files.write(results, runs.subList(0, 1));
-    assertThat(benchmark("one-class")).isZero();
+    List<String> planAndRuns = Files.readAllLines(results);
+    assertThat(planAndRuns).hasSize(3);
+    // ended while the second run was being written
+    Files.writeString(
+        results,
+        planAndRuns.get(0) + "\n" + planAndRuns.get(1) + "\n" + planAndRuns.get(2).substring(0, 9));
+    assertThat(benchmark("one-class")).as(output.toString()).isZero();
     assertThat(output.toString())
         .contains("class ring, seed 1")
         .doesNotContain("class cross, seed");
-    assertThat(Files.readAllLines(results)).hasSize(2);
+    assertThat(Files.readAllLines(results)).hasSize(3);
     assertThat(folder.resolve("results/one-class.md")).isNotEmptyFile();
+    TestImages.crosses(folder.resolve("data/test/cross"), 41, 4);
+    assertThat(benchmark("one-class")).isEqualTo(1);
+    assertThat(output.toString()).contains("holds results of {data=", "give another --out");
   }
 
   @Test
@@ -90,11 +98,23 @@ class BenchmarkCommandTest {
     assertThat(folder.resolve("results/latent-mlp.png")).isNotEmptyFile();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--network, patch, has a latent for each window",
+    "--dimensions, '1,2', from 2 on",
+  })
+  void whatCannotBeStudiedIsToldBeforeAnythingIsTrained(
+      String option, String value, String message) {
+    assertThat(benchmark("latent", option, value)).isEqualTo(2);
+    assertThat(output.toString()).contains(message);
+    assertThat(folder.resolve("results")).doesNotExist();
+  }
+
   @Test
-  void resultsOfAnotherExperimentAreTold() throws IOException {
+  void aFileThatHoldsSomethingElseIsTold() throws IOException {
     Files.createDirectories(folder.resolve("results"));
-    Files.writeString(folder.resolve("results/one-class.jsonl"), "{\"something\": 1}\n");
+    Files.writeString(folder.resolve("results/one-class.jsonl"), "class,seed,auroc\n");
     assertThat(benchmark("one-class")).isEqualTo(1);
-    assertThat(output.toString()).contains("holds other results", "give another --out");
+    assertThat(output.toString()).contains("holds no results", "give another --out");
   }
 }

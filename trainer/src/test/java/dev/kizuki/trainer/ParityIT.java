@@ -17,6 +17,7 @@ import dev.kizuki.stream.alert.EventJson;
 import dev.kizuki.stream.mqtt.DeviceTopic;
 import dev.kizuki.stream.mqtt.ImagePublisher;
 import dev.kizuki.trainer.calibration.FalseAlarmPromise;
+import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.Split;
@@ -27,6 +28,7 @@ import dev.kizuki.trainer.recipe.FeatureChoice;
 import dev.kizuki.trainer.recipe.Learner;
 import dev.kizuki.trainer.recipe.Network;
 import dev.kizuki.trainer.recipe.Recipe;
+import dev.kizuki.trainer.recipe.RecipeOptions;
 import dev.kizuki.trainer.report.TrainingProgress;
 import dev.kizuki.trainer.vae.Architecture;
 import dev.kizuki.trainer.vae.TrainedVae;
@@ -40,8 +42,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -91,15 +91,14 @@ class ParityIT {
     NormalImages normals =
         NormalImages.read(DataSet.open(data), "", new NormalImages.ShapeRequest(1, 0, 0));
     Split split = Split.of(normals.store().size(), Integer::toString, 19, 1);
-    Recipe recipe =
-        new Recipe.Request(normals.store().shape(), split.training().size())
-            .network(Optional.of(Network.CONV))
-            .feature(Optional.of(Feature.MU))
-            .latent(OptionalInt.of(3))
-            .epochs(OptionalInt.of(10))
-            .schedule(Optional.of(VaeTraining.Schedule.CONSTANT))
-            .covariance(Optional.of("ridge:0.1"))
-            .complete();
+    RecipeOptions options = new RecipeOptions();
+    options.network = Network.CONV;
+    options.feature = Feature.MU;
+    options.latent = 3;
+    options.epochs = 10;
+    options.schedule = VaeTraining.Schedule.CONSTANT;
+    options.covariance = new Shrinkage.Ridge(0.1);
+    Recipe recipe = options.complete(normals.store().shape(), split.training().size());
     try (TrainingProgress progress = new TrainingProgress(10);
         TrainedVae vae = Learner.learn(recipe, normals.store(), split, 1, progress)) {
       // the latent, which the network gives without the help of the graph

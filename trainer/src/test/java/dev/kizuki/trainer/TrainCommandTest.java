@@ -62,6 +62,16 @@ class TrainCommandTest {
     return kizuki(arguments.toArray(new String[0]));
   }
 
+  /** Evaluates model.onnx on the data. */
+  private int evaluate(String... more) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("evaluate", "--model", folder.resolve("model.onnx").toString()));
+    arguments.addAll(List.of("--data", folder.resolve("data").toString()));
+    arguments.addAll(List.of(more));
+    output.getBuffer().setLength(0);
+    return kizuki(arguments.toArray(new String[0]));
+  }
+
   private double anomalousShare(Path model, String label) throws IOException {
     try (Model loaded = Model.load(model);
         ImageScorer scorer = new ImageScorer(loaded, ImageLimits.DEFAULT);
@@ -148,36 +158,23 @@ class TrainCommandTest {
   @Test
   void evaluateTellsHowWellItWent() {
     assertThat(train("model.onnx", "--network", "conv")).isZero();
-    String model = folder.resolve("model.onnx").toString();
-    String data = folder.resolve("data").toString();
-    output.getBuffer().setLength(0);
-    assertThat(kizuki("evaluate", "--model", model, "--data", data)).as(output.toString()).isZero();
+    assertThat(evaluate()).as(output.toString()).isZero();
     assertThat(output.toString())
         .contains(
             "60 normal ('good') and 30 anomalous", "crossed", "5-NN on pixels", "promised 0.02");
-    output.getBuffer().setLength(0);
-    assertThat(kizuki("evaluate", "--model", model, "--data", data, "--json")).isZero();
+    assertThat(evaluate("--json")).isZero();
     JsonNode json = JsonMapper.shared().readTree(output.toString());
     assertThat(json.get("auroc").asDouble()).isGreaterThan(0.95);
     assertThat(json.get("byLabel").get("crossed").get("images").asInt()).isEqualTo(30);
-    output.getBuffer().setLength(0);
-    assertThat(kizuki("evaluate", "--model", model, "--data", data, "--anomalous", "bent"))
-        .isEqualTo(1);
+    assertThat(json.get("sweep")).hasSize(201);
+    assertThat(evaluate("--anomalous", "crossed", "bent")).isEqualTo(1);
     assertThat(output.toString()).contains("the test part holds [crossed, good]");
   }
 
   @Test
   void theReportIsOnePageWithEveryFigure() throws IOException {
     assertThat(train("model.onnx", "--network", "conv")).isZero();
-    assertThat(
-            kizuki(
-                "evaluate",
-                "--model",
-                folder.resolve("model.onnx").toString(),
-                "--data",
-                folder.resolve("data").toString(),
-                "--report",
-                folder.resolve("report").toString()))
+    assertThat(evaluate("--report", folder.resolve("report").toString()))
         .as(output.toString())
         .isZero();
     assertThat(folder.resolve("report/report.html"))
@@ -195,30 +192,20 @@ class TrainCommandTest {
     assertThat(train("model.onnx", "--network", "conv", "--feature", "gradients")).isZero();
     Path card = folder.resolve("model.md");
     assertThat(card).content().contains("No test images have been looked at yet");
-    String[] evaluate = {
-      "evaluate",
-      "--model",
-      folder.resolve("model.onnx").toString(),
-      "--data",
-      folder.resolve("data").toString(),
-      "--card"
-    };
-    assertThat(kizuki(evaluate)).as(output.toString()).isZero();
+    assertThat(evaluate("--card")).as(output.toString()).isZero();
     String once = Files.readString(card);
     assertThat(once)
         .contains("# model 1", "On the test part of `data`, 90 images", "AUROC", "## Limits")
         .doesNotContain("looked at yet", folder.toString());
-    assertThat(kizuki(evaluate)).isZero();
+    assertThat(evaluate("--card")).isZero();
     assertThat(card).content().isEqualTo(once);
     Files.delete(card);
-    assertThat(kizuki(evaluate)).isEqualTo(1);
+    assertThat(evaluate("--card")).isEqualTo(1);
     assertThat(output.toString()).contains("There is no card");
   }
 
   @Test
   void aRateBelowWhatTheImagesPromiseIsExtrapolatedIfAsked() {
-    assertThat(train("a.onnx", "--network", "conv")).isZero();
-    output.getBuffer().setLength(0);
     int exitCode =
         kizuki(
             "train",
@@ -273,6 +260,7 @@ class TrainCommandTest {
     "--size, 24 --network patch, are too small for windows of 33 pixels",
     "--gaussian, image --network patch, --gaussian position or shared",
     "--likelihood, gaussian --network patch, leave --likelihood out",
+    "--likelihood, unbounded --network conv, is bernoulli or gaussian",
     "--feature, residual --network patch --size 48, reconstructs no image",
     "--auxiliary, cut-paste --network mlp, has no convolution for an auxiliary task",
     "--false-alarms, often, false alarms are given as",

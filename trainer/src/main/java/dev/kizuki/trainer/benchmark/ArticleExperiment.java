@@ -16,12 +16,13 @@ import dev.kizuki.trainer.recipe.Layout;
 import dev.kizuki.trainer.recipe.Learner;
 import dev.kizuki.trainer.recipe.Network;
 import dev.kizuki.trainer.recipe.Recipe;
+import dev.kizuki.trainer.recipe.RecipeOptions;
 import dev.kizuki.trainer.vae.TrainedVae;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * The experiment that Kizuki comes from, zeros against sixes: by its own protocol, which looks at
@@ -33,11 +34,9 @@ public final class ArticleExperiment {
   private static final int PLACED = 1000;
 
   private final Results<Run> results;
-  private final PrintWriter out;
 
-  public ArticleExperiment(Results<Run> results, PrintWriter out) {
+  public ArticleExperiment(Results<Run> results) {
     this.results = results;
-    this.out = out;
   }
 
   /**
@@ -49,6 +48,11 @@ public final class ArticleExperiment {
   public record Run(String protocol, String detector, long seed, double auroc, List<At> at) {
     public Run {
       at = List.copyOf(at);
+    }
+
+    @Override
+    public String toString() {
+      return "seed %d, %s, %s: AUROC %.4f".formatted(seed, protocol, detector, auroc);
     }
   }
 
@@ -68,37 +72,28 @@ public final class ArticleExperiment {
 
   /** Makes the runs that are missing. */
   public void run(DataSet data, String normal, String anomalous, int seeds, int epochs) {
-    for (long seed = 1; seed <= seeds; seed++) {
-      long current = seed;
-      if (!results.has(run -> run.seed() == current)) {
-        List<Run> runs = new ArrayList<>();
-        Subject subject = Subject.of(data, normal, anomalous::equals, 0.01, seed);
-        runs.addAll(article(data, subject, anomalous, seed, epochs));
-        runs.addAll(ours(subject, seed));
-        runs.forEach(results::add);
-        runs.forEach(
-            run ->
-                Subject.tell(
-                    out,
-                    "seed %d, %s, %s: AUROC %.4f",
-                    current,
-                    run.protocol(),
-                    run.detector(),
-                    run.auroc()));
-      }
-    }
+    LongStream.rangeClosed(1, seeds)
+        .forEach(
+            seed ->
+                results.make(
+                    run -> run.seed() == seed,
+                    () -> {
+                      Subject subject = Subject.of(data, normal, anomalous::equals, seed);
+                      return Stream.concat(
+                              article(data, subject, anomalous, seed, epochs).stream(),
+                              ours(subject, seed).stream())
+                          .toList();
+                    }));
   }
 
   private static List<Run> article(
       DataSet data, Subject subject, String anomalous, long seed, int epochs) {
     var images = subject.training().store();
-    Recipe recipe =
-        new Recipe.Request(images.shape(), subject.split().training().size())
-            .network(Optional.of(Network.MLP))
-            .latent(OptionalInt.of(100))
-            .epochs(OptionalInt.of(epochs))
-            .feature(Optional.of(Feature.MU))
-            .complete();
+    RecipeOptions options = new RecipeOptions();
+    options.network = Network.MLP;
+    options.epochs = epochs;
+    options.feature = Feature.MU;
+    Recipe recipe = options.complete(images.shape(), subject.split().training().size());
     List<Run> runs = new ArrayList<>();
     try (TrainedVae vae = Learner.learn(recipe, images, subject.split(), seed, new Silent())) {
       MahalanobisModel mu = model(vae, recipe, Feature.MU, subject);
@@ -115,8 +110,7 @@ public final class ArticleExperiment {
               ModelMetadata.LATENT,
               DecodedImages.of(sixes, data.decoder(), images.shape()),
               PLACED);
-      // the zeros that the Gaussian is fitted to are those that it is measured on
-      Detection transductive = Projection.tsne(zeros, zeros, anomalies, seed).detection();
+      Detection transductive = Projection.tsne(zeros, anomalies, seed).detection();
       runs.add(
           new Run(
               "the article's",
@@ -138,8 +132,7 @@ public final class ArticleExperiment {
 
   private static List<Run> ours(Subject subject, long seed) {
     var images = subject.training().store();
-    Recipe recipe =
-        new Recipe.Request(images.shape(), subject.split().training().size()).complete();
+    Recipe recipe = new RecipeOptions().complete(images.shape(), subject.split().training().size());
     try (TrainedVae vae = Learner.learn(recipe, images, subject.split(), seed, new Silent())) {
       FeatureChoice choice = new FeatureChoice(vae, recipe, images, subject.split(), seed);
       return List.of(
@@ -149,7 +142,7 @@ public final class ArticleExperiment {
               FeatureChoice.model(
                   vae,
                   recipe,
-                  new Candidate(Feature.GRADIENTS, Layout.IMAGE),
+                  new Candidate(Feature.GRADIENTS, choice.chosen().layout()),
                   images,
                   subject.split()),
               subject,
@@ -226,8 +219,7 @@ public final class ArticleExperiment {
     return lines;
   }
 
-  private static Spread over(
-      List<Run> runs, int index, java.util.function.ToDoubleFunction<At> value) {
+  private static Spread over(List<Run> runs, int index, ToDoubleFunction<At> value) {
     return Spread.of(runs.stream().mapToDouble(run -> value.applyAsDouble(run.at().get(index))));
   }
 }

@@ -12,19 +12,19 @@ import dev.kizuki.trainer.recipe.Layout;
 import dev.kizuki.trainer.recipe.Learner;
 import dev.kizuki.trainer.recipe.Network;
 import dev.kizuki.trainer.recipe.Recipe;
+import dev.kizuki.trainer.recipe.RecipeOptions;
 import dev.kizuki.trainer.report.StudyFigure;
 import dev.kizuki.trainer.vae.TrainedVae;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * How many latent dimensions it takes, and whether the reduction to two is sound: the questions
@@ -38,31 +38,37 @@ public final class LatentStudy {
   private static final double ACTIVE = 0.01;
 
   private final Results<Run> results;
-  private final PrintWriter out;
 
-  public LatentStudy(Results<Run> results, PrintWriter out) {
+  public LatentStudy(Results<Run> results) {
     this.results = results;
-    this.out = out;
   }
 
   /**
    * One number of dimensions and one seed.
    *
-   * @param network by its name
    * @param dimensions D
    * @param active dimensions of mu whose variance over the training images is above 0.01
    * @param heldOutLoss after the last epoch, in nats per image
    * @param auroc of the distance in D dimensions, in two by PCA and by t-SNE, and on other features
    */
   public record Run(
-      String network,
-      int dimensions,
-      long seed,
-      int active,
-      double heldOutLoss,
-      Map<String, Double> auroc) {}
+      int dimensions, long seed, int active, double heldOutLoss, Map<String, Double> auroc) {
+    @Override
+    public String toString() {
+      return "D = %d, seed %d: %d active, AUROC %s".formatted(dimensions, seed, active, auroc);
+    }
+  }
 
-  /** What is studied. */
+  /**
+   * What is studied.
+   *
+   * @param network one that sees whole images
+   * @param epochs passes over the training images, or 0 for what is usual
+   * @param dimensions the numbers of latent dimensions, from 2 on
+   * @param seeds how many
+   * @param normal label
+   * @param anomalous label
+   */
   public record Plan(
       Network network,
       int epochs,
@@ -72,47 +78,42 @@ public final class LatentStudy {
       String anomalous) {
     public Plan {
       dimensions = List.copyOf(dimensions);
+      if (network == Network.PATCH) {
+        throw new IllegalArgumentException(
+            "the network 'patch' has a latent for each window: --network mlp or conv");
+      }
+      if (dimensions.stream().anyMatch(d -> d < 2)) {
+        throw new IllegalArgumentException(
+            "there is nothing to reduce to two dimensions: --dimensions from 2 on, were "
+                + dimensions);
+      }
     }
   }
 
   /** Makes the runs that are missing. */
   public void run(DataSet data, Plan plan) {
-    String network = plan.network().name().toLowerCase(java.util.Locale.ROOT);
-    for (long seed = 1; seed <= plan.seeds(); seed++) {
-      for (int dimensions : plan.dimensions()) {
-        long current = seed;
-        boolean there =
-            results.has(
-                run ->
-                    run.network().equals(network)
-                        && run.dimensions() == dimensions
-                        && run.seed() == current);
-        if (!there) {
-          Run run = run(data, plan, dimensions, seed);
-          results.add(run);
-          Subject.tell(
-              out,
-              "%s, D = %d, seed %d: %d active, AUROC %s",
-              network,
-              dimensions,
-              seed,
-              run.active(),
-              run.auroc());
-        }
-      }
-    }
+    LongStream.rangeClosed(1, plan.seeds())
+        .forEach(
+            seed ->
+                plan.dimensions()
+                    .forEach(
+                        d ->
+                            results.make(
+                                run -> run.dimensions() == d && run.seed() == seed,
+                                () -> List.of(run(data, plan, d, seed)))));
   }
 
   private static Run run(DataSet data, Plan plan, int dimensions, long seed) {
-    Subject subject = Subject.of(data, plan.normal(), plan.anomalous()::equals, 0.01, seed);
+    Subject subject = Subject.of(data, plan.normal(), plan.anomalous()::equals, seed);
     var images = subject.training().store();
-    Recipe recipe =
-        new Recipe.Request(images.shape(), subject.split().training().size())
-            .network(Optional.of(plan.network()))
-            .epochs(plan.epochs() > 0 ? OptionalInt.of(plan.epochs()) : OptionalInt.empty())
-            .latent(OptionalInt.of(dimensions))
-            .feature(Optional.of(Feature.MU))
-            .complete();
+    RecipeOptions options = new RecipeOptions();
+    options.network = plan.network();
+    options.latent = dimensions;
+    options.feature = Feature.MU;
+    if (plan.epochs() > 0) {
+      options.epochs = plan.epochs();
+    }
+    Recipe recipe = options.complete(images.shape(), subject.split().training().size());
     Map<String, Double> auroc = new LinkedHashMap<>();
     try (TrainedVae vae = Learner.learn(recipe, images, subject.split(), seed, new Silent())) {
       MahalanobisModel mu =
@@ -121,7 +122,6 @@ public final class LatentStudy {
       auroc.put("mu, D dimensions", subject.detection(mu).auroc());
       int[] training = Split.indices(subject.split().training());
       List<double[]> all = Subject.output(mu, ModelMetadata.LATENT, training, images);
-      List<double[]> fitted = all.subList(0, Math.min(MOST_REDUCED, all.size()));
       List<double[]> normal =
           Subject.output(mu, ModelMetadata.LATENT, subject.normal(), MOST_REDUCED);
       List<double[]> anomalous =
@@ -129,7 +129,7 @@ public final class LatentStudy {
       auroc.put("mu, PCA to 2", Projection.pca(all, normal, anomalous).detection().auroc());
       auroc.put(
           "mu, t-SNE to 2 (transductive)",
-          Projection.tsne(fitted, normal, anomalous, seed).detection().auroc());
+          Projection.tsne(normal, anomalous, seed).detection().auroc());
       for (Feature feature : List.of(Feature.MU_LOGVAR, Feature.RESIDUAL)) {
         auroc.put(
             feature.title(),
@@ -140,7 +140,6 @@ public final class LatentStudy {
                 .auroc());
       }
       return new Run(
-          vae.architecture().name(),
           dimensions,
           seed,
           active(all),
@@ -165,10 +164,10 @@ public final class LatentStudy {
             .count();
   }
 
-  /** The table, in Markdown, for one network. */
-  public List<String> table(Network network) {
-    List<Run> runs = runs(network);
-    List<String> detectors = runs.isEmpty() ? List.of() : List.copyOf(runs.get(0).auroc().keySet());
+  /** The table, in Markdown. */
+  public List<String> table() {
+    List<Run> runs = results.runs();
+    List<String> detectors = List.copyOf(runs.get(0).auroc().keySet());
     List<String> lines = new ArrayList<>();
     lines.add("| D | active | held-out loss | " + String.join(" | ", detectors) + " |");
     lines.add("|---|---|---|" + "---|".repeat(detectors.size()));
@@ -186,10 +185,7 @@ public final class LatentStudy {
 
   /** AUROC against D, as a picture. */
   public void figure(Network network, Path file) {
-    List<Run> runs = runs(network);
-    if (runs.isEmpty()) {
-      return;
-    }
+    List<Run> runs = results.runs();
     int[] dimensions = dimensions(runs);
     Map<String, double[]> series = new LinkedHashMap<>();
     for (String detector : runs.get(0).auroc().keySet()) {
@@ -201,16 +197,10 @@ public final class LatentStudy {
               .toArray());
     }
     StudyFigure.write(
-        "Latent dimensions against AUROC, network " + runs.get(0).network(),
+        "Latent dimensions against AUROC, network " + network.name().toLowerCase(Locale.ROOT),
         Arrays.stream(dimensions).asDoubleStream().toArray(),
         series,
         file);
-  }
-
-  private List<Run> runs(Network network) {
-    return results.runs().stream()
-        .filter(run -> run.network().equalsIgnoreCase(network.name()))
-        .toList();
   }
 
   private static int[] dimensions(List<Run> runs) {

@@ -9,27 +9,25 @@ import dev.kizuki.trainer.recipe.Candidate;
 import dev.kizuki.trainer.recipe.FeatureChoice;
 import dev.kizuki.trainer.recipe.Learner;
 import dev.kizuki.trainer.recipe.Recipe;
+import dev.kizuki.trainer.recipe.RecipeOptions;
 import dev.kizuki.trainer.vae.TrainedVae;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** Each class normal in turn, all others anomalous: the usual test of one-class learning. */
 public final class OneClass {
   /** The detector that the rule chose, under this name. */
   static final String CHOSEN = "chosen by the rule";
 
-  private static final double FALSE_ALARM_RATE = 0.01;
-
   private final Results<Run> results;
-  private final PrintWriter out;
 
-  public OneClass(Results<Run> results, PrintWriter out) {
+  public OneClass(Results<Run> results) {
     this.results = results;
-    this.out = out;
   }
 
   /**
@@ -48,37 +46,38 @@ public final class OneClass {
       String chosen,
       int falseAlarms,
       int normalImages,
-      double cpuSeconds) {}
-
-  /** Makes the runs that are missing. */
-  public void run(DataSet data, int seeds) {
-    for (long seed = 1; seed <= seeds; seed++) {
-      for (String label : data.labels()) {
-        long current = seed;
-        if (!results.has(run -> run.label().equals(label) && run.seed() == current)) {
-          Run run = run(data, label, seed);
-          results.add(run);
-          Subject.tell(
-              out,
-              "class %s, seed %d: %s, AUROC %.4f, %d of %d normal images above the threshold, %.0f s"
-                  + " of CPU",
+      double cpuSeconds) {
+    @Override
+    public String toString() {
+      return "class %s, seed %d: %s, AUROC %.4f, %d of %d normal images above the threshold, %.0f s of CPU"
+          .formatted(
               label,
               seed,
-              run.chosen(),
-              run.auroc().getOrDefault(CHOSEN, 0.0),
-              run.falseAlarms(),
-              run.normalImages(),
-              run.cpuSeconds());
-        }
-      }
+              chosen,
+              auroc.getOrDefault(CHOSEN, 0.0),
+              falseAlarms,
+              normalImages,
+              cpuSeconds);
     }
   }
 
+  /** Makes the runs that are missing. */
+  public void run(DataSet data, int seeds) {
+    LongStream.rangeClosed(1, seeds)
+        .forEach(
+            seed ->
+                data.labels()
+                    .forEach(
+                        label ->
+                            results.make(
+                                run -> run.label().equals(label) && run.seed() == seed,
+                                () -> List.of(run(data, label, seed)))));
+  }
+
   private static Run run(DataSet data, String label, long seed) {
-    Subject subject = Subject.of(data, label, other -> true, FALSE_ALARM_RATE, seed);
+    Subject subject = Subject.of(data, label, other -> true, seed);
     var images = subject.training().store();
-    Recipe recipe =
-        new Recipe.Request(images.shape(), subject.split().training().size()).complete();
+    Recipe recipe = new RecipeOptions().complete(images.shape(), subject.split().training().size());
     CpuTime cpu = new CpuTime();
     Map<String, Double> auroc = new LinkedHashMap<>();
     try (TrainedVae vae = Learner.learn(recipe, images, subject.split(), seed, new Silent())) {
@@ -106,7 +105,7 @@ public final class OneClass {
       }
       double threshold =
           new Calibration(subject.calibration(choice.model()))
-              .threshold(FALSE_ALARM_RATE)
+              .threshold(Subject.FALSE_ALARM_RATE)
               .distance();
       return new Run(
           label,
@@ -185,17 +184,14 @@ public final class OneClass {
                   100 * alarms / images,
                   100 * interval.low(),
                   100 * interval.high(),
-                  interval.contains(FALSE_ALARM_RATE) ? "yes" : "NO",
+                  interval.contains(Subject.FALSE_ALARM_RATE) ? "yes" : "NO",
                   own.stream().mapToDouble(Run::cpuSeconds).average().orElse(0)));
     }
     return lines;
   }
 
   private static double mean(
-      List<Run> runs,
-      String detector,
-      @org.jspecify.annotations.Nullable String label,
-      @org.jspecify.annotations.Nullable Long seed) {
+      List<Run> runs, String detector, @Nullable String label, @Nullable Long seed) {
     return runs.stream()
         .filter(run -> label == null || run.label().equals(label))
         .filter(run -> seed == null || run.seed() == seed)

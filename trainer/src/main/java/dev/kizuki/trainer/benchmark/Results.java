@@ -2,20 +2,26 @@ package dev.kizuki.trainer.benchmark;
 
 import dev.kizuki.trainer.data.DataException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The results of an experiment, one JSON line for each run. A run is written as soon as it is done,
- * so that an experiment that was stopped goes on where it was.
+ * The results of an experiment: its plan in the first line of a file, then one JSON line for each
+ * run. A run is written as soon as it is done, so that an experiment that was stopped goes on where
+ * it was.
  *
  * @param <T> one run's result
  */
@@ -27,51 +33,76 @@ public final class Results<T> {
           .build();
 
   private final Path file;
-  private final Class<T> type;
+  private final PrintWriter out;
   private final List<T> runs = new ArrayList<>();
 
-  /** Reads what is there already. */
-  public Results(Path file, Class<T> type) {
+  /**
+   * Reads what is there already.
+   *
+   * @param plan what all runs have in common: the data, and the options that decide a result
+   * @param out where each run is told
+   * @throws DataException if the file holds results of another plan
+   */
+  public Results(Path file, Class<T> type, SortedMap<String, String> plan, PrintWriter out) {
     this.file = file;
-    this.type = type;
-    if (Files.exists(file)) {
-      try {
-        Files.readAllLines(file).stream().filter(line -> !line.isBlank()).forEach(this::read);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read " + file, e);
-      }
-    }
-  }
-
-  private void read(String line) {
+    this.out = out;
     try {
-      runs.add(JSON.readValue(line, type));
+      if (Files.exists(file)) {
+        read(Files.readString(file), type, plan);
+      } else {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        append(List.of(plan));
+      }
     } catch (JacksonException e) {
       throw new DataException(
-          "%s holds other results than this experiment's (%s): give another --out"
+          "%s holds no results of this experiment (%s): give another --out"
               .formatted(file, e.getOriginalMessage()),
           e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read or write " + file, e);
     }
   }
 
-  /** Whether such a run is there. */
-  public boolean has(Predicate<T> run) {
-    return runs.stream().anyMatch(run);
+  private void read(String text, Class<T> type, Map<String, String> plan) throws IOException {
+    String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+    if (whole.length() < text.length()) {
+      // the last run was being written when the process was ended: it is made again
+      Files.writeString(file, whole);
+    }
+    List<String> lines = whole.lines().toList();
+    Map<?, ?> written = lines.isEmpty() ? Map.of() : JSON.readValue(lines.get(0), TreeMap.class);
+    if (!written.equals(plan)) {
+      throw new DataException(
+          "%s holds results of %s, not of %s: give another --out".formatted(file, written, plan));
+    }
+    lines.stream().skip(1).forEach(line -> runs.add(JSON.readValue(line, type)));
   }
 
-  /** Adds a run. */
-  public void add(T run) {
-    runs.add(run);
+  /**
+   * Makes some runs, if they are not there.
+   *
+   * @param there whether a run is one of them
+   * @param runs makes them; they are kept together or not at all
+   */
+  void make(Predicate<T> there, Supplier<List<T>> runs) {
+    if (this.runs.stream().anyMatch(there)) {
+      return;
+    }
+    List<T> made = runs.get();
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.writeString(
-          file,
-          JSON.writeValueAsString(run) + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+      append(made);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
+    this.runs.addAll(made);
+    made.forEach(out::println);
+    out.flush();
+  }
+
+  private void append(List<?> lines) throws IOException {
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> text.append(JSON.writeValueAsString(line)).append('\n'));
+    Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   /** All runs, the oldest first. */

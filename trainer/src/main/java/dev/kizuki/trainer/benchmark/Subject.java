@@ -8,10 +8,10 @@ import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.DecodedImages;
 import dev.kizuki.trainer.data.LabelledImage;
 import dev.kizuki.trainer.data.NormalImages;
+import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.data.Split;
 import dev.kizuki.trainer.evaluation.Detection;
 import dev.kizuki.trainer.export.MahalanobisModel;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -27,21 +27,21 @@ import java.util.stream.IntStream;
  */
 record Subject(NormalImages training, Split split, DecodedImages normal, DecodedImages anomalous) {
 
+  /** What every experiment promises. */
+  static final double FALSE_ALARM_RATE = 0.01;
+
   /**
    * Reads what belongs to it.
    *
    * @param anomalous which other labels are anomalies
    */
-  static Subject of(
-      DataSet data, String normal, Predicate<String> anomalous, double falseAlarmRate, long seed) {
+  static Subject of(DataSet data, String normal, Predicate<String> anomalous, long seed) {
     NormalImages training = NormalImages.read(data, normal, new NormalImages.ShapeRequest(1, 0, 0));
     Preprocessing shape = training.store().shape();
+    FalseAlarmPromise promise = new FalseAlarmPromise(FALSE_ALARM_RATE, false);
+    promise.requireImages(training.store().size());
     Split split =
-        Split.of(
-            training.store().size(),
-            Integer::toString,
-            new FalseAlarmPromise(falseAlarmRate, false).calibrationImages(),
-            seed);
+        Split.of(training.store().size(), Integer::toString, promise.calibrationImages(), seed);
     Subject subject =
         new Subject(
             training,
@@ -60,12 +60,6 @@ record Subject(NormalImages training, Split split, DecodedImages normal, Decoded
     List<LabelledImage> images =
         data.test().stream().filter(image -> label.test(image.label())).toList();
     return DecodedImages.of(images, data.decoder(), shape);
-  }
-
-  /** Where progress is told. */
-  static void tell(PrintWriter out, String format, Object... arguments) {
-    out.printf(format + "%n", arguments);
-    out.flush();
   }
 
   /** How well a model tells the test images apart. */
@@ -94,10 +88,7 @@ record Subject(NormalImages training, Split split, DecodedImages normal, Decoded
   }
 
   static List<double[]> output(
-      MahalanobisModel model,
-      String output,
-      int[] positions,
-      dev.kizuki.trainer.data.PixelStore store) {
+      MahalanobisModel model, String output, int[] positions, PixelStore store) {
     List<double[]> rows = new ArrayList<>();
     try (GraphRunner runner = new GraphRunner(model.graph().toBytes(), model.features().input())) {
       runner.run(

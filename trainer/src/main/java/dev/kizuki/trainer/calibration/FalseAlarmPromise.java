@@ -14,9 +14,11 @@ import java.util.regex.Pattern;
  * @param extrapolate whether a tail may be fitted where there are too few images for the rate
  */
 public record FalseAlarmPromise(double rate, boolean extrapolate) {
+  private static final String NUMBER = "([0-9]+(?:\\.[0-9]+)?)";
+
   private static final Pattern PROMISE =
       Pattern.compile(
-          "\\s*([0-9.]+)\\s+per\\s+([0-9.]*)\\s*(s|min|h|d)\\s+at\\s+([0-9.]+)\\s*/\\s*s\\s*");
+          "\\s*%1$s\\s+per\\s+%1$s?\\s*(s|min|h|d)\\s+at\\s+%1$s\\s*/\\s*s\\s*".formatted(NUMBER));
 
   /**
    * Reads "1 per 8h at 5/s": so many false alarms in so much time, at so many images a second.
@@ -31,7 +33,7 @@ public record FalseAlarmPromise(double rate, boolean extrapolate) {
           "false alarms are given as 'N per TIME at IMAGES/s', as in '1 per 8h at 5/s' (s, min, h"
               + " or d), was '%s'".formatted(promise));
     }
-    double time = matcher.group(2).isEmpty() ? 1 : Double.parseDouble(matcher.group(2));
+    double time = matcher.group(2) == null ? 1 : Double.parseDouble(matcher.group(2));
     double seconds =
         time
             * switch (matcher.group(3)) {

@@ -31,7 +31,12 @@ public final class GaussianFit {
     int[] chosen = evenly(positions, (long) IMAGES_PER_DIMENSION * dimensions);
     int cells = graph.positions();
     // every step-th window; coprime to the number of windows, so that none is left out for ever
-    int step = shared ? coprime(cells, (int) ((long) chosen.length * cells / MOST_WINDOWS)) : cells;
+    int step =
+        shared
+            ? coprime(
+                cells,
+                Math.toIntExact(((long) chosen.length * cells + MOST_WINDOWS - 1) / MOST_WINDOWS))
+            : cells;
     int gaussians = shared ? 1 : cells;
     List<FeatureMoments> moments = new ArrayList<>();
     for (int i = 0; i < gaussians; i++) {

@@ -3,6 +3,8 @@ package dev.kizuki.trainer.data;
 import dev.kizuki.image.ImageDecoder;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.raw.RawFormat;
+import dev.kizuki.model.ModelFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +46,18 @@ public record DataSet(
   public ImageDecoder decoder() {
     return raw.map(shape -> new ImageDecoder(LIMITS, shape))
         .orElseGet(() -> new ImageDecoder(LIMITS));
+  }
+
+  /** Over all labels and images, 64 hexadecimal digits: which data set an experiment is about. */
+  public String sha256() {
+    StringBuilder lines = new StringBuilder();
+    for (List<LabelledImage> part : List.of(train, test)) {
+      for (LabelledImage image : part) {
+        lines.append(image.label()).append(' ').append(ModelFile.sha256(image.payload().get()));
+        lines.append('\n');
+      }
+    }
+    return ModelFile.sha256(lines.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   /** The labels of the images to train on, sorted. */

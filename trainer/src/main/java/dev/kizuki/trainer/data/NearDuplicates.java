@@ -3,7 +3,6 @@ package dev.kizuki.trainer.data;
 import dev.kizuki.model.Preprocessing;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -116,28 +115,37 @@ public final class NearDuplicates {
     return mean;
   }
 
-  /** Takes away the mean image and the image's own mean, and gives all the same length. */
+  /**
+   * Takes away what any image has, the mean image as bright and as rich in contrast as it is here,
+   * and gives all that is left the same length.
+   */
   private static void centre(float[][] images, float[] mean) {
+    float[] shape = mean.clone();
+    normalise(shape);
     for (float[] image : images) {
-      double sum = 0;
+      normalise(image);
+      float share = product(image, shape);
       for (int i = 0; i < image.length; i++) {
-        image[i] -= mean[i];
-        sum += image[i];
+        image[i] -= share * shape[i];
       }
-      double own = sum / image.length;
-      double squares = 0;
-      for (int i = 0; i < image.length; i++) {
-        image[i] -= (float) own;
-        squares += image[i] * image[i];
-      }
-      double length = Math.sqrt(squares);
-      if (length > 0) {
-        for (int i = 0; i < image.length; i++) {
-          image[i] /= (float) length;
-        }
-      } else {
-        Arrays.fill(image, 0);
-      }
+      normalise(image);
+    }
+  }
+
+  /** Mean 0 and length 1; what is flat becomes 0. */
+  private static void normalise(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    double squares = 0;
+    for (int i = 0; i < values.length; i++) {
+      values[i] -= (float) (sum / values.length);
+      squares += values[i] * values[i];
+    }
+    float scale = squares > 1e-9 ? (float) (1 / Math.sqrt(squares)) : 0;
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= scale;
     }
   }
 

@@ -146,7 +146,10 @@ public final class NormalImages {
     static final int MAX_DEFAULT_SIDE = 512;
 
     /** From this side on, images are looked at in windows, and keep their aspect. */
-    static final int LEAST_WINDOWED_SIDE = 64;
+    private static final int LEAST_WINDOWED_SIDE = 64;
+
+    /** The shorter side that windows need. */
+    private static final int LEAST_SHORTER_SIDE = 40;
 
     private final int channels;
     private final int askedWidth;
@@ -163,6 +166,12 @@ public final class NormalImages {
       this.askedHeight = height;
     }
 
+    /** Whether images of this size are looked at in windows, if nothing else is asked for. */
+    public static boolean isWindowed(int width, int height) {
+      return Math.max(width, height) >= LEAST_WINDOWED_SIDE
+          && Math.min(width, height) >= LEAST_SHORTER_SIDE;
+    }
+
     void see(Pixels pixels) {
       seen.merge(new Size(pixels.width(), pixels.height()), 1, Integer::sum);
     }
@@ -173,7 +182,12 @@ public final class NormalImages {
         return resized(askedHeight, askedWidth);
       }
       Size usual = Collections.max(seen.entrySet(), Map.Entry.comparingByValue()).getKey();
-      double scale = Math.min(1, (double) MAX_DEFAULT_SIDE / Math.max(usual.width, usual.height));
+      double scale =
+          Math.min(
+              1,
+              Math.max(
+                  (double) MAX_DEFAULT_SIDE / Math.max(usual.width, usual.height),
+                  (double) LEAST_SHORTER_SIDE / Math.min(usual.width, usual.height)));
       if (scale == 1 && seen.size() == 1 && (!usual.isWindowed() || usual.isMultipleOf8())) {
         return new Preprocessing(channels, usual.height, usual.width, Resize.NONE);
       }
@@ -190,7 +204,7 @@ public final class NormalImages {
     /** In pixels. */
     private record Size(int width, int height) {
       boolean isWindowed() {
-        return Math.max(width, height) >= LEAST_WINDOWED_SIDE;
+        return ShapeRequest.isWindowed(width, height);
       }
 
       boolean isMultipleOf8() {

@@ -52,8 +52,15 @@ public record Split(List<Integer> training, List<Integer> validation, List<Integ
     }
     if (training.size() < calibrationImages / 2 || training.isEmpty()) {
       throw new DataException(
-          "The groups are too large to split: %d images would calibrate, %d validate, %d train"
-              .formatted(calibration.size(), validation.size(), training.size()));
+          "%s: of %d images %d would calibrate, %d validate, %d train"
+              .formatted(
+                  groups.size() < size
+                      ? "The groups are too large to split"
+                      : "There are too few images to split",
+                  size,
+                  calibration.size(),
+                  validation.size(),
+                  training.size()));
     }
     Collections.sort(training);
     Collections.sort(validation);

@@ -1,11 +1,14 @@
 package dev.kizuki.trainer.evaluation;
 
+import dev.kizuki.image.ImageDecoder;
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.model.Resize;
 import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.DecodedImages;
 import dev.kizuki.trainer.data.LabelledImage;
+import dev.kizuki.trainer.data.NormalImages;
+import dev.kizuki.trainer.export.FeatureGraph;
 import dev.kizuki.trainer.export.GradientGraph;
 import dev.kizuki.trainer.export.MahalanobisModel;
 import java.util.ArrayList;
@@ -32,6 +35,11 @@ public final class Baselines {
 
   /** The largest side of the images that all but the gradients look at. */
   private static final int SMALL_SIDE = 28;
+
+  private static final int AT_ONCE = 1000;
+
+  /** Beyond so many values, those of long and narrow images, there are no gradients alone. */
+  private static final int MOST_GRADIENTS = 4096;
 
   /** Training images that they are fitted to. */
   private static final int MOST_IMAGES = 10_000;
@@ -71,8 +79,8 @@ public final class Baselines {
       Preprocessing shape = baseline.takesFullSize() ? input : small;
       Detection detection =
           new Detection(
-              baseline.scores(DecodedImages.of(normal, data.decoder(), shape)),
-              baseline.scores(DecodedImages.of(anomalous, data.decoder(), shape)));
+              scores(baseline, normal, data.decoder(), shape),
+              scores(baseline, anomalous, data.decoder(), shape));
       auroc.put(baseline.name(), detection.auroc());
     }
     return auroc;
@@ -109,11 +117,25 @@ public final class Baselines {
         IntStream.range(0, Math.min(small.size(), MOST_NEIGHBOURS_SEARCHED))
             .mapToObj(small::unit)
             .toList();
-    return List.of(
-        new Neighbours(neighbours),
-        new Residual(mean, components.subList(0, Math.min(COMPONENTS, d))),
-        new PixelMahalanobis(mean, components, RIDGE * total / d),
-        new GradientsAlone(full));
+    List<Baseline> baselines = new ArrayList<>();
+    baselines.add(new Neighbours(neighbours));
+    baselines.add(new Residual(mean, components.subList(0, Math.min(COMPONENTS, d))));
+    baselines.add(new PixelMahalanobis(mean, components, RIDGE * total / d));
+    FeatureGraph gradients = GradientsAlone.features(full.store().shape());
+    if (gradients.dimensions() <= MOST_GRADIENTS) {
+      baselines.add(new GradientsAlone(gradients, full));
+    }
+    return baselines;
+  }
+
+  /** Some images after the other, so that they need not all lie on the disk at once. */
+  private static double[] scores(
+      Baseline baseline, List<LabelledImage> images, ImageDecoder decoder, Preprocessing shape) {
+    return IntStream.iterate(0, start -> start < images.size(), start -> start + AT_ONCE)
+        .mapToObj(start -> images.subList(start, Math.min(images.size(), start + AT_ONCE)))
+        .flatMapToDouble(
+            some -> Arrays.stream(baseline.scores(DecodedImages.of(some, decoder, shape))))
+        .toArray();
   }
 
   private static DMatrixRMaj covariance(DecodedImages images, float[] mean) {
@@ -249,20 +271,21 @@ public final class Baselines {
 
   /** The Mahalanobis distance of the exported graphs' gradients, without what a network learned. */
   private static final class GradientsAlone implements Baseline {
-    private static final int WINDOWED_FROM = 64;
-
     private final MahalanobisModel model;
 
-    GradientsAlone(DecodedImages training) {
-      Preprocessing shape = training.store().shape();
-      boolean windowed = Math.min(shape.width(), shape.height()) >= WINDOWED_FROM;
+    GradientsAlone(FeatureGraph gradients, DecodedImages training) {
       this.model =
           MahalanobisModel.fit(
-              GradientGraph.alone(shape, windowed),
+              gradients,
               training.store(),
               IntStream.range(0, training.size()).toArray(),
               true,
-              new Shrinkage.Ridge(windowed ? 0.03 : 0.01));
+              new Shrinkage.Ridge(gradients.positions() > 1 ? 0.03 : 0.01));
+    }
+
+    static FeatureGraph features(Preprocessing shape) {
+      return GradientGraph.alone(
+          shape, NormalImages.ShapeRequest.isWindowed(shape.width(), shape.height()));
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.kizuki.trainer.evaluation;
 
+import dev.kizuki.model.Calibration;
 import dev.kizuki.model.Threshold;
 import dev.kizuki.scoring.Model;
 import dev.kizuki.trainer.calibration.RateInterval;
 import dev.kizuki.trainer.data.DataSet;
-import dev.kizuki.trainer.data.LabelledImage;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
  * @param averagePrecision area under the precision-recall curve
  * @param atThreshold what the model's own threshold gives
  * @param promisedFalseAlarmRate of that threshold
+ * @param allowedFalseAlarmRate what that promise means for the rate, given the number of
+ *     calibration images; for an extrapolated threshold the promised rate itself
  * @param measuredFalseAlarmRate with its 95 % interval
  * @param bestF the largest F on this test set: an upper bound, for it looks at the labels
  * @param precisionByPrevalence the precision of the model's threshold if this share were anomalous
@@ -43,6 +45,7 @@ public record Evaluation(
     double averagePrecision,
     Operating atThreshold,
     double promisedFalseAlarmRate,
+    RateInterval allowedFalseAlarmRate,
     RateInterval measuredFalseAlarmRate,
     Operating bestF,
     Map<String, Double> precisionByPrevalence,
@@ -78,6 +81,7 @@ public record Evaluation(
         all.averagePrecision(),
         Operating.of(own),
         threshold.falseAlarmRate(),
+        allowed(model.metadata().calibration(), threshold),
         RateInterval.of(own.falsePositives(), all.normalCount()),
         Operating.of(all.best()),
         precisionByPrevalence(own, all.normalCount()),
@@ -86,9 +90,26 @@ public record Evaluation(
             data,
             scores.normal(),
             model.metadata().preprocessing(),
-            images(scores.normals()),
-            images(scores.anomalies())),
+            TestScores.images(scores.normals()),
+            TestScores.images(scores.anomalies())),
         sweep(all, scores));
+  }
+
+  private static RateInterval allowed(Calibration calibration, Threshold threshold) {
+    double rate = threshold.falseAlarmRate();
+    return threshold.rule() == Threshold.Rule.CONFORMAL
+        ? RateInterval.ofThreshold(calibration.allowed(rate), calibration.size())
+        : new RateInterval(rate, rate, rate);
+  }
+
+  /** How the measured rate and the promise go together, for a person. */
+  private String promise() {
+    if (measuredFalseAlarmRate.low() > allowedFalseAlarmRate.high()) {
+      return ", MORE than promised";
+    }
+    return measuredFalseAlarmRate.high() < allowedFalseAlarmRate.low()
+        ? ", fewer than promised"
+        : "";
   }
 
   private static List<Operating> sweep(Detection all, TestScores scores) {
@@ -135,10 +156,6 @@ public record Evaluation(
     return byLabel;
   }
 
-  private static List<LabelledImage> images(List<TestScores.ScoredImage> scored) {
-    return scored.stream().map(TestScores.ScoredImage::image).toList();
-  }
-
   /** Tables for a person. */
   public String text() {
     StringBuilder text = new StringBuilder();
@@ -166,9 +183,7 @@ public record Evaluation(
                 measuredFalseAlarmRate.rate(),
                 measuredFalseAlarmRate.low(),
                 measuredFalseAlarmRate.high(),
-                measuredFalseAlarmRate.contains(promisedFalseAlarmRate)
-                    ? ""
-                    : ", the promise is OUTSIDE",
+                promise(),
                 bestF.f(),
                 bestF.threshold()));
     precisionByPrevalence.forEach(

@@ -1,6 +1,5 @@
 package dev.kizuki.trainer.evaluation;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -141,12 +140,11 @@ public record Projection(
    * t-SNE (van der Maaten &amp; Hinton 2008) of all latents together, anomalies too: it has no way
    * to place a new one. As the article did it, and no way to build a detector.
    *
+   * @param normal latents that are placed, and that the Gaussian is fitted to
    * @param seed of the places that it starts from
    */
-  public static Projection tsne(
-      List<double[]> fitted, List<double[]> normal, List<double[]> anomalous, long seed) {
-    double[][] all =
-        Stream.of(fitted, normal, anomalous).flatMap(List::stream).toArray(double[][]::new);
+  public static Projection tsne(List<double[]> normal, List<double[]> anomalous, long seed) {
+    double[][] all = Stream.concat(normal.stream(), anomalous.stream()).toArray(double[][]::new);
     smile.math.Math.setSeed(seed);
     TSNE tsne =
         new TSNE(
@@ -155,14 +153,10 @@ public record Projection(
             Math.min(PERPLEXITY, (all.length - 1) / 3.0),
             Math.min(MOST_STEP_SIZE, all.length / POINTS_PER_STEP_SIZE),
             ITERATIONS);
-    List<double[]> places = new ArrayList<>(Arrays.asList(tsne.getCoordinates()));
-    int firstNormal = fitted.size();
-    int firstAnomalous = firstNormal + normal.size();
+    List<double[]> places = List.of(tsne.getCoordinates());
+    List<double[]> normalPlaces = places.subList(0, normal.size());
     return new Projection(
-        "t-SNE",
-        places.subList(firstNormal, firstAnomalous),
-        places.subList(firstAnomalous, all.length),
-        new Plane(places.subList(0, firstNormal)));
+        "t-SNE", normalPlaces, places.subList(normal.size(), all.length), new Plane(normalPlaces));
   }
 
   /** How well the distance in the plane tells the anomalous latents from the normal ones. */

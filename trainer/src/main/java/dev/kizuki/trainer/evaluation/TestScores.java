@@ -61,7 +61,7 @@ public record TestScores(
 
   private static void requireBoth(
       DataSet data, Map<String, ?> test, String normal, List<String> anomalous) {
-    if (!test.containsKey(normal) || test.size() < 2) {
+    if (!test.containsKey(normal) || test.size() < 2 || !test.keySet().containsAll(anomalous)) {
       throw new DataException(
           "Evaluation needs test images labelled '%s' and others%s; the test part holds %s"
                   .formatted(
@@ -109,6 +109,11 @@ public record TestScores(
   /** Normal images against one kind of anomaly. */
   Detection detection(String label) {
     return new Detection(distances(normals()), distances(byLabel.getOrDefault(label, List.of())));
+  }
+
+  /** The images without their distances. */
+  public static List<LabelledImage> images(List<ScoredImage> scored) {
+    return scored.stream().map(ScoredImage::image).toList();
   }
 
   /** Their distances, in their order. */

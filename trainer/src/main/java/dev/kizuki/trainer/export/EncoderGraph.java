@@ -12,6 +12,7 @@ import dev.kizuki.trainer.vae.TrainedLayer;
 import dev.kizuki.trainer.vae.TrainedVae;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes a network that sees whole images, and the feature that is wanted of it, as ONNX. */
 final class EncoderGraph {
@@ -45,6 +46,7 @@ final class EncoderGraph {
     graph.output(mu.tensor(), ModelMetadata.LATENT, -1, architecture.latent());
     graph.output(logVariance.tensor(), FeatureGraph.LOG_VARIANCE, -1, architecture.latent());
 
+    Optional<String> logits = Optional.empty();
     List<FeatureMap> maps = new ArrayList<>();
     if (feature == Feature.MU || feature == Feature.MU_LOGVAR) {
       maps.add(mu);
@@ -64,7 +66,9 @@ final class EncoderGraph {
         maps.add(edges);
       }
       if (feature.usesResidual()) {
-        FeatureMap reconstructed = GradientGraph.ofImage(graph, reconstruction(mu));
+        FeatureMap decoded = decoder(mu);
+        logits = Optional.of(decoded.tensor());
+        FeatureMap reconstructed = GradientGraph.ofImage(graph, image(decoded));
         maps.add(
             new FeatureMap(
                 graph.node("Sub", edges.tensor(), reconstructed.tensor()),
@@ -73,7 +77,8 @@ final class EncoderGraph {
                 edges.columns()));
       }
     }
-    return FeatureGraph.ofImage(graph, input, maps, architecture.latent(), feature.title());
+    return FeatureGraph.ofImage(graph, input, maps, architecture.latent(), feature.title())
+        .withLogits(logits);
   }
 
   private String scale(String unit) {
@@ -103,13 +108,17 @@ final class EncoderGraph {
     return outputs;
   }
 
-  /** What the decoder makes of mu: the image as the network knows it. */
-  private FeatureMap reconstruction(FeatureMap mu) {
+  /** The logits of the pixels that the decoder makes of mu. */
+  private FeatureMap decoder(FeatureMap mu) {
     FeatureMap h = mu;
     for (TrainedLayer hidden : decoderWeights.subList(0, decoderWeights.size() - 1)) {
       h = layers.activate(layers.dense(h, hidden));
     }
-    FeatureMap logits = layers.dense(h, decoderWeights.get(decoderWeights.size() - 1));
+    return layers.dense(h, decoderWeights.get(decoderWeights.size() - 1));
+  }
+
+  /** The image as the network knows it. */
+  private FeatureMap image(FeatureMap logits) {
     String image =
         graph.node(
             "Reshape",
@@ -118,9 +127,9 @@ final class EncoderGraph {
     return new FeatureMap(image, input.channels(), input.height(), input.width());
   }
 
-  /** The map averaged over squares of all but one of its rows and columns: 2 x 2 are left. */
+  /** The map averaged over all but one of its rows and columns: 2 x 2 are left. */
   private FeatureMap pooled(FeatureMap map) {
-    int pool = Math.max(1, Math.min(map.rows(), map.columns()) - 1);
-    return Gradients.root(graph, Gradients.average(graph, map, pool, 1));
+    return Gradients.root(
+        graph, Gradients.average(graph, map, map.rows() - 1, map.columns() - 1, 1));
   }
 }

@@ -7,8 +7,11 @@ import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.vae.Architecture;
 import dev.kizuki.trainer.vae.TrainedVae;
 import dev.kizuki.trainer.vae.WholeImages;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -18,13 +21,16 @@ import java.util.stream.IntStream;
  * @param images how many were compared
  * @param latentError the largest difference of mu and logVariance, relative to their largest value
  *     or 1
- * @param distanceError the largest relative difference of a distance
+ * @param reconstructionError of the decoder's logits, likewise; 0 where the graph has no decoder
+ * @param distanceError the largest relative difference of a distance from the graph's own feature
  */
-public record ExportProof(int images, double latentError, double distanceError) {
+public record ExportProof(
+    int images, double latentError, double reconstructionError, double distanceError) {
   /** Beyond this, the graph is not the network; float32 sums of some hundred terms stay below. */
   public static final double TOLERANCE = 1e-4;
 
   private static final int IMAGES = 64;
+  private static final String LOGITS = "logits";
 
   /** Each has hundreds of windows. */
   private static final int WINDOWED_IMAGES = 4;
@@ -44,28 +50,39 @@ public record ExportProof(int images, double latentError, double distanceError) 
     int[] chosen =
         Arrays.copyOf(positions, Math.min(windowed ? WINDOWED_IMAGES : IMAGES, positions.length));
     List<float[]> network = network(vae, images, chosen);
-    try (GraphRunner runner = new GraphRunner(model.graph().toBytes(), model.features().input())) {
-      float[] mu = network.get(network.size() - 2);
-      float[] latent =
-          runner.runAll(ModelMetadata.LATENT, chosen.length, i -> images.image(chosen[i]));
-      float[] logVariance =
-          runner.runAll(FeatureGraph.LOG_VARIANCE, chosen.length, i -> images.image(chosen[i]));
-      float[] feature =
-          runner.runAll(FeatureGraph.FEATURE, chosen.length, i -> images.image(chosen[i]));
-      float[] distances =
-          runner.runAll(ModelMetadata.DISTANCE, chosen.length, i -> images.image(chosen[i]));
+    Optional<String> logits = model.features().logits();
+    OnnxGraph graph = model.graph().copy();
+    logits.ifPresent(tensor -> graph.output(tensor, LOGITS, -1, vae.architecture().viewSize()));
+    try (GraphRunner runner = new GraphRunner(graph.toBytes(), model.features().input())) {
+      IntFunction<ByteBuffer> image = i -> images.image(chosen[i]);
+      float[] latent = runner.runAll(ModelMetadata.LATENT, chosen.length, image);
+      float[] logVariance = runner.runAll(FeatureGraph.LOG_VARIANCE, chosen.length, image);
+      float[] feature = runner.runAll(FeatureGraph.FEATURE, chosen.length, image);
+      float[] distances = runner.runAll(ModelMetadata.DISTANCE, chosen.length, image);
       ExportProof proof =
           new ExportProof(
               chosen.length,
               Math.max(
-                  largestDifference(mu, latent),
+                  largestDifference(network.get(network.size() - 2), latent),
                   largestDifference(network.get(network.size() - 1), logVariance)),
+              logits.isEmpty()
+                  ? 0
+                  : largestDifference(
+                      vae.reconstruct(
+                          new WholeImages(images, vae.architecture().scaling()), chosen),
+                      runner.runAll(LOGITS, chosen.length, image)),
               distanceError(model.features(), model.gaussians(), feature, distances));
-      if (!(proof.latentError <= TOLERANCE && proof.distanceError <= TOLERANCE)) {
+      if (!proof.holds()) {
         throw new IllegalStateException("The exported graph differs from the network: " + proof);
       }
       return proof;
     }
+  }
+
+  private boolean holds() {
+    return latentError <= TOLERANCE
+        && reconstructionError <= TOLERANCE
+        && distanceError <= TOLERANCE;
   }
 
   /** For each image: the layers, mu and logVariance; of windows, the mean over the image. */
@@ -131,7 +148,13 @@ public record ExportProof(int images, double latentError, double distanceError) 
 
   @Override
   public String toString() {
-    return "%d images, latents differ by %.1e, distances by %.1e"
-        .formatted(images, latentError, distanceError);
+    return "%d images, latents differ by %.1e, %sdistances by %.1e"
+        .formatted(
+            images,
+            latentError,
+            reconstructionError == 0
+                ? ""
+                : "reconstructions by %.1e, ".formatted(reconstructionError),
+            distanceError);
   }
 }

@@ -62,7 +62,7 @@ public enum Feature {
   }
 
   /** All names on the command line. */
-  public static List<String> titles() {
+  private static List<String> titles() {
     return Arrays.stream(values()).map(Feature::title).collect(Collectors.toList());
   }
 }

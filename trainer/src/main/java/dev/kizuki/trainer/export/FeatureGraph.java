@@ -6,6 +6,7 @@ import static dev.kizuki.trainer.export.OnnxGraph.integers;
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.Preprocessing;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A graph from images to features; what is still missing is the head that measures their distance.
@@ -20,6 +21,7 @@ import java.util.List;
  *     scale, to be weighted alike
  * @param latentDimensions D
  * @param name of the feature, as the command line knows it
+ * @param logits the tensor (N, C H W) of what the decoder gives, where the feature needs it
  */
 public record FeatureGraph(
     OnnxGraph graph,
@@ -29,12 +31,31 @@ public record FeatureGraph(
     int columns,
     List<Integer> blocks,
     int latentDimensions,
-    String name) {
+    String name,
+    Optional<String> logits) {
   /** The name of the output (N, positions, dimensions). */
   public static final String FEATURE = "feature";
 
   /** The posterior's log variance, (N, D), where the graph comes from our trainer. */
   public static final String LOG_VARIANCE = "log_variance";
+
+  /** Of an encoder that has no decoder. */
+  FeatureGraph(
+      OnnxGraph graph,
+      Preprocessing input,
+      String feature,
+      int rows,
+      int columns,
+      List<Integer> blocks,
+      int latentDimensions,
+      String name) {
+    this(graph, input, feature, rows, columns, blocks, latentDimensions, name, Optional.empty());
+  }
+
+  FeatureGraph withLogits(Optional<String> tensor) {
+    return new FeatureGraph(
+        graph, input, feature, rows, columns, blocks, latentDimensions, name, tensor);
+  }
 
   public FeatureGraph {
     blocks = List.copyOf(blocks);

@@ -1,7 +1,9 @@
 package dev.kizuki.trainer.export;
 
+import dev.kizuki.model.ModelFile;
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.trainer.vae.Architecture;
+import dev.kizuki.trainer.vae.Architecture.Layer;
 import dev.kizuki.trainer.vae.TrainedVae;
 
 /** From a trained network and the name of a feature to the graph that computes it. */
@@ -9,7 +11,11 @@ public final class FeatureGraphs {
   /** Entries of all covariances together; a quarter of a gigabyte in the model. */
   static final long MOST_COVARIANCES = 64L << 20;
 
+  /** Values of the features of all windows of an image. */
+  private static final long MOST_WINDOW_VALUES = 16L << 20;
+
   private static final int LEAST_CONV_SIDE = 16;
+  private static final int LEAST_SIDE = 2;
 
   private FeatureGraphs() {}
 
@@ -20,6 +26,17 @@ public final class FeatureGraphs {
     return vae.architecture().windowed()
         ? PatchGraph.of(vae, feature)
         : EncoderGraph.of(vae, feature);
+  }
+
+  /** As {@link #requireFeasible}, without a message. */
+  public static boolean isFeasible(
+      Architecture architecture, Feature feature, boolean ownGaussians) {
+    try {
+      requireFeasible(architecture, feature, ownGaussians);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /**
@@ -48,6 +65,20 @@ public final class FeatureGraphs {
               .formatted(
                   feature.title(), entries >> 20, ownGaussians ? ", or --gaussian shared" : ""));
     }
+    if (windows(architecture) * dimensions(architecture, feature) > MOST_WINDOW_VALUES) {
+      throw new IllegalArgumentException(
+          "images of %d x %d have %d windows, too many at once: use a smaller --size"
+              .formatted(
+                  architecture.input().width(),
+                  architecture.input().height(),
+                  windows(architecture)));
+    }
+    long bytes = Float.BYTES * (entries + weights(architecture, feature));
+    if (bytes > ModelFile.MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "the model would take %d MB, at most %d are read: use a smaller --size, or --network patch"
+              .formatted(bytes >> 20, ModelFile.MAX_BYTES >> 20));
+    }
   }
 
   private static void requireSize(Architecture architecture) {
@@ -65,26 +96,98 @@ public final class FeatureGraphs {
             "%d x %d pixels do not divide into steps of %d: give a --size of multiples of %d"
                 .formatted(input.width(), input.height(), step, step));
       }
-    } else if (architecture.lastConv() >= 0 && side < LEAST_CONV_SIDE) {
-      throw new IllegalArgumentException(
-          "images of %d x %d are too small for the network '%s': give a --size of at least %d, or use mlp"
-              .formatted(input.width(), input.height(), architecture.name(), LEAST_CONV_SIDE));
+      return;
     }
+    int least = architecture.lastConv() >= 0 ? LEAST_CONV_SIDE : LEAST_SIDE;
+    if (side < least) {
+      throw new IllegalArgumentException(
+          "images of %d x %d are too small for the network '%s': give a --size of at least %d%s"
+              .formatted(
+                  input.width(),
+                  input.height(),
+                  architecture.name(),
+                  least,
+                  architecture.lastConv() >= 0 ? ", or use mlp" : ""));
+    }
+  }
+
+  private static long windows(Architecture architecture) {
+    return architecture.windowed()
+        ? (long) architecture.windowRows() * architecture.windowColumns()
+        : 1;
   }
 
   /** How many numbers the covariances of all Gaussians hold. */
   public static long covarianceEntries(
       Architecture architecture, Feature feature, boolean ownGaussians) {
-    if (architecture.windowed()) {
-      long d = PatchGraph.dimensions(architecture, feature);
-      long windows = (long) architecture.windowRows() * architecture.windowColumns();
-      return d * d * (ownGaussians ? windows : 1);
+    long d = dimensions(architecture, feature);
+    return d * d * (ownGaussians ? windows(architecture) : 1);
+  }
+
+  /** The length of a feature, of the whole image or of each window. */
+  static long dimensions(Architecture architecture, Feature feature) {
+    Preprocessing input = architecture.input();
+    boolean windowed = architecture.windowed();
+    long gradients =
+        windowed ? GradientGraph.windowDimensions(input) : GradientGraph.dimensions(input);
+    long dimensions =
+        switch (feature) {
+          case MU -> architecture.latent();
+          case MU_LOGVAR -> 2L * architecture.latent();
+          case HIDDEN -> hiddenUnits(architecture);
+          default -> 0;
+        };
+    if (feature.usesConv()) {
+      dimensions += (windowed ? 1L : 4L) * lastFilters(architecture);
     }
-    long gradients = GradientGraph.dimensions(architecture.input());
-    long d =
-        (feature.usesConv() ? 256 : 0)
-            + (feature.usesGradients() ? gradients : 0)
-            + (feature.usesResidual() ? gradients : 0);
-    return d * d;
+    if (feature.usesGradients()) {
+      dimensions += gradients;
+    }
+    if (feature.usesResidual()) {
+      dimensions += gradients;
+    }
+    return dimensions;
+  }
+
+  private static int hiddenUnits(Architecture architecture) {
+    return ((Layer.Dense) architecture.encoder().get(architecture.lastConv() + 1)).units();
+  }
+
+  private static int lastFilters(Architecture architecture) {
+    return architecture.lastConv() < 0
+        ? 0
+        : ((Layer.Conv) architecture.encoder().get(architecture.lastConv())).filters();
+  }
+
+  /** The weights that go into the graph: of the encoder, and of the decoder if it is needed. */
+  private static long weights(Architecture architecture, Feature feature) {
+    int channels = architecture.input().channels();
+    int rows = architecture.windowed() ? architecture.window() : architecture.input().height();
+    int columns = architecture.windowed() ? architecture.window() : architecture.input().width();
+    long inputs = (long) channels * rows * columns;
+    long weights = 0;
+    for (Layer layer : architecture.encoder()) {
+      if (layer instanceof Layer.Conv conv) {
+        weights += (long) conv.filters() * channels * conv.kernel() * conv.kernel();
+        channels = conv.filters();
+        rows = conv.outputSize(rows);
+        columns = conv.outputSize(columns);
+        inputs = (long) channels * rows * columns;
+      } else {
+        int units = ((Layer.Dense) layer).units();
+        weights += units * inputs;
+        inputs = units;
+      }
+    }
+    weights += 2 * inputs * architecture.latent();
+    if (feature.usesResidual()) {
+      long units = architecture.latent();
+      for (int next : architecture.decoder()) {
+        weights += units * next;
+        units = next;
+      }
+      weights += units * architecture.viewSize();
+    }
+    return weights;
   }
 }

@@ -62,13 +62,23 @@ final class Gradients {
 
   /** The means over squares that lie inside the map. */
   static FeatureMap average(OnnxGraph graph, FeatureMap map, int pool, int step) {
+    return average(graph, map, pool, pool, step);
+  }
+
+  /** The means over rectangles that lie inside the map. */
+  static FeatureMap average(
+      OnnxGraph graph, FeatureMap map, int poolRows, int poolColumns, int step) {
     String pooled =
         graph.node(
             "AveragePool",
-            List.of(integers("kernel_shape", pool, pool), integers("strides", step, step)),
+            List.of(
+                integers("kernel_shape", poolRows, poolColumns), integers("strides", step, step)),
             map.tensor());
     return new FeatureMap(
-        pooled, map.channels(), (map.rows() - pool) / step + 1, (map.columns() - pool) / step + 1);
+        pooled,
+        map.channels(),
+        (map.rows() - poolRows) / step + 1,
+        (map.columns() - poolColumns) / step + 1);
   }
 
   /** The root of each value: it evens out strong and faint strokes. */

@@ -39,16 +39,6 @@ final class PatchGraph {
     return new PatchGraph(vae).write(feature);
   }
 
-  /** The length of the feature of a window. */
-  static long dimensions(Architecture architecture, Feature feature) {
-    return (feature.usesConv() ? lastConv(architecture).filters() : 0)
-        + (feature.usesGradients() ? GradientGraph.windowDimensions(architecture.input()) : 0);
-  }
-
-  private static Layer.Conv lastConv(Architecture architecture) {
-    return (Layer.Conv) architecture.encoder().get(architecture.lastConv());
-  }
-
   private FeatureGraph write(Feature feature) {
     String image = LocalContrast.input(graph, input);
     String raw = graph.node("Cast", List.of(integer("to", DataType.FLOAT_VALUE)), image);

@@ -13,7 +13,7 @@ import java.util.Random;
 
 /**
  * Windows cut from images, in local contrast as the exported graph computes it: what a patch
- * network is trained on. Their number is bounded, whatever the number of images.
+ * network is trained on.
  */
 public final class WindowBank implements NetworkInputs {
   /** Float values of all windows together: 80 MB. */
@@ -29,7 +29,7 @@ public final class WindowBank implements NetworkInputs {
   }
 
   /**
-   * Windows at random places.
+   * Windows at random places; their number is bounded, whatever the number of images.
    *
    * @param positions of the images to cut from
    * @param count how many windows are wanted; fewer are cut where they would not fit into memory
@@ -47,7 +47,7 @@ public final class WindowBank implements NetworkInputs {
         images,
         chosen,
         contrast -> {
-          for (int i = 0; i < each; i++) {
+          for (int i = 0; i < each && bank.size() < wanted; i++) {
             bank.add(
                 contrast,
                 shape,

@@ -1,5 +1,6 @@
 package dev.kizuki.trainer.recipe;
 
+import dev.kizuki.trainer.data.DataException;
 import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.data.Split;
 import dev.kizuki.trainer.evaluation.Detection;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the feature by a rule that never sees an anomaly: the one that best tells the validation
@@ -17,35 +19,43 @@ import java.util.stream.IntStream;
  */
 public final class FeatureChoice {
   private final Map<Candidate, Double> auroc = new LinkedHashMap<>();
+  private final Map<Candidate, String> unusable = new LinkedHashMap<>();
   private final Candidate chosen;
   private final MahalanobisModel model;
 
   /** Fits the Gaussians of each candidate to the training images, and compares. */
   public FeatureChoice(TrainedVae vae, Recipe recipe, PixelStore images, Split split, long seed) {
     List<Candidate> candidates = recipe.candidates();
-    Candidate best = candidates.get(0);
-    MahalanobisModel bestModel = model(vae, recipe, best, images, split);
-    if (candidates.size() > 1) {
-      int[] validation = Split.indices(split.validation());
-      PixelStore spoiled =
-          PseudoAnomalies.of(images, validation, vae.architecture().windowed(), seed);
-      int[] all = IntStream.range(0, spoiled.size()).toArray();
-      for (Candidate candidate : candidates) {
-        MahalanobisModel candidateModel =
-            candidate.equals(candidates.get(0))
-                ? bestModel
-                : model(vae, recipe, candidate, images, split);
+    if (candidates.size() == 1) {
+      this.chosen = candidates.get(0);
+      this.model = model(vae, recipe, chosen, images, split);
+      return;
+    }
+    int[] validation = Split.indices(split.validation());
+    PixelStore spoiled =
+        PseudoAnomalies.of(images, validation, vae.architecture().windowed(), seed);
+    int[] all = IntStream.range(0, spoiled.size()).toArray();
+    @Nullable Candidate best = null;
+    @Nullable MahalanobisModel bestModel = null;
+    for (Candidate candidate : candidates) {
+      try {
+        MahalanobisModel fitted = model(vae, recipe, candidate, images, split);
         double value =
             new Detection(
-                    doubles(candidateModel.distances(images, validation)),
-                    doubles(candidateModel.distances(spoiled, all)))
+                    doubles(fitted.distances(images, validation)),
+                    doubles(fitted.distances(spoiled, all)))
                 .auroc();
-        if (value > auroc.getOrDefault(best, -1.0)) {
+        if (best == null || value > auroc.getOrDefault(best, 0.0)) {
           best = candidate;
-          bestModel = candidateModel;
+          bestModel = fitted;
         }
         auroc.put(candidate, value);
+      } catch (DataException e) {
+        unusable.put(candidate, String.valueOf(e.getMessage()));
       }
+    }
+    if (best == null || bestModel == null) {
+      throw new DataException("No feature can be used: " + unusable);
     }
     this.chosen = best;
     this.model = bestModel;
@@ -73,6 +83,11 @@ public final class FeatureChoice {
   /** The chosen candidate's. */
   public MahalanobisModel model() {
     return model;
+  }
+
+  /** Candidates that no Gaussian can be fitted to, and why: a latent that has collapsed, say. */
+  public Map<Candidate, String> unusable() {
+    return unusable;
   }
 
   /** Of each candidate, against spoiled copies; empty where there was nothing to choose. */

@@ -1,88 +1,134 @@
 package dev.kizuki.trainer.recipe;
 
 import dev.kizuki.model.Preprocessing;
+import dev.kizuki.trainer.calibration.Shrinkage;
+import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.export.Feature;
 import dev.kizuki.trainer.vae.Architecture;
+import dev.kizuki.trainer.vae.Likelihood;
+import dev.kizuki.trainer.vae.VaeTraining.Schedule;
 import java.util.List;
 
 /** The networks by name, and what is usual for each. */
 public enum Network {
   /** The article's 784-500-500, for small binary images. */
-  MLP(100, "ledoit-wolf") {
+  MLP {
+    @Override
+    Defaults defaults() {
+      return new Defaults(
+          100,
+          100,
+          100,
+          Likelihood.BERNOULLI,
+          Schedule.CONSTANT,
+          new Shrinkage.LedoitWolf(),
+          List.of(Layout.IMAGE),
+          List.of(
+              Feature.HIDDEN,
+              Feature.MU,
+              Feature.MU_LOGVAR,
+              Feature.GRADIENTS,
+              Feature.RESIDUAL,
+              Feature.GRADIENTS_RESIDUAL));
+    }
+
     @Override
     Architecture architecture(Preprocessing input, int latent) {
       return Architecture.mlp(input, latent);
     }
-
-    @Override
-    List<Feature> features() {
-      return List.of(
-          Feature.HIDDEN,
-          Feature.MU,
-          Feature.MU_LOGVAR,
-          Feature.GRADIENTS,
-          Feature.RESIDUAL,
-          Feature.GRADIENTS_RESIDUAL);
-    }
   },
   /** Three convolutions on whole images. */
-  CONV(16, "ridge:0.01") {
+  CONV {
+    @Override
+    Defaults defaults() {
+      return new Defaults(
+          16,
+          Defaults.AS_MANY_AS_IT_TAKES,
+          32,
+          Likelihood.BERNOULLI,
+          Schedule.COSINE,
+          new Shrinkage.Ridge(0.01),
+          List.of(Layout.IMAGE),
+          List.of(
+              Feature.GRADIENTS,
+              Feature.RESIDUAL,
+              Feature.GRADIENTS_RESIDUAL,
+              Feature.CONV,
+              Feature.CONV_GRADIENTS,
+              Feature.MU,
+              Feature.MU_LOGVAR));
+    }
+
     @Override
     Architecture architecture(Preprocessing input, int latent) {
       return Architecture.conv(input, latent);
     }
-
-    @Override
-    List<Feature> features() {
-      return List.of(
-          Feature.GRADIENTS,
-          Feature.RESIDUAL,
-          Feature.GRADIENTS_RESIDUAL,
-          Feature.CONV,
-          Feature.CONV_GRADIENTS,
-          Feature.MU,
-          Feature.MU_LOGVAR);
-    }
   },
   /** Three convolutions on windows in local contrast. */
-  PATCH(32, "ridge:0.03") {
+  PATCH {
+    @Override
+    Defaults defaults() {
+      return new Defaults(
+          32,
+          10,
+          64,
+          Likelihood.UNBOUNDED,
+          Schedule.COSINE,
+          new Shrinkage.Ridge(0.03),
+          List.of(Layout.SHARED, Layout.POSITION),
+          List.of(Feature.GRADIENTS, Feature.CONV, Feature.CONV_GRADIENTS));
+    }
+
     @Override
     Architecture architecture(Preprocessing input, int latent) {
       return Architecture.patch(input, latent);
     }
-
-    @Override
-    List<Feature> features() {
-      return List.of(Feature.GRADIENTS, Feature.CONV, Feature.CONV_GRADIENTS);
-    }
   };
 
-  /** From this side on, images are looked at in windows. */
-  private static final int LEAST_PATCH_SIDE = 64;
+  /**
+   * What is used where nothing is asked for.
+   *
+   * @param latent D
+   * @param epochs passes over the inputs, or {@link #AS_MANY_AS_IT_TAKES}
+   * @param batch inputs per step
+   * @param likelihood p(x | z)
+   * @param schedule of the step size
+   * @param shrinkage of the covariances
+   * @param layouts that the network can have; the first is preferred where several are as good
+   * @param features to choose from; the first is preferred where several are as good
+   */
+  record Defaults(
+      int latent,
+      int epochs,
+      int batch,
+      Likelihood likelihood,
+      Schedule schedule,
+      Shrinkage shrinkage,
+      List<Layout> layouts,
+      List<Feature> features) {
+    /** As many epochs as make enough steps of the images that there are. */
+    static final int AS_MANY_AS_IT_TAKES = 0;
 
-  private final int latent;
-  private final String covariance;
+    /** Fewer steps leave a network half trained, however few images there are. */
+    private static final int LEAST_STEPS = 1500;
 
-  Network(int latent, String covariance) {
-    this.latent = latent;
-    this.covariance = covariance;
+    private static final int LEAST_EPOCHS = 16;
+
+    int epochsFor(int images, int batchSize) {
+      if (epochs != AS_MANY_AS_IT_TAKES) {
+        return epochs;
+      }
+      int steps = Math.max(1, images / batchSize);
+      return Math.max(LEAST_EPOCHS, (LEAST_STEPS + steps - 1) / steps);
+    }
   }
 
-  /** What is used where nothing is asked for. */
+  /** The one for images of this shape, where none is asked for. */
   static Network defaultFor(Preprocessing input) {
-    return Math.max(input.height(), input.width()) >= LEAST_PATCH_SIDE ? PATCH : CONV;
+    return NormalImages.ShapeRequest.isWindowed(input.width(), input.height()) ? PATCH : CONV;
   }
 
   abstract Architecture architecture(Preprocessing input, int latent);
 
-  /** Those that may be chosen from, the cheapest first. */
-  abstract List<Feature> features();
-
-  int defaultLatent() {
-    return latent;
-  }
-
-  String defaultCovariance() {
-    return covariance;
-  }
+  abstract Defaults defaults();
 }

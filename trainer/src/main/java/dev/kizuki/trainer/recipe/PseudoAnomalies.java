@@ -22,6 +22,9 @@ final class PseudoAnomalies {
   /** So many copies are made of small images, if there are fewer of them. */
   private static final int COPIES = 2000;
 
+  /** So many of large ones. */
+  private static final int WINDOWED_COPIES = 400;
+
   /** Nodes of the grid that the movements are drawn on, along each side. */
   private static final int NODES = 4;
 
@@ -35,7 +38,7 @@ final class PseudoAnomalies {
   static PixelStore of(PixelStore images, int[] positions, boolean windowed, long seed) {
     Random random = new Random(seed);
     Preprocessing shape = images.shape();
-    int copies = windowed ? 1 : Math.max(1, COPIES / positions.length);
+    int copies = Math.max(1, (windowed ? WINDOWED_COPIES : COPIES) / positions.length);
     PixelStore spoiled = new PixelStore(shape, copies * positions.length);
     CutPaste pieces =
         new CutPaste(shape.channels(), shape.height(), shape.width(), LARGEST_PIECE, random);

@@ -83,8 +83,7 @@ public final class ModelCard {
         | distances of the calibration images | median %.4g, 99 %% %.4g, largest %.4g |
 
         ## Data
-        %d files were found, %d used: %d to learn from, %d to choose the feature and to watch the
-        training, %d to calibrate. SHA-256 of the preprocessed pixels:
+        %d files were found, %d used: %d to learn from,%s %d to calibrate. SHA-256 of the preprocessed pixels:
         `%s`. Anomalous images took no part.
 
         Licence of the data: %s.
@@ -126,7 +125,10 @@ public final class ModelCard {
                 facts.data().found(),
                 facts.data().kept(),
                 provenance.trainingImages(),
-                provenance.validationImages(),
+                provenance.validationImages() == 0
+                    ? ""
+                    : " %d to choose the feature and to watch the training,"
+                        .formatted(provenance.validationImages()),
                 provenance.calibrationImages(),
                 provenance.dataSha256(),
                 facts.licence(),

@@ -58,6 +58,20 @@ public final class TrainedVae implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs the network itself, without noise.
+   *
+   * @return the logits of the pixels, (N, C H W) flattened
+   */
+  public float[] reconstruct(NetworkInputs inputs, int[] positions) {
+    try (NDManager manager = model.getNDManager().newSubManager()) {
+      ParameterStore parameters = new ParameterStore(manager, false);
+      NDArray x = VaeTraining.batch(manager, inputs, positions, 0, positions.length);
+      List<NDArray> layers = vae.encode(parameters, x, false);
+      return vae.decode(parameters, layers.get(layers.size() - 2), false).toFloatArray();
+    }
+  }
+
   @Override
   public void close() {
     model.close();

@@ -114,7 +114,8 @@ final class Vae extends AbstractBlock {
     return outputs;
   }
 
-  private NDArray decode(ParameterStore parameters, NDArray z, boolean training) {
+  /** The logits of the pixels, (N, C H W). */
+  NDArray decode(ParameterStore parameters, NDArray z, boolean training) {
     NDArray h = z;
     for (int i = 0; i < decoder.size() - 1; i++) {
       h = activate(forward(decoder.get(i), parameters, h, training));

@@ -26,7 +26,15 @@ class FalseAlarmPromiseTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"seldom", "1 per 8h", "1 per 8 weeks at 5/s", "100 per 1s at 5/s", ""})
+  @ValueSource(
+      strings = {
+        "seldom",
+        "1 per 8h",
+        "1 per 8 weeks at 5/s",
+        "100 per 1s at 5/s",
+        "",
+        "1.2.3 per h at 1/s"
+      })
   void anythingElseIsRefused(String promise) {
     assertThatThrownBy(() -> FalseAlarmPromise.rate(promise))
         .isInstanceOf(IllegalArgumentException.class);
@@ -92,6 +100,22 @@ class FalseAlarmPromiseTest {
     assertThat(tail.shape()).isCloseTo(shape, within(0.06));
     double expected = (Math.pow(1e-4, -shape) - 1) / shape;
     assertThat(tail.distance(1e-4)).isCloseTo(expected, within(0.15 * expected));
+  }
+
+  @Test
+  void whatIsExtrapolatedIsBeyondEverythingThatWasSeen() {
+    for (int seed = 0; seed < 200; seed++) {
+      Calibration calibration = exponential(100, seed);
+      assertThat(new FalseAlarmPromise(1e-5, true).threshold(calibration).distance())
+          .isGreaterThanOrEqualTo(calibration.quantile(1));
+    }
+  }
+
+  @Test
+  void aPromiseForDecadesNeedsBillionsOfImages() {
+    double rate = FalseAlarmPromise.rate("1 per 365d at 50/s");
+    assertThatThrownBy(() -> new FalseAlarmPromise(rate, false).requireImages(1_000_000))
+        .hasMessageContaining("that takes 3153599998");
   }
 
   @Test

@@ -55,6 +55,23 @@ class NearDuplicatesTest {
   }
 
   @Test
+  void anotherExposureIsNoDuplicate() {
+    PixelStore images = store(40);
+    Random random = new Random(5);
+    for (int n = 0; n < 40; n++) {
+      double gain = 1 + 0.15 * random.nextGaussian();
+      var target = images.image(n);
+      for (int i = 0; i < SIDE * SIDE; i++) {
+        double pattern = 80 + 50 * Math.sin(i % SIDE / 5.0);
+        target.put((byte) Math.max(0, Math.min(255, gain * pattern + 2 * random.nextGaussian())));
+      }
+    }
+    List<Integer> training = java.util.stream.IntStream.range(0, 30).boxed().toList();
+    Split split = new Split(training, List.of(30), List.of(36, 37, 38, 39));
+    assertThat(NearDuplicates.across(images, split).pairs()).isEmpty();
+  }
+
+  @Test
   void imagesThatAreAllTheSameAreNoPairs() {
     PixelStore flat = store(10);
     Split split = new Split(List.of(0, 1, 2, 3), List.of(4), List.of(5, 6));

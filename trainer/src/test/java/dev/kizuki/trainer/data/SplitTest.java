@@ -48,6 +48,7 @@ class SplitTest {
   void groupsThatLeaveNothingToLearnFromAreRefused() {
     assertThatThrownBy(() -> Split.of(100, i -> "all", 20, 1))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("The groups are too large to split: 100 images would calibrate");
+        .hasMessageContaining(
+            "The groups are too large to split: of 100 images 100 would calibrate");
   }
 }

@@ -1,6 +1,7 @@
 package dev.kizuki.trainer.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.model.Resize;
@@ -8,11 +9,10 @@ import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.data.Split;
 import dev.kizuki.trainer.export.ExportProof;
 import dev.kizuki.trainer.export.Feature;
+import dev.kizuki.trainer.export.FeatureGraphs;
 import dev.kizuki.trainer.vae.Epoch;
 import dev.kizuki.trainer.vae.TrainedVae;
 import dev.kizuki.trainer.vae.VaeTraining;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,14 +63,13 @@ class FeatureChoiceTest {
   @CsvSource({"1, 64, GRADIENTS", "3, 48, CONV_GRADIENTS", "1, 72, MU"})
   void windowsOfAnImageGetWhatTheNetworkGivesThem(int channels, int side, Feature feature) {
     PixelStore images = squares(channels, side, true);
-    Recipe recipe =
-        new Recipe.Request(images.shape(), 80)
-            .network(Optional.of(Network.PATCH))
-            .feature(Optional.of(feature))
-            .layout(Optional.of(Layout.SHARED))
-            .latent(OptionalInt.of(3))
-            .epochs(OptionalInt.of(1))
-            .complete();
+    RecipeOptions options = new RecipeOptions();
+    options.network = Network.PATCH;
+    options.feature = feature;
+    options.gaussian = Layout.SHARED;
+    options.latent = 3;
+    options.epochs = 1;
+    Recipe recipe = options.complete(images.shape(), 80);
     ExportProof proof =
         withVae(
             recipe,
@@ -105,11 +104,10 @@ class FeatureChoiceTest {
   @Test
   void partsThatAlwaysLieTheSameWayGetAGaussianForEachPlace() {
     PixelStore images = bars(64);
-    Recipe recipe =
-        new Recipe.Request(images.shape(), 80)
-            .feature(Optional.of(Feature.GRADIENTS))
-            .epochs(OptionalInt.of(1))
-            .complete();
+    RecipeOptions options = new RecipeOptions();
+    options.feature = Feature.GRADIENTS;
+    options.epochs = 1;
+    Recipe recipe = options.complete(images.shape(), 80);
     assertThat(recipe.network()).isEqualTo(Network.PATCH);
     Candidate chosen =
         withVae(
@@ -122,7 +120,9 @@ class FeatureChoiceTest {
   @Test
   void smallImagesAreSeenAsAWholeAndTheBestFeatureIsTaken() {
     PixelStore images = squares(1, 28, false);
-    Recipe recipe = new Recipe.Request(images.shape(), 80).epochs(OptionalInt.of(2)).complete();
+    RecipeOptions options = new RecipeOptions();
+    options.epochs = 2;
+    Recipe recipe = options.complete(images.shape(), 80);
     assertThat(recipe.network()).isEqualTo(Network.CONV);
     FeatureChoice choice =
         withVae(recipe, images, vae -> new FeatureChoice(vae, recipe, images, split(images), 1));
@@ -134,17 +134,71 @@ class FeatureChoiceTest {
   @Test
   void fewImagesAreTrainedForAsManyStepsAsMany() {
     Preprocessing small = new Preprocessing(1, 28, 28, Resize.NONE);
-    assertThat(new Recipe.Request(small, 320).complete().epochs()).isEqualTo(150);
-    assertThat(new Recipe.Request(small, 50_000).complete().epochs()).isEqualTo(16);
+    assertThat(new RecipeOptions().complete(small, 320).epochs()).isEqualTo(150);
+    assertThat(new RecipeOptions().complete(small, 50_000).epochs()).isEqualTo(16);
   }
 
   @Test
   void largeImagesHaveTooManyPlacesForAGaussianEach() {
     Preprocessing large = new Preprocessing(1, 512, 512, Resize.FIT);
-    assertThat(new Recipe.Request(large, 1000).complete().candidates())
+    assertThat(new RecipeOptions().complete(large, 1000).candidates())
         .isNotEmpty()
         .allMatch(
             candidate ->
                 candidate.layout() == Layout.SHARED || candidate.feature() == Feature.CONV);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MLP, 28, 28", "CONV, 28, 28", "CONV, 40, 24", "PATCH, 64, 48"})
+  void theSizeOfEveryFeatureIsKnownBeforehand(Network network, int height, int width) {
+    PixelStore images = new PixelStore(new Preprocessing(1, height, width, Resize.NONE), IMAGES);
+    Random random = new Random(3);
+    for (int n = 0; n < IMAGES; n++) {
+      byte[] noise = new byte[height * width];
+      random.nextBytes(noise);
+      images.image(n).put(noise);
+    }
+    RecipeOptions options = new RecipeOptions();
+    options.network = network;
+    options.latent = 5;
+    options.epochs = 1;
+    options.auxiliary = VaeTraining.Auxiliary.NONE;
+    Recipe recipe = options.complete(images.shape(), 80);
+    withVae(
+        recipe,
+        images,
+        vae -> {
+          for (Feature feature : network.defaults().features()) {
+            long d = FeatureGraphs.of(vae, feature).dimensions();
+            assertThat(FeatureGraphs.covarianceEntries(vae.architecture(), feature, false))
+                .as(feature.title())
+                .isEqualTo(d * d);
+          }
+          return null;
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CONV, , IMAGE, 512, 512, or --network patch",
+    "PATCH, HIDDEN, POSITION, 512, 512, or --gaussian shared",
+    "PATCH, GRADIENTS, SHARED, 4000, 4000, windows",
+    "MLP, HIDDEN, IMAGE, 768, 768, use a smaller --size",
+  })
+  void whatWouldBeTooLargeIsToldBeforeAnythingIsTrained(
+      Network network,
+      @org.jspecify.annotations.Nullable Feature feature,
+      Layout layout,
+      int height,
+      int width,
+      String message) {
+    RecipeOptions options = new RecipeOptions();
+    options.network = network;
+    options.feature = feature == null ? Feature.RESIDUAL : feature;
+    options.gaussian = layout;
+    assertThatThrownBy(
+            () -> options.complete(new Preprocessing(1, height, width, Resize.NONE), 1000))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
   }
 }

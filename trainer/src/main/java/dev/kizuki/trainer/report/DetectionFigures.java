@@ -1,0 +1,170 @@
+package dev.kizuki.trainer.report;
+
+import dev.kizuki.model.Calibration;
+import dev.kizuki.model.ModelMetadata;
+import dev.kizuki.trainer.evaluation.Detection;
+import dev.kizuki.trainer.evaluation.Evaluation;
+import dev.kizuki.trainer.evaluation.TestScores;
+import dev.kizuki.trainer.evaluation.TestScores.ScoredImage;
+import java.awt.Color;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler;
+
+/** What the distances of test images say of a detector, in pictures. */
+final class DetectionFigures {
+  private static final int BARS = 60;
+
+  /** Beyond this score, the histogram does not tell one from another. */
+  private static final double HIGHEST_SCORE = 4;
+
+  private final ModelMetadata metadata;
+  private final TestScores scores;
+  private final Evaluation evaluation;
+  private final List<Detection.Outcome> outcomes;
+
+  DetectionFigures(ModelMetadata metadata, TestScores scores, Evaluation evaluation) {
+    this.metadata = metadata;
+    this.scores = scores;
+    this.evaluation = evaluation;
+    Detection detection = scores.detection();
+    this.outcomes = Arrays.stream(detection.thresholds()).mapToObj(detection::at).toList();
+  }
+
+  List<Figure> all() {
+    return List.of(sweep(), histogram(), roc(), precisionRecall(), calibration());
+  }
+
+  private double score(ScoredImage image) {
+    return image.distance() / metadata.threshold().distance();
+  }
+
+  private Figure sweep() {
+    XYChart chart =
+        Charts.chart(
+            "Threshold against precision, recall and F", "threshold / the model's own", "");
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);
+    double[] x = swept(each -> each.threshold() / metadata.threshold().distance());
+    Charts.line(chart, "precision", x, swept(Evaluation.Operating::precision), Charts.NORMAL);
+    Charts.line(chart, "recall", x, swept(Evaluation.Operating::recall), Charts.ANOMALOUS);
+    Charts.line(chart, "F", x, swept(Evaluation.Operating::f), Charts.OTHER);
+    Charts.guide(chart, "own", new double[] {1, 1}, new double[] {0, 1});
+    return Figure.of(
+        chart,
+        "The model's own threshold, at 1, was set from normal images alone. The best F, %.3f, is an"
+                .formatted(evaluation.bestF().f())
+            + " upper bound: its threshold looks at the test labels.");
+  }
+
+  private double[] swept(ToDoubleFunction<Evaluation.Operating> value) {
+    return evaluation.sweep().stream().mapToDouble(value).toArray();
+  }
+
+  private Figure histogram() {
+    XYChart chart = Charts.chart("Scores", "score, distance / threshold", "share of the images");
+    chart.getStyler().setXAxisDecimalPattern("0.0");
+    double highest =
+        Stream.concat(scores.normals().stream(), scores.anomalies().stream())
+            .mapToDouble(this::score)
+            .max()
+            .orElseThrow();
+    double end = Math.min(highest, HIGHEST_SCORE);
+    bars(chart, "anomalous", scores.anomalies(), end, Charts.ANOMALOUS);
+    bars(chart, "normal", scores.normals(), end, Charts.NORMAL);
+    return Figure.of(
+        chart,
+        "Above 1 an image is anomalous."
+            + (highest > end ? " Scores above 4 are counted in the last step." : ""));
+  }
+
+  private void bars(
+      XYChart chart, String name, List<ScoredImage> images, double end, Color colour) {
+    double[] counts = new double[BARS];
+    for (ScoredImage image : images) {
+      counts[Math.min(BARS - 1, (int) (score(image) / end * BARS))] += 1.0 / images.size();
+    }
+    double[] x = new double[2 * BARS];
+    double[] y = new double[2 * BARS];
+    for (int i = 0; i < BARS; i++) {
+      x[2 * i] = end * i / BARS;
+      x[2 * i + 1] = end * (i + 1) / BARS;
+      y[2 * i] = counts[i];
+      y[2 * i + 1] = counts[i];
+    }
+    Charts.line(chart, name, x, y, colour);
+  }
+
+  private Figure roc() {
+    XYChart chart = Charts.chart("ROC", "false-alarm rate", "recall");
+    chart.getStyler().setLegendVisible(false);
+    Charts.line(
+        chart,
+        "ROC",
+        overThresholds(each -> (double) each.falsePositives() / evaluation.normalImages()),
+        overThresholds(Detection.Outcome::recall),
+        Charts.NORMAL);
+    Charts.guide(chart, "chance", new double[] {0, 1}, new double[] {0, 1});
+    return Figure.of(chart, "AUROC %.4f.".formatted(evaluation.auroc()));
+  }
+
+  private Figure precisionRecall() {
+    XYChart chart = Charts.chart("Precision and recall", "recall", "precision");
+    chart.getStyler().setLegendVisible(false);
+    chart.getStyler().setYAxisMin(0.0);
+    Charts.line(
+        chart,
+        "precision",
+        overThresholds(Detection.Outcome::recall),
+        overThresholds(Detection.Outcome::precision),
+        Charts.NORMAL);
+    return Figure.of(
+        chart,
+        "Average precision %.4f, with %d normal and %d anomalous images; where anomalies are rarer,"
+                .formatted(
+                    evaluation.averagePrecision(),
+                    evaluation.normalImages(),
+                    evaluation.anomalousImages())
+            + " precision is lower.");
+  }
+
+  private double[] overThresholds(ToDoubleFunction<Detection.Outcome> value) {
+    return outcomes.stream().mapToDouble(value).toArray();
+  }
+
+  /** Whether the p-values of normal test images are as uniform as they are promised to be. */
+  private Figure calibration() {
+    Calibration calibration = metadata.calibration();
+    double[] p =
+        scores.normals().stream()
+            .mapToDouble(image -> calibration.pValue(image.distance()))
+            .sorted()
+            .toArray();
+    double[] measured = new double[p.length];
+    double[] upper = new double[p.length];
+    double[] lower = new double[p.length];
+    for (int i = 0; i < p.length; i++) {
+      measured[i] = (i + 1.0) / p.length;
+      double spread =
+          1.96 * Math.sqrt(p[i] * (1 - p[i]) * (1.0 / p.length + 1.0 / calibration.size()));
+      upper[i] = Math.min(1, p[i] + spread);
+      lower[i] = Math.max(0, p[i] - spread);
+    }
+    XYChart chart =
+        Charts.chart("Calibration", "promised false-alarm rate", "measured on normal test images");
+    chart.getStyler().setLegendVisible(false);
+    Charts.guide(chart, "upper", p, upper);
+    Charts.guide(chart, "lower", p, lower);
+    Charts.line(chart, "measured", p, measured, Charts.NORMAL);
+    return Figure.of(
+        chart,
+        "Between the dashed lines the promise is kept as far as %d calibration and %d test images can"
+                .formatted(calibration.size(), p.length)
+            + " tell (95 %% at each point). Promised %.3g, measured %.3g."
+                .formatted(
+                    metadata.threshold().falseAlarmRate(),
+                    evaluation.measuredFalseAlarmRate().rate()));
+  }
+}

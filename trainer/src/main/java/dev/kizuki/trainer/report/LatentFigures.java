@@ -1,0 +1,138 @@
+package dev.kizuki.trainer.report;
+
+import dev.kizuki.model.ModelMetadata;
+import dev.kizuki.scoring.GraphRunner;
+import dev.kizuki.trainer.data.DataSet;
+import dev.kizuki.trainer.data.DecodedImages;
+import dev.kizuki.trainer.data.LabelledImage;
+import dev.kizuki.trainer.evaluation.Projection;
+import dev.kizuki.trainer.evaluation.TestScores;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.knowm.xchart.XYChart;
+
+/** The latents of images in two dimensions, and how many dimensions there really are. */
+final class LatentFigures {
+  /** Latents of each kind that are drawn; t-SNE takes the square of their number. */
+  private static final int MOST_POINTS = 400;
+
+  /** From this variance on, a dimension of mu is active: Burda et al. 2016. */
+  private static final double ACTIVE = 0.01;
+
+  private static final double LEAST_VARIANCE_SHOWN = 1e-6;
+
+  private final ModelMetadata metadata;
+  private final DataSet data;
+  private final TestScores scores;
+  private final GraphRunner model;
+
+  /**
+   * @param model of these metadata; stays the caller's
+   */
+  LatentFigures(ModelMetadata metadata, DataSet data, TestScores scores, GraphRunner model) {
+    this.metadata = metadata;
+    this.data = data;
+    this.scores = scores;
+    this.model = model;
+  }
+
+  /** None where there are fewer than two dimensions, or hardly any training images. */
+  List<Figure> all() {
+    List<LabelledImage> training =
+        data.train().stream().filter(image -> image.label().equals(scores.normal())).toList();
+    if (metadata.latentDimensions() < 2 || training.size() < 4) {
+      return List.of();
+    }
+    List<double[]> fitted = latents(training);
+    List<double[]> normal = latents(TestScores.images(scores.normals()));
+    List<double[]> anomalous = latents(TestScores.images(scores.anomalies()));
+    return List.of(
+        projection(
+            Projection.pca(fitted, normal, anomalous),
+            "The two directions in which the latents of normal training images vary most, and the"
+                + " Mahalanobis distances 1 to 4 from them."),
+        projection(
+            Projection.tsne(normal, anomalous, 1),
+            "t-SNE places all latents together, the anomalous ones too: a picture, and no"
+                + " detector."),
+        activity(fitted));
+  }
+
+  private List<double[]> latents(List<LabelledImage> images) {
+    int count = Math.min(MOST_POINTS, images.size());
+    List<LabelledImage> some =
+        IntStream.range(0, count)
+            .mapToObj(i -> images.get((int) ((long) i * images.size() / count)))
+            .toList();
+    DecodedImages decoded = DecodedImages.of(some, data.decoder(), metadata.preprocessing());
+    int d = metadata.latentDimensions();
+    List<double[]> latents = new ArrayList<>();
+    model.run(
+        ModelMetadata.LATENT,
+        decoded.size(),
+        decoded.store()::image,
+        (start, n, values) -> {
+          for (int i = 0; i < n; i++) {
+            int first = i * d;
+            latents.add(IntStream.range(0, d).mapToDouble(j -> values[first + j]).toArray());
+          }
+        });
+    return latents;
+  }
+
+  private static Figure projection(Projection projection, String caption) {
+    XYChart chart = Charts.chart("Latents, " + projection.name(), "first", "second");
+    for (int distance = 1; distance <= 4; distance++) {
+      List<double[]> contour = projection.gaussian().contour(distance);
+      Charts.guide(
+          chart,
+          "distance " + distance,
+          contour.stream().mapToDouble(point -> point[0]).toArray(),
+          contour.stream().mapToDouble(point -> point[1]).toArray());
+    }
+    Charts.points(chart, "anomalous", projection.anomalous(), Charts.ANOMALOUS);
+    Charts.points(chart, "normal", projection.normal(), Charts.NORMAL);
+    return Figure.of(
+        chart,
+        caption
+            + " AUROC of the distance in this plane: %.3f."
+                .formatted(projection.detection().auroc()));
+  }
+
+  private Figure activity(List<double[]> latents) {
+    int d = metadata.latentDimensions();
+    double[] variances =
+        IntStream.range(0, d)
+            .mapToObj(j -> variance(latents, j))
+            .sorted(Comparator.reverseOrder())
+            .mapToDouble(variance -> Math.max(LEAST_VARIANCE_SHOWN, variance))
+            .toArray();
+    long active = IntStream.range(0, d).filter(j -> variances[j] > ACTIVE).count();
+    XYChart chart = Charts.chart("Active dimensions", "dimension", "variance of mu");
+    chart.getStyler().setYAxisLogarithmic(true);
+    chart.getStyler().setXAxisDecimalPattern("0");
+    chart.getStyler().setLegendVisible(false);
+    double[] numbers = IntStream.rangeClosed(1, d).asDoubleStream().toArray();
+    Charts.line(chart, "variance of mu", numbers, variances, Charts.NORMAL);
+    Charts.guide(chart, "active", new double[] {1, d}, new double[] {ACTIVE, ACTIVE});
+    return Figure.of(
+        chart,
+        "%d of %d dimensions vary with the image (above 0.01).%s"
+            .formatted(
+                active,
+                d,
+                model.hasOutput(ModelMetadata.MAP)
+                    ? " The latent is the mean over an image's windows."
+                    : ""));
+  }
+
+  private static double variance(List<double[]> latents, int dimension) {
+    double mean = latents.stream().mapToDouble(z -> z[dimension]).average().orElseThrow();
+    return latents.stream()
+        .mapToDouble(z -> Math.pow(z[dimension] - mean, 2))
+        .average()
+        .orElseThrow();
+  }
+}
