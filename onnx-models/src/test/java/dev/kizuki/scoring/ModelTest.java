@@ -76,6 +76,12 @@ class ModelTest {
   }
 
   @Test
+  void aFileOfAnOlderFormatIsOldAndNotDamaged() {
+    assertThatThrownBy(() -> ModelMetadata.fromJson("{\"format\":1,\"name\":\"old\"}"))
+        .hasMessage("format is 1, this Kizuki reads 2; train or calibrate it again");
+  }
+
+  @Test
   void refusesAnotherInputThanItSays() throws IOException {
     Path file = changed("\"height\":28,\"width\":28", "\"height\":49,\"width\":16");
     assertThatThrownBy(() -> Model.load(file))

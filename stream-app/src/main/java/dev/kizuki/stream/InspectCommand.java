@@ -41,8 +41,11 @@ final class InspectCommand implements Callable<Integer> {
       out.printf("model         %s%n", metadata.title());
       out.printf("sha256        %s%n", model.sha256());
       out.printf(
-          "input         %d x %d pixels, %s, other sizes: %s%n",
-          input.width(), input.height(), input.channels() == 1 ? "gray" : "colour", input.resize());
+          "input         %d x %d pixels, %s, other sizes are %s%n",
+          input.width(),
+          input.height(),
+          input.channels() == 1 ? "gray" : "colour",
+          input.resize().effect());
       out.printf("latent        %d dimensions%n", metadata.latentDimensions());
       out.printf("distance on   %s, %d values%n", metadata.feature(), metadata.featureDimensions());
       out.printf(

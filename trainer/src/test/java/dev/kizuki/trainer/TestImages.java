@@ -1,8 +1,10 @@
 package dev.kizuki.trainer;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -56,5 +58,26 @@ public final class TestImages {
       }
     }
     return image;
+  }
+
+  /** MNIST's files with rings, labelled 0, and crosses, labelled 1. */
+  public static void idx(Path folder, String prefix, int rings, int crosses, long seed) {
+    Random random = new Random(seed);
+    ByteBuffer images = ByteBuffer.allocate(16 + (rings + crosses) * SIDE * SIDE);
+    images.putInt(0x803).putInt(rings + crosses).putInt(SIDE).putInt(SIDE);
+    ByteBuffer labels = ByteBuffer.allocate(8 + rings + crosses);
+    labels.putInt(0x801).putInt(rings + crosses);
+    for (int i = 0; i < rings + crosses; i++) {
+      BufferedImage picture = picture(i < rings ? "ring" : "cross", random, SIDE, SIDE);
+      images.put(((DataBufferByte) picture.getRaster().getDataBuffer()).getData());
+      labels.put((byte) (i < rings ? 0 : 1));
+    }
+    try {
+      Files.createDirectories(folder);
+      Files.write(folder.resolve(prefix + "-images-idx3-ubyte"), images.array());
+      Files.write(folder.resolve(prefix + "-labels-idx1-ubyte"), labels.array());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

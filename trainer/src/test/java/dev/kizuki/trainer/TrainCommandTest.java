@@ -188,6 +188,33 @@ class TrainCommandTest {
   }
 
   @Test
+  void idxImagesAreScaledInEvaluationAsTheyWereInTraining() {
+    TestImages.idx(folder.resolve("idx"), "train", 150, 0, 1);
+    TestImages.idx(folder.resolve("idx"), "t10k", 40, 20, 2);
+    String data = folder.resolve("idx").toString();
+    String model = folder.resolve("idx.onnx").toString();
+    assertThat(
+            kizuki(
+                "train",
+                "--data",
+                data,
+                "--size",
+                "24",
+                "--epochs",
+                "1",
+                "--feature",
+                "gradients",
+                "--false-alarm-rate",
+                "0.02",
+                "--out",
+                model))
+        .as(output.toString())
+        .isZero();
+    assertThat(kizuki("evaluate", "--model", model, "--data", data)).as(output.toString()).isZero();
+    assertThat(output.toString()).contains("on 40 normal ('0') and 20 anomalous test images");
+  }
+
+  @Test
   void theCardIsToldWhatTheTestImagesSay() throws IOException {
     assertThat(train("model.onnx", "--network", "conv", "--feature", "gradients")).isZero();
     Path card = folder.resolve("model.md");

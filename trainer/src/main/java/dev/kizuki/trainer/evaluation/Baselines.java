@@ -38,8 +38,8 @@ public final class Baselines {
 
   private static final int AT_ONCE = 1000;
 
-  /** Beyond so many values, those of long and narrow images, there are no gradients alone. */
-  private static final int MOST_GRADIENTS = 4096;
+  /** Entries of the covariances of gradients; where there would be more, they are left out. */
+  private static final long MOST_COVARIANCES = 16L << 20;
 
   /** Training images that they are fitted to. */
   private static final int MOST_IMAGES = 10_000;
@@ -121,10 +121,7 @@ public final class Baselines {
     baselines.add(new Neighbours(neighbours));
     baselines.add(new Residual(mean, components.subList(0, Math.min(COMPONENTS, d))));
     baselines.add(new PixelMahalanobis(mean, components, RIDGE * total / d));
-    FeatureGraph gradients = GradientsAlone.features(full.store().shape());
-    if (gradients.dimensions() <= MOST_GRADIENTS) {
-      baselines.add(new GradientsAlone(gradients, full));
-    }
+    baselines.addAll(GradientsAlone.fit(full));
     return baselines;
   }
 
@@ -271,26 +268,48 @@ public final class Baselines {
 
   /** The Mahalanobis distance of the exported graphs' gradients, without what a network learned. */
   private static final class GradientsAlone implements Baseline {
+    private final String name;
     private final MahalanobisModel model;
 
-    GradientsAlone(FeatureGraph gradients, DecodedImages training) {
-      this.model =
-          MahalanobisModel.fit(
-              gradients,
-              training.store(),
-              IntStream.range(0, training.size()).toArray(),
-              true,
-              new Shrinkage.Ridge(gradients.positions() > 1 ? 0.03 : 0.01));
+    private GradientsAlone(String name, MahalanobisModel model) {
+      this.name = name;
+      this.model = model;
     }
 
-    static FeatureGraph features(Preprocessing shape) {
-      return GradientGraph.alone(
-          shape, NormalImages.ShapeRequest.isWindowed(shape.width(), shape.height()));
+    /**
+     * Of the whole image, or of windows: with one Gaussian for all, and with one for each place.
+     */
+    static List<Baseline> fit(DecodedImages training) {
+      Preprocessing shape = training.store().shape();
+      boolean windowed = NormalImages.ShapeRequest.isWindowed(shape.width(), shape.height());
+      FeatureGraph gradients = GradientGraph.alone(shape, windowed);
+      long covariance = (long) gradients.dimensions() * gradients.dimensions();
+      List<Baseline> fitted = new ArrayList<>();
+      if (covariance <= MOST_COVARIANCES) {
+        fitted.add(
+            fit(
+                windowed ? "gradients alone, shared" : "gradients alone",
+                gradients,
+                training,
+                true));
+      }
+      if (windowed && covariance * gradients.positions() <= MOST_COVARIANCES) {
+        fitted.add(fit("gradients alone, by position", gradients, training, false));
+      }
+      return fitted;
+    }
+
+    private static Baseline fit(
+        String name, FeatureGraph gradients, DecodedImages training, boolean shared) {
+      int[] all = IntStream.range(0, training.size()).toArray();
+      Shrinkage shrinkage = new Shrinkage.Ridge(gradients.positions() > 1 ? 0.03 : 0.01);
+      return new GradientsAlone(
+          name, MahalanobisModel.fit(gradients, training.store(), all, shared, shrinkage));
     }
 
     @Override
     public String name() {
-      return "gradients alone";
+      return name;
     }
 
     @Override

@@ -81,7 +81,9 @@ public record Recipe(
   public Map<String, String> options() {
     Map<String, String> options = new TreeMap<>();
     options.put("network", lower(network));
-    options.put("likelihood", lower(likelihood));
+    if (likelihood != Likelihood.UNBOUNDED) {
+      options.put("likelihood", lower(likelihood));
+    }
     options.put("beta", Double.toString(beta));
     options.put("warm-up", Integer.toString(warmUp));
     options.put("epochs", Integer.toString(epochs));

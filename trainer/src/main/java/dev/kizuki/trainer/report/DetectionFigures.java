@@ -51,6 +51,7 @@ final class DetectionFigures {
     Charts.line(chart, "precision", x, swept(Evaluation.Operating::precision), Charts.NORMAL);
     Charts.line(chart, "recall", x, swept(Evaluation.Operating::recall), Charts.ANOMALOUS);
     Charts.line(chart, "F", x, swept(Evaluation.Operating::f), Charts.OTHER);
+    chart.getStyler().setXAxisMax(Math.min(HIGHEST_SCORE, x[x.length - 1]));
     Charts.guide(chart, "own", new double[] {1, 1}, new double[] {0, 1});
     return Figure.of(
         chart,

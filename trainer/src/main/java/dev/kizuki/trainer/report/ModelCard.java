@@ -108,11 +108,7 @@ public final class ModelCard {
                 input.width(),
                 input.height(),
                 input.channels() == 1 ? "gray" : "colour",
-                switch (input.resize()) {
-                  case NONE -> "rejected";
-                  case STRETCH -> "scaled";
-                  case FIT -> "scaled, with their aspect kept";
-                },
+                input.resize().effect(),
                 metadata.feature(),
                 metadata.featureDimensions(),
                 metadata.latentDimensions(),
