@@ -85,19 +85,7 @@ public record Architecture(
 
   /** Three convolutions of stride 2 and a dense layer, ReLU, gray values. */
   public static Architecture conv(Preprocessing input, int latent) {
-    return new Architecture(
-        "conv",
-        input,
-        0,
-        Scaling.UNIT,
-        List.of(
-            new Layer.Conv(16, 5, 2, 2),
-            new Layer.Conv(32, 3, 2, 1),
-            new Layer.Conv(64, 3, 2, 1),
-            new Layer.Dense(256)),
-        Activation.RELU,
-        latent,
-        List.of(256));
+    return convolutional("conv", input, 0, Scaling.UNIT, latent);
   }
 
   /**
@@ -105,15 +93,21 @@ public record Architecture(
    * gives, every {@value #STEP} pixels, just what it gives for the window there.
    */
   public static Architecture patch(Preprocessing input, int latent) {
+    return convolutional("patch", input, WINDOW, Scaling.LOCAL, latent);
+  }
+
+  private static Architecture convolutional(
+      String name, Preprocessing input, int window, Scaling scaling, int latent) {
+    int padded = window == 0 ? 1 : 0;
     return new Architecture(
-        "patch",
+        name,
         input,
-        WINDOW,
-        Scaling.LOCAL,
+        window,
+        scaling,
         List.of(
-            new Layer.Conv(16, 5, 2, 0),
-            new Layer.Conv(32, 3, 2, 0),
-            new Layer.Conv(64, 3, 2, 0),
+            new Layer.Conv(16, 5, 2, 2 * padded),
+            new Layer.Conv(32, 3, 2, padded),
+            new Layer.Conv(64, 3, 2, padded),
             new Layer.Dense(256)),
         Activation.RELU,
         latent,
