@@ -10,9 +10,12 @@ import dev.kizuki.model.Preprocessing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Runs any graph with our input for any of its outputs: features, latents, windows. For building
@@ -100,6 +103,23 @@ public final class GraphRunner implements AutoCloseable {
           System.arraycopy(values, 0, all[0], start * each, values.length);
         });
     return all[0];
+  }
+
+  /** As {@link #run}, one row of values for each image. */
+  public List<double[]> runRows(String output, int images, IntFunction<ByteBuffer> image) {
+    List<double[]> rows = new ArrayList<>(images);
+    run(
+        output,
+        images,
+        image,
+        (start, n, values) -> {
+          int each = values.length / n;
+          for (int i = 0; i < n; i++) {
+            int first = i * each;
+            rows.add(IntStream.range(0, each).mapToDouble(j -> values[first + j]).toArray());
+          }
+        });
+    return rows;
   }
 
   /**

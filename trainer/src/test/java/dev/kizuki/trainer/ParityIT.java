@@ -32,7 +32,7 @@ import dev.kizuki.trainer.recipe.RecipeOptions;
 import dev.kizuki.trainer.report.TrainingProgress;
 import dev.kizuki.trainer.vae.Architecture;
 import dev.kizuki.trainer.vae.TrainedVae;
-import dev.kizuki.trainer.vae.VaeTraining;
+import dev.kizuki.trainer.vae.TrainingSettings;
 import dev.kizuki.trainer.vae.WholeImages;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,7 +96,7 @@ class ParityIT {
     options.feature = Feature.MU;
     options.latent = 3;
     options.epochs = 10;
-    options.schedule = VaeTraining.Schedule.CONSTANT;
+    options.schedule = TrainingSettings.Schedule.CONSTANT;
     options.covariance = new Shrinkage.Ridge(0.1);
     Recipe recipe = options.complete(normals.store().shape(), split.training().size());
     try (TrainingProgress progress = new TrainingProgress(10);

@@ -3,6 +3,7 @@ package dev.kizuki.trainer.benchmark;
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.Split;
+import dev.kizuki.trainer.evaluation.LatentVariances;
 import dev.kizuki.trainer.evaluation.Projection;
 import dev.kizuki.trainer.export.Feature;
 import dev.kizuki.trainer.export.MahalanobisModel;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
@@ -33,9 +33,6 @@ import java.util.stream.LongStream;
 public final class LatentStudy {
   /** Latents of each kind that are reduced to two dimensions. */
   private static final int MOST_REDUCED = 300;
-
-  /** From this variance of mu on, a dimension is active: Burda et al. 2016. */
-  private static final double ACTIVE = 0.01;
 
   private final Results<Run> results;
 
@@ -142,26 +139,10 @@ public final class LatentStudy {
       return new Run(
           dimensions,
           seed,
-          active(all),
+          LatentVariances.active(all),
           vae.epochs().get(vae.epochs().size() - 1).heldOutLoss(),
           auroc);
     }
-  }
-
-  private static int active(List<double[]> latents) {
-    int d = latents.get(0).length;
-    return (int)
-        IntStream.range(0, d)
-            .filter(
-                j -> {
-                  double mean = latents.stream().mapToDouble(z -> z[j]).average().orElseThrow();
-                  return latents.stream()
-                          .mapToDouble(z -> Math.pow(z[j] - mean, 2))
-                          .average()
-                          .orElseThrow()
-                      > ACTIVE;
-                })
-            .count();
   }
 
   /** The table, in Markdown. */

@@ -12,7 +12,6 @@ import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.data.Split;
 import dev.kizuki.trainer.evaluation.Detection;
 import dev.kizuki.trainer.export.MahalanobisModel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -89,20 +88,8 @@ record Subject(NormalImages training, Split split, DecodedImages normal, Decoded
 
   static List<double[]> output(
       MahalanobisModel model, String output, int[] positions, PixelStore store) {
-    List<double[]> rows = new ArrayList<>();
     try (GraphRunner runner = new GraphRunner(model.graph().toBytes(), model.features().input())) {
-      runner.run(
-          output,
-          positions.length,
-          i -> store.image(positions[i]),
-          (start, n, values) -> {
-            int d = values.length / n;
-            for (int i = 0; i < n; i++) {
-              int first = i * d;
-              rows.add(IntStream.range(0, d).mapToDouble(j -> values[first + j]).toArray());
-            }
-          });
+      return runner.runRows(output, positions.length, i -> store.image(positions[i]));
     }
-    return rows;
   }
 }

@@ -6,7 +6,7 @@ import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.export.Feature;
 import dev.kizuki.trainer.vae.Architecture;
 import dev.kizuki.trainer.vae.Likelihood;
-import dev.kizuki.trainer.vae.VaeTraining.Schedule;
+import dev.kizuki.trainer.vae.TrainingSettings.Schedule;
 import java.util.List;
 
 /** The networks by name, and what is usual for each. */

@@ -4,9 +4,9 @@ import dev.kizuki.model.Preprocessing;
 import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.vae.Architecture;
 import dev.kizuki.trainer.vae.Likelihood;
-import dev.kizuki.trainer.vae.VaeTraining.Auxiliary;
-import dev.kizuki.trainer.vae.VaeTraining.Schedule;
-import dev.kizuki.trainer.vae.VaeTraining.Settings;
+import dev.kizuki.trainer.vae.TrainingSettings;
+import dev.kizuki.trainer.vae.TrainingSettings.Auxiliary;
+import dev.kizuki.trainer.vae.TrainingSettings.Schedule;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,8 +72,8 @@ public record Recipe(
     return network.architecture(input, latent);
   }
 
-  Settings settings(long seed) {
-    return new Settings(
+  TrainingSettings settings(long seed) {
+    return new TrainingSettings(
         likelihood, beta, warmUp, epochs, batch, learningRate, schedule, patience, auxiliary, seed);
   }
 

@@ -5,10 +5,10 @@ import dev.kizuki.scoring.GraphRunner;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.DecodedImages;
 import dev.kizuki.trainer.data.LabelledImage;
+import dev.kizuki.trainer.evaluation.LatentVariances;
 import dev.kizuki.trainer.evaluation.Projection;
 import dev.kizuki.trainer.evaluation.TestScores;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
@@ -17,9 +17,6 @@ import org.knowm.xchart.XYChart;
 final class LatentFigures {
   /** Latents of each kind that are drawn; t-SNE takes the square of their number. */
   private static final int MOST_POINTS = 400;
-
-  /** From this variance on, a dimension of mu is active: Burda et al. 2016. */
-  private static final double ACTIVE = 0.01;
 
   private static final double LEAST_VARIANCE_SHOWN = 1e-6;
 
@@ -67,19 +64,7 @@ final class LatentFigures {
             .mapToObj(i -> images.get((int) ((long) i * images.size() / count)))
             .toList();
     DecodedImages decoded = DecodedImages.of(some, data.decoder(), metadata.preprocessing());
-    int d = metadata.latentDimensions();
-    List<double[]> latents = new ArrayList<>();
-    model.run(
-        ModelMetadata.LATENT,
-        decoded.size(),
-        decoded.store()::image,
-        (start, n, values) -> {
-          for (int i = 0; i < n; i++) {
-            int first = i * d;
-            latents.add(IntStream.range(0, d).mapToDouble(j -> values[first + j]).toArray());
-          }
-        });
-    return latents;
+    return model.runRows(ModelMetadata.LATENT, decoded.size(), decoded.store()::image);
   }
 
   private static Figure projection(Projection projection, String caption) {
@@ -104,19 +89,21 @@ final class LatentFigures {
   private Figure activity(List<double[]> latents) {
     int d = metadata.latentDimensions();
     double[] variances =
-        IntStream.range(0, d)
-            .mapToObj(j -> variance(latents, j))
-            .sorted(Comparator.reverseOrder())
-            .mapToDouble(variance -> Math.max(LEAST_VARIANCE_SHOWN, variance))
+        Arrays.stream(LatentVariances.of(latents))
+            .map(variance -> Math.max(LEAST_VARIANCE_SHOWN, variance))
             .toArray();
-    long active = IntStream.range(0, d).filter(j -> variances[j] > ACTIVE).count();
+    long active = LatentVariances.active(latents);
     XYChart chart = Charts.chart("Active dimensions", "dimension", "variance of mu");
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setXAxisDecimalPattern("0");
     chart.getStyler().setLegendVisible(false);
     double[] numbers = IntStream.rangeClosed(1, d).asDoubleStream().toArray();
     Charts.line(chart, "variance of mu", numbers, variances, Charts.NORMAL);
-    Charts.guide(chart, "active", new double[] {1, d}, new double[] {ACTIVE, ACTIVE});
+    Charts.guide(
+        chart,
+        "active",
+        new double[] {1, d},
+        new double[] {LatentVariances.ACTIVE, LatentVariances.ACTIVE});
     return Figure.of(
         chart,
         "%d of %d dimensions vary with the image (above 0.01).%s"
@@ -126,13 +113,5 @@ final class LatentFigures {
                 model.hasOutput(ModelMetadata.MAP)
                     ? " The latent is the mean over an image's windows."
                     : ""));
-  }
-
-  private static double variance(List<double[]> latents, int dimension) {
-    double mean = latents.stream().mapToDouble(z -> z[dimension]).average().orElseThrow();
-    return latents.stream()
-        .mapToDouble(z -> Math.pow(z[dimension] - mean, 2))
-        .average()
-        .orElseThrow();
   }
 }

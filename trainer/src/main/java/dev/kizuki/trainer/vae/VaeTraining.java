@@ -16,9 +16,10 @@ import ai.djl.training.optimizer.Adam;
 import ai.djl.training.tracker.Tracker;
 import dev.kizuki.trainer.data.DataException;
 import dev.kizuki.trainer.data.Split;
+import dev.kizuki.trainer.vae.TrainingSettings.Auxiliary;
+import dev.kizuki.trainer.vae.TrainingSettings.Schedule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -41,73 +42,6 @@ public final class VaeTraining {
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
   }
 
-  /**
-   * How to train.
-   *
-   * @param likelihood p(x | z)
-   * @param beta the weight of the KL term; 1 is the evidence lower bound
-   * @param warmUp the epochs over which that weight grows from 0 to beta
-   * @param epochs passes over the training inputs
-   * @param batch inputs per step
-   * @param learningRate Adam's step size
-   * @param schedule of the step size
-   * @param patience so many epochs without a lower loss on the validation inputs end the training,
-   *     and the best weights are taken; 0 for never
-   * @param auxiliary what else the encoder learns
-   * @param seed of the weights, the noise and the order of the inputs
-   */
-  public record Settings(
-      Likelihood likelihood,
-      double beta,
-      int warmUp,
-      int epochs,
-      int batch,
-      double learningRate,
-      Schedule schedule,
-      int patience,
-      Auxiliary auxiliary,
-      long seed) {
-    public Settings {
-      require(epochs > 0, "epochs must be positive, was " + epochs);
-      require(batch > 0, "batch must be positive, was " + batch);
-      require(beta >= 0, "beta must not be negative, was " + beta);
-      require(warmUp >= 0, "the warm-up must not be negative, was " + warmUp);
-      require(patience >= 0, "the patience must not be negative, was " + patience);
-      require(learningRate > 0, "the learning rate must be positive, was " + learningRate);
-    }
-
-    private static void require(boolean condition, String message) {
-      if (!condition) {
-        throw new IllegalArgumentException(message);
-      }
-    }
-
-    /** The weight of the KL term in an epoch, from 1 on. */
-    float betaIn(int epoch) {
-      return (float) (beta * Math.min(1, epoch / (warmUp + 1.0)));
-    }
-  }
-
-  /** How the step size changes. */
-  public enum Schedule {
-    CONSTANT,
-    /** From the step size to 0 along half a cosine: Loshchilov &amp; Hutter, "SGDR", 2017. */
-    COSINE
-  }
-
-  /** A second task for the encoder. */
-  public enum Auxiliary {
-    NONE,
-    /** To tell images with a {@linkplain CutPaste pasted piece} from those without. */
-    CUT_PASTE;
-
-    /** The name on the command line. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
-
   /** Told of the progress of a training. */
   public interface Listener {
     /** After each step, with the mean loss and KL of the epoch so far. */
@@ -118,7 +52,7 @@ public final class VaeTraining {
   }
 
   private final Architecture architecture;
-  private final Settings settings;
+  private final TrainingSettings settings;
   private final NetworkInputs training;
   private final int[] chosen;
   private final NetworkInputs validation;
@@ -130,7 +64,7 @@ public final class VaeTraining {
    */
   public VaeTraining(
       Architecture architecture,
-      Settings settings,
+      TrainingSettings settings,
       NetworkInputs training,
       int[] chosen,
       NetworkInputs validation,

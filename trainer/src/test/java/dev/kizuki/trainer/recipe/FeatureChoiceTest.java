@@ -12,6 +12,7 @@ import dev.kizuki.trainer.export.Feature;
 import dev.kizuki.trainer.export.FeatureGraphs;
 import dev.kizuki.trainer.vae.Epoch;
 import dev.kizuki.trainer.vae.TrainedVae;
+import dev.kizuki.trainer.vae.TrainingSettings;
 import dev.kizuki.trainer.vae.VaeTraining;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -162,7 +163,7 @@ class FeatureChoiceTest {
     options.network = network;
     options.latent = 5;
     options.epochs = 1;
-    options.auxiliary = VaeTraining.Auxiliary.NONE;
+    options.auxiliary = TrainingSettings.Auxiliary.NONE;
     Recipe recipe = options.complete(images.shape(), 80);
     withVae(
         recipe,
