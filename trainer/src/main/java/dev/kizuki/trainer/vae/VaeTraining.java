@@ -147,10 +147,10 @@ public final class VaeTraining {
     int n = Math.min(settings.batch(), positions.length - start);
     float[] values = values(training, positions, start, n);
     try (NDManager manager = trainer.getManager().newSubManager()) {
-      NDArray x = aligned(manager, values, inputShape(n));
+      NDArray x = copied(manager, values, inputShape(n));
       NDList inputs = new NDList(x);
       if (settings.auxiliary() == Auxiliary.CUT_PASTE) {
-        inputs.add(aligned(manager, pasted(values, n, pieces), inputShape(n)));
+        inputs.add(copied(manager, pasted(values, n, pieces), inputShape(n)));
       }
       try (GradientCollector gradients = trainer.newGradientCollector()) {
         NDList outputs = trainer.forward(inputs);
@@ -233,17 +233,17 @@ public final class VaeTraining {
 
   /** Some inputs as (N, C, H, W), float32. */
   static NDArray batch(NDManager manager, NetworkInputs inputs, int[] positions, int start, int n) {
-    return aligned(
+    return copied(
         manager,
         values(inputs, positions, start, n),
         new Shape(n, inputs.channels(), inputs.height(), inputs.width()));
   }
 
   /**
-   * A copy in PyTorch's own memory. What wraps a Java buffer lies at any multiple of 16 bytes, and
-   * there the order of sums, and so the last digit, differs from run to run.
+   * A copy in PyTorch's own memory. On arrays that wrap a Java buffer, the same seed gave other
+   * weights now and then within one JVM, and twice a held-out loss that was far too high.
    */
-  private static NDArray aligned(NDManager manager, float[] values, Shape shape) {
+  private static NDArray copied(NDManager manager, float[] values, Shape shape) {
     try (NDArray wrapped = manager.create(values, shape)) {
       return wrapped.duplicate();
     }
