@@ -38,7 +38,8 @@ public enum Likelihood {
   };
 
   private static NDArray gaussian(NDArray x, NDArray variance) {
-    return variance.mul((float) (2 * Math.PI)).log().add(1).mul(0.5f * x.getShape().get(1));
+    return Scalars.times(
+        Scalars.times(variance, 2 * Math.PI).log().add(1), 0.5 * x.getShape().get(1));
   }
 
   /**

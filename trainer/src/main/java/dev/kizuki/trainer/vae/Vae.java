@@ -126,7 +126,7 @@ final class Vae extends AbstractBlock {
   /** The reparameterisation: {@code z = mu + exp(logVariance / 2) * noise}. */
   private static NDArray sample(NDArray mean, NDArray logVar) {
     NDArray noise = mean.getManager().randomNormal(mean.getShape());
-    return mean.add(logVar.mul(0.5f).exp().mul(noise));
+    return mean.add(Scalars.times(logVar, 0.5).exp().mul(noise));
   }
 
   private NDArray activate(NDArray x) {

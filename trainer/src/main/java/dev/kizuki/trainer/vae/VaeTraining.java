@@ -147,18 +147,18 @@ public final class VaeTraining {
     int n = Math.min(settings.batch(), positions.length - start);
     float[] values = values(training, positions, start, n);
     try (NDManager manager = trainer.getManager().newSubManager()) {
-      NDArray x = copied(manager, values, inputShape(n));
+      NDArray x = manager.create(values, inputShape(n));
       NDList inputs = new NDList(x);
       if (settings.auxiliary() == Auxiliary.CUT_PASTE) {
-        inputs.add(copied(manager, pasted(values, n, pieces), inputShape(n)));
+        inputs.add(manager.create(pasted(values, n, pieces), inputShape(n)));
       }
       try (GradientCollector gradients = trainer.newGradientCollector()) {
         NDList outputs = trainer.forward(inputs);
         NDArray reconstruction = reconstruction(x, outputs);
         NDArray kl = kl(outputs);
-        NDArray loss = reconstruction.add(kl.mul(beta));
+        NDArray loss = reconstruction.add(Scalars.times(kl, beta));
         if (outputs.size() > 3) {
-          loss = loss.add(crossEntropy(outputs.get(3), n).mul(AUXILIARY_WEIGHT));
+          loss = loss.add(Scalars.times(crossEntropy(outputs.get(3), n), AUXILIARY_WEIGHT));
         }
         gradients.backward(loss);
         losses.add(n, reconstruction.getFloat(), kl.getFloat());
@@ -186,7 +186,7 @@ public final class VaeTraining {
     NDArray logProbability = logits.logSoftmax(1);
     NDArray normal = logProbability.get("0:{}, 0:1", n).mean();
     NDArray pasted = logProbability.get("{}:, 1:2", n).mean();
-    return normal.add(pasted).mul(-0.5f);
+    return Scalars.times(normal.add(pasted), -0.5);
   }
 
   private Epoch evaluate(Trainer trainer, int number, Losses training) {
@@ -222,31 +222,15 @@ public final class VaeTraining {
   private static NDArray kl(NDList outputs) {
     NDArray mu = outputs.get(1);
     NDArray logVariance = outputs.get(2);
-    return logVariance
-        .add(1)
-        .sub(mu.square())
-        .sub(logVariance.exp())
-        .sum(new int[] {1})
-        .mean()
-        .mul(-0.5f);
+    NDArray terms = logVariance.add(1).sub(mu.square()).sub(logVariance.exp());
+    return Scalars.times(terms.sum(new int[] {1}).mean(), -0.5);
   }
 
   /** Some inputs as (N, C, H, W), float32. */
   static NDArray batch(NDManager manager, NetworkInputs inputs, int[] positions, int start, int n) {
-    return copied(
-        manager,
+    return manager.create(
         values(inputs, positions, start, n),
         new Shape(n, inputs.channels(), inputs.height(), inputs.width()));
-  }
-
-  /**
-   * A copy in PyTorch's own memory. On arrays that wrap a Java buffer, the same seed gave other
-   * weights now and then within one JVM, and twice a held-out loss that was far too high.
-   */
-  private static NDArray copied(NDManager manager, float[] values, Shape shape) {
-    try (NDArray wrapped = manager.create(values, shape)) {
-      return wrapped.duplicate();
-    }
   }
 
   private static float[] values(NetworkInputs inputs, int[] positions, int start, int n) {
