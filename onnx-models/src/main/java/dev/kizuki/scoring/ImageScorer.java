@@ -32,6 +32,8 @@ public final class ImageScorer implements AutoCloseable {
   private final Scorer scorer;
   private final float[] distances;
   private final int[] batch;
+  private long decodeNanos;
+  private long inferenceNanos;
 
   /** With the model's own threshold and the usual batch. */
   public ImageScorer(Model model, ImageLimits limits) {
@@ -77,6 +79,8 @@ public final class ImageScorer implements AutoCloseable {
   public List<Verdict> score(List<byte[]> payloads) {
     @Nullable Verdict[] verdicts = new Verdict[payloads.size()];
     int pending = 0;
+    inferenceNanos = 0;
+    long start = System.nanoTime();
     for (int i = 0; i < verdicts.length; i++) {
       Rejection rejection = prepare(payloads.get(i), pending);
       if (rejection != null) {
@@ -90,7 +94,18 @@ public final class ImageScorer implements AutoCloseable {
       }
     }
     judge(pending, verdicts);
+    decodeNanos = System.nanoTime() - start - inferenceNanos;
     return complete(verdicts);
+  }
+
+  /** How long the last call took to turn bytes into the model's inputs. */
+  public long decodeNanos() {
+    return decodeNanos;
+  }
+
+  /** How long the last call took to run the model. */
+  public long inferenceNanos() {
+    return inferenceNanos;
   }
 
   /** Writes one image into its slot of the batch, or says why it cannot be. */
@@ -106,7 +121,9 @@ public final class ImageScorer implements AutoCloseable {
     if (pending == 0) {
       return;
     }
+    long start = System.nanoTime();
     scorer.distances(pending, distances);
+    inferenceNanos += System.nanoTime() - start;
     for (int i = 0; i < pending; i++) {
       verdicts[batch[i]] = verdict(distances[i]);
     }

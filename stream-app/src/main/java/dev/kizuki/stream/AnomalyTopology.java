@@ -37,15 +37,15 @@ public final class AnomalyTopology {
   private static final int KEPT_OF_TOO_LARGE = 64 * 1024;
 
   private final Topics topics;
-  private final PollScoring.Stage stage;
+  private final PollScoring.Scoring scoring;
   private final URI source;
 
   /**
    * @param source of the events
    */
-  public AnomalyTopology(Topics topics, PollScoring.Stage stage, URI source) {
+  public AnomalyTopology(Topics topics, PollScoring.Scoring scoring, URI source) {
     this.topics = topics;
-    this.stage = stage;
+    this.scoring = scoring;
     this.source = source;
   }
 
@@ -60,13 +60,13 @@ public final class AnomalyTopology {
             .processValues(Judging::new, Named.as("judge"));
 
     images
-        .filter((name, image) -> image.isAnomalous(), Named.as("anomalous"))
+        .filter((name, image) -> image.isAnomalous() || image.isCanary(), Named.as("anomalous"))
         .processValues(Events::new, Named.as("alert"))
         .to(topics.anomalies(), Produced.with(device, bytes).withName("anomalies"));
 
     if (topics.writesScores()) {
       images
-          .filter((name, image) -> image.isScored(), Named.as("scored"))
+          .filter((name, image) -> image.isScored() && !image.isCanary(), Named.as("scored"))
           .processValues(Events::new, Named.as("score"))
           .to(topics.scores(), Produced.with(device, bytes).withName("scores"));
     }
@@ -86,7 +86,16 @@ public final class AnomalyTopology {
    */
   @SuppressWarnings("ArrayRecordComponent") // lives for one record within one thread
   private record JudgedImage(
-      byte @Nullable [] bytes, Judgement judgement, String topic, int partition, long offset) {
+      byte @Nullable [] bytes,
+      Judgement judgement,
+      boolean canary,
+      String topic,
+      int partition,
+      long offset) {
+    boolean isCanary() {
+      return canary && isScored();
+    }
+
     boolean isScored() {
       return judgement.verdict() instanceof Verdict.Scored;
     }
@@ -98,7 +107,8 @@ public final class AnomalyTopology {
 
   /** Judges each image and counts it. */
   private final class Judging implements FixedKeyProcessor<String, byte[], JudgedImage> {
-    private final ImageJudge judge = new ImageJudge(stage);
+    private final ImageJudge judge = new ImageJudge(scoring);
+    private final SequenceGaps gaps = new SequenceGaps();
     private @Nullable FixedKeyProcessorContext<String, JudgedImage> context;
 
     @Override
@@ -110,16 +120,41 @@ public final class AnomalyTopology {
     public void process(FixedKeyRecord<String, byte[]> image) {
       FixedKeyProcessorContext<String, JudgedImage> out = Objects.requireNonNull(context);
       RecordMetadata place = out.recordMetadata().orElseThrow();
-      Judgement judgement = judge.judge(image.key(), image.value(), image.headers());
-      stage
-          .metrics()
-          .judged(
-              judgement,
-              ImageHeaders.instant(image.headers(), ImageHeaders.RECEIVED_AT).orElse(null));
+      String device = image.key() == null ? "" : image.key();
+      Judgement judgement = judge.judge(device, image.value(), image.headers());
+      boolean canary = CanaryDevice.is(device);
+      if (!canary) {
+        count(device, judgement, image);
+      }
       out.forward(
           image.withValue(
               new JudgedImage(
-                  image.value(), judgement, place.topic(), place.partition(), place.offset())));
+                  image.value(),
+                  judgement,
+                  canary,
+                  place.topic(),
+                  place.partition(),
+                  place.offset())));
+    }
+
+    private void count(String device, Judgement judgement, FixedKeyRecord<String, byte[]> image) {
+      Headers headers = image.headers();
+      scoring
+          .metrics()
+          .judged(
+              device,
+              judgement,
+              image.timestamp(),
+              ImageHeaders.instant(headers, ImageHeaders.CAPTURED_AT).orElse(null));
+      Optional<String> sequence = ImageHeaders.text(headers, ImageHeaders.SEQUENCE);
+      if (sequence.isPresent()) {
+        long gap = gaps.next(device, sequence.get());
+        if (gap > 0) {
+          scoring.metrics().missing(gap);
+        } else if (gap < 0) {
+          scoring.metrics().repeated();
+        }
+      }
     }
 
     @Override
@@ -155,7 +190,9 @@ public final class AnomalyTopology {
     return ImageEvent.of(
         id(device, image, headers, sha256),
         source,
-        image.isAnomalous(),
+        image.canary()
+            ? ImageEvent.CANARY
+            : image.isAnomalous() ? ImageEvent.ANOMALOUS : ImageEvent.NORMAL,
         new ImageEvent.Data(
             device,
             Objects.requireNonNull(judgement.model()),
@@ -164,8 +201,7 @@ public final class AnomalyTopology {
             score.relative(),
             score.pValue(),
             ImageHeaders.instant(headers, ImageHeaders.CAPTURED_AT).orElse(null),
-            ImageHeaders.instant(headers, ImageHeaders.RECEIVED_AT)
-                .orElseGet(() -> Instant.ofEpochMilli(timestamp)),
+            Instant.ofEpochMilli(timestamp),
             judgement.scoredAt(),
             new ImageReference(
                 image.topic(), image.partition(), image.offset(), bytes.length, sha256)));

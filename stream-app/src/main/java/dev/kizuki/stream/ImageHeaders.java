@@ -12,9 +12,6 @@ public final class ImageHeaders {
   /** The MQTT topic. */
   public static final String MQTT_TOPIC = "mqtt-topic";
 
-  /** When the bridge got the image; ISO 8601, UTC. */
-  public static final String RECEIVED_AT = "received-at";
-
   /** When the device took it, by its own clock; ISO 8601. Also the MQTT user property. */
   public static final String CAPTURED_AT = "captured-at";
 

@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** The settings of each Kafka client, each with its reason. The user's own settings win. */
-final class KafkaSettings {
+public final class KafkaSettings {
   /** The most images that go through a model at once; more is no faster. */
   static final int MAX_BATCH = ImageScorer.DEFAULT_BATCH;
 
@@ -25,12 +25,12 @@ final class KafkaSettings {
 
   private final Configuration configuration;
 
-  KafkaSettings(Configuration configuration) {
+  public KafkaSettings(Configuration configuration) {
     this.configuration = configuration;
   }
 
   /** For the topology. */
-  Properties streams(PollScoring.Stage stage) {
+  Properties streams(PollScoring.Scoring scoring) {
     Properties settings = new Properties();
     settings.putAll(common(""));
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, configuration.kafka().applicationId());
@@ -55,13 +55,13 @@ final class KafkaSettings {
     settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6000);
     settings.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2000);
-    settings.putAll(PollScoring.settings(stage));
+    settings.putAll(PollScoring.settings(scoring));
     settings.putAll(configuration.kafka().properties());
     return settings;
   }
 
   /** For the bridge. */
-  Map<String, Object> bridgeProducer() {
+  public Map<String, Object> bridgeProducer() {
     Map<String, Object> settings = common("-bridge");
     settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
     settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
@@ -91,9 +91,14 @@ final class KafkaSettings {
     return settings;
   }
 
-  /** For creating topics. */
+  /** For creating topics and asking for them. */
   Map<String, Object> admin() {
-    Map<String, Object> settings = common("-admin");
+    return admin("-admin");
+  }
+
+  /** As {@link #admin()}, under another name. */
+  public Map<String, Object> admin(String role) {
+    Map<String, Object> settings = common(role);
     settings.putAll(configuration.kafka().properties());
     return settings;
   }
@@ -109,7 +114,7 @@ final class KafkaSettings {
   }
 
   /** The largest record, with its headers. */
-  int maxRequestBytes() {
+  public int maxRequestBytes() {
     return configuration.limits().maxImageBytes() + RECORD_OVERHEAD;
   }
 

@@ -7,6 +7,7 @@ import dev.kizuki.stream.metrics.HttpEndpoint;
 import dev.kizuki.stream.metrics.HttpEndpoint.Health;
 import dev.kizuki.stream.metrics.ServiceMetrics;
 import dev.kizuki.stream.mqtt.AlertPublisher;
+import dev.kizuki.stream.mqtt.Canary;
 import dev.kizuki.stream.mqtt.ImageBridge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -19,21 +20,14 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -44,19 +38,22 @@ import org.slf4j.LoggerFactory;
 /** The whole service in one object: models, topology, bridge, alerts, metrics and health. */
 public final class KizukiService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KizukiService.class);
+  private static final List<String> STATES =
+      Arrays.stream(State.values()).map(State::name).toList();
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(8);
   private static final Duration PRODUCER_STOP_TIMEOUT = Duration.ofSeconds(3);
-  private static final int BROKERS_DEFAULT_RECORD_BYTES = 1 << 20;
-  private static final long KAFKA_TIMEOUT_S = 30;
+  private static final Duration SELF_TEST_PERIOD = Duration.ofMinutes(1);
 
   private final Configuration configuration;
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
   private final KafkaStreams streams;
   private final ImageBridge bridge;
   private final @Nullable AlertPublisher alerts;
+  private final @Nullable Canary canary;
+  private final GroupLag lag;
   private final HttpEndpoint http;
   private final CountDownLatch failed = new CountDownLatch(1);
-  private boolean scoring;
+  private boolean streaming;
 
   /**
    * Loads the models, creates missing topics and starts everything.
@@ -69,7 +66,7 @@ public final class KizukiService implements AutoCloseable {
     this.configuration = configuration;
     try {
       PrometheusMeterRegistry registry = registry();
-      ServiceMetrics metrics = new ServiceMetrics(registry);
+      ServiceMetrics metrics = new ServiceMetrics(registry, configuration.metrics());
       ServedModels models = ServedModels.load(configuration.models());
       own(() -> closeModels(models));
       metrics.models(models);
@@ -77,13 +74,26 @@ public final class KizukiService implements AutoCloseable {
       LOG.atInfo()
           .addKeyValue("kafka", configuration.kafka().bootstrapServers())
           .addKeyValue("mqtt", configuration.mqtt().broker())
-          .log("Kizuki starts; it waits up to {} s for Kafka", KAFKA_TIMEOUT_S);
-      createTopics(kafka);
-      PollScoring.Stage stage =
-          new PollScoring.Stage(
+          .log("Kizuki starts; it waits up to {} s for Kafka", KafkaTopics.TIMEOUT_S);
+      if (configuration.kafka().createTopics()) {
+        new KafkaTopics(configuration, kafka).create();
+      }
+      PollScoring.Scoring scoring =
+          new PollScoring.Scoring(
               models, configuration.limits().image(), KafkaSettings.MAX_BATCH, metrics);
-      streams = streams(kafka, stage);
+      streams = streams(kafka, scoring);
       own(new KafkaStreamsMetrics(streams)).bindTo(registry);
+      metrics.streams(STATES, () -> streams.state().name());
+      lag =
+          own(
+              new GroupLag(
+                  Admin.create(kafka.admin("-lag")),
+                  configuration.kafka().applicationId(),
+                  configuration.topics().images()));
+      metrics.lag(lag::records);
+      for (String file : CertificateFiles.named(configuration)) {
+        metrics.certificate(file, () -> CertificateFiles.expiryOrNaN(file));
+      }
       bridge = own(new ImageBridge(configuration, producer(kafka), metrics));
       alerts =
           configuration.mqtt().anomalies().isEmpty()
@@ -91,6 +101,10 @@ public final class KizukiService implements AutoCloseable {
               : own(
                   new AlertPublisher(
                       configuration, new KafkaConsumer<>(kafka.alertConsumer()), metrics));
+      canary =
+          configuration.canary().isOn()
+              ? own(new Canary(configuration, models.all(), metrics))
+              : null;
       http = own(new HttpEndpoint(configuration.http(), registry, this::live, this::ready));
       start(models);
     } catch (KafkaException e) {
@@ -117,9 +131,14 @@ public final class KizukiService implements AutoCloseable {
   private void start(ServedModels models) {
     streams.start();
     bridge.start();
+    lag.start();
     if (alerts != null) {
       alerts.start();
     }
+    if (canary != null) {
+      canary.start();
+    }
+    own(new Periodic("self-test", SELF_TEST_PERIOD, models::selfTest)).start(SELF_TEST_PERIOD);
     LOG.atInfo()
         .addKeyValue("mqtt", configuration.mqtt().broker())
         .addKeyValue("kafka", configuration.kafka().bootstrapServers())
@@ -147,12 +166,12 @@ public final class KizukiService implements AutoCloseable {
     return registry;
   }
 
-  private KafkaStreams streams(KafkaSettings kafka, PollScoring.Stage stage) {
+  private KafkaStreams streams(KafkaSettings kafka, PollScoring.Scoring scoring) {
     URI source = URI.create("/kizuki/" + configuration.kafka().applicationId());
     KafkaStreams made =
         new KafkaStreams(
-            new AnomalyTopology(configuration.topics(), stage, source).build(),
-            kafka.streams(stage));
+            new AnomalyTopology(configuration.topics(), scoring, source).build(),
+            kafka.streams(scoring));
     made.setUncaughtExceptionHandler(
         e -> {
           LOG.atError().setCause(e).log("a stream thread failed; the service stops");
@@ -166,67 +185,17 @@ public final class KizukiService implements AutoCloseable {
             failed.countDown();
           }
         });
-    scoring = true;
-    own(() -> scoring = !made.close(STOP_TIMEOUT));
+    streaming = true;
+    own(() -> streaming = !made.close(STOP_TIMEOUT));
     return made;
   }
 
   /** A session that is closed while a thread runs it takes the JVM with it. */
   private void closeModels(ServedModels models) {
-    if (scoring) {
+    if (streaming) {
       LOG.warn("a stream thread did not stop in time, so the models stay loaded");
     } else {
       models.close();
-    }
-  }
-
-  private void createTopics(KafkaSettings kafka) {
-    if (!configuration.kafka().createTopics()) {
-      return;
-    }
-    List<String> names = new ArrayList<>();
-    names.add(configuration.topics().images());
-    names.add(configuration.topics().anomalies());
-    names.add(configuration.topics().rejected());
-    if (configuration.topics().writesScores()) {
-      names.add(configuration.topics().scores());
-    }
-    try (Admin admin = Admin.create(kafka.admin())) {
-      for (String name : names) {
-        createTopic(admin, kafka, name);
-      }
-    }
-  }
-
-  private void createTopic(Admin admin, KafkaSettings kafka, String name) {
-    NewTopic topic =
-        new NewTopic(
-            name,
-            Optional.of(configuration.kafka().partitions()),
-            configuration.kafka().replicationFactor() < 0
-                ? Optional.empty()
-                : Optional.of(configuration.kafka().replicationFactor()));
-    if (kafka.maxRequestBytes() > BROKERS_DEFAULT_RECORD_BYTES) {
-      topic.configs(Map.of("max.message.bytes", Integer.toString(kafka.maxRequestBytes())));
-    }
-    try {
-      admin.createTopics(List.of(topic)).all().get(KAFKA_TIMEOUT_S, TimeUnit.SECONDS);
-      LOG.atInfo().addKeyValue("topic", name).log("created");
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof TopicExistsException)) {
-        throw new ServiceException(
-            "Kafka at %s did not create the topic '%s' (where it exists, set kafka.createTopics: false): %s"
-                .formatted(configuration.kafka().bootstrapServers(), name, e.getCause()),
-            e);
-      }
-    } catch (TimeoutException e) {
-      throw new ServiceException(
-          "Kafka at %s did not answer within %d s (kafka.bootstrapServers)"
-              .formatted(configuration.kafka().bootstrapServers(), KAFKA_TIMEOUT_S),
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ServiceException("interrupted while starting", e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.kizuki.stream;
 
 import dev.kizuki.stream.mqtt.DeviceTopic;
 import dev.kizuki.stream.mqtt.ImagePublisher;
+import dev.kizuki.stream.mqtt.MqttAccess;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ final class PublishCommand implements Callable<Integer> {
       names = "--broker",
       required = true,
       paramLabel = "URL",
-      description = "The MQTT 5 broker, tcp://HOST:PORT.")
+      description = "The MQTT 5 broker, tcp://HOST:PORT or ssl://HOST:PORT.")
   private URI broker = URI.create("tcp://localhost:1883");
 
   @Option(names = "--device", required = true, paramLabel = "ID", description = "The device.")
@@ -51,6 +52,18 @@ final class PublishCommand implements Callable<Integer> {
       description = "The file that holds the password. Default: none.")
   private String passwordFile = "";
 
+  @Option(
+      names = "--trusted-file",
+      paramLabel = "FILE",
+      description = "PEM, who may have signed the broker's certificate. Default: Java's own.")
+  private String trustedFile = "";
+
+  @Option(
+      names = "--certificate-file",
+      paramLabel = "FILE",
+      description = "PEM, this device's private key and certificate chain. Default: none.")
+  private String certificateFile = "";
+
   @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Files, or folders.")
   private List<Path> images = List.of();
 
@@ -64,7 +77,9 @@ final class PublishCommand implements Callable<Integer> {
     List<Path> files = ImageFiles.find(images);
     try (ImagePublisher publisher =
         new ImagePublisher(
-            broker, "kizuki-publish-" + device, username, passwordFile, new DeviceTopic(topic))) {
+            new MqttAccess(broker, username, passwordFile, trustedFile, certificateFile),
+            "kizuki-publish-" + device,
+            new DeviceTopic(topic))) {
       publisher.connect(CONNECT_TIMEOUT);
       for (Path file : files) {
         publisher.publish(device, ImageFiles.read(file));

@@ -38,10 +38,7 @@ final class RunCommand implements Callable<Integer> {
       System.out.print(ConfigurationReader.defaultsText());
       return 0;
     }
-    Configuration configuration =
-        file == null
-            ? ConfigurationReader.read("", "the environment", System.getenv())
-            : ConfigurationReader.read(file, System.getenv());
+    Configuration configuration = ConfigurationReader.readOrEnvironment(file, System.getenv());
     StopSignal stop = StopSignal.toInterrupt(Thread.currentThread());
     try (KizukiService service = new KizukiService(configuration)) {
       service.awaitFailure();

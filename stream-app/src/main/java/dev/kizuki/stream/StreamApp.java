@@ -16,7 +16,8 @@ import picocli.CommandLine.ParseResult;
       RunCommand.class,
       ScoreCommand.class,
       InspectCommand.class,
-      PublishCommand.class
+      PublishCommand.class,
+      DoctorCommand.class
     })
 public final class StreamApp {
   private StreamApp() {}

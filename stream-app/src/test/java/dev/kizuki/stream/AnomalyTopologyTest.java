@@ -71,7 +71,6 @@ class AnomalyTopologyTest {
 
   private static Headers headers() {
     Headers headers = new RecordHeaders();
-    ImageHeaders.set(headers, ImageHeaders.RECEIVED_AT, RECEIVED.toString());
     ImageHeaders.set(headers, ImageHeaders.SEQUENCE, "17");
     return headers;
   }
@@ -89,7 +88,7 @@ class AnomalyTopologyTest {
   @Test
   void anAnomalyIsAnAlertAndAScore() {
     byte[] image = TestModels.cross();
-    images.pipeInput(new TestRecord<>("camera-1", image, headers()));
+    images.pipeInput(new TestRecord<>("camera-1", image, headers(), RECEIVED));
 
     TestRecord<String, byte[]> record = anomalies.readRecord();
     ImageEvent alert = EventJson.read(record.value());
@@ -171,7 +170,6 @@ class AnomalyTopologyTest {
   void anOddClockStopsNothing() {
     Headers headers = new RecordHeaders();
     ImageHeaders.set(headers, ImageHeaders.CAPTURED_AT, "yesterday");
-    ImageHeaders.set(headers, ImageHeaders.RECEIVED_AT, "now");
     images.pipeInput(new TestRecord<>("camera-1", TestModels.cross(), headers));
     assertThat(EventJson.read(anomalies.readValue()).data().capturedAt()).isNull();
   }
@@ -183,6 +181,36 @@ class AnomalyTopologyTest {
     images.pipeInput("camera-1", TestModels.cross());
     assertThat(scored("normal")).isEqualTo(1);
     assertThat(scored("anomalous")).isEqualTo(2);
+  }
+
+  @Test
+  void gapsAndRepetitionsOfADevicesSequenceAreCounted() {
+    for (String sequence : new String[] {"17", "18", "21", "21"}) {
+      Headers headers = new RecordHeaders();
+      ImageHeaders.set(headers, ImageHeaders.SEQUENCE, sequence);
+      images.pipeInput(new TestRecord<>("camera-1", TestModels.ring(), headers));
+    }
+    assertThat(registry.get("kizuki.images.missing").counter().count()).isEqualTo(2);
+    assertThat(registry.get("kizuki.images.repeated").counter().count()).isEqualTo(1);
+  }
+
+  @Test
+  void aCanaryComesBackWhateverItsVerdictAndCountsInNothingElse() {
+    String canary = CanaryDevice.name(0, "kizuki");
+    images.pipeInput(canary, TestModels.ring());
+    images.pipeInput(canary, TestModels.cross());
+    assertThat(anomalies.readValuesToList())
+        .map(EventJson::read)
+        .allSatisfy(event -> assertThat(event.type()).isEqualTo(ImageEvent.CANARY))
+        .extracting(event -> event.data().score() > 1)
+        .containsExactly(false, true);
+    assertThat(scores.isEmpty()).isTrue();
+    assertThat(registry.find("kizuki.images.scored").counter()).isNull();
+
+    // one for a model that is not there
+    images.pipeInput(CanaryDevice.name(9, "kizuki"), TestModels.ring());
+    assertThat(ImageHeaders.text(rejected.readRecord().headers(), ImageHeaders.REJECTION_REASON))
+        .contains("no-model");
   }
 
   private double scored(String verdict) {

@@ -3,11 +3,13 @@ package dev.kizuki.stream;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.stream.batching.PollScoring;
 import dev.kizuki.stream.batching.ServedModels;
+import dev.kizuki.stream.config.Configuration.Metrics;
 import dev.kizuki.stream.config.Configuration.ModelRule;
 import dev.kizuki.stream.metrics.ServiceMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The shipped model of zeros, and drawings that it knows what to say of. */
 public final class TestModels {
@@ -17,11 +19,15 @@ public final class TestModels {
   private TestModels() {}
 
   public static ServedModels served(String devices) {
-    return ServedModels.load(List.of(new ModelRule(MNIST_ZERO, devices, null)));
+    return ServedModels.load(List.of(new ModelRule(MNIST_ZERO, devices, null, null)));
   }
 
-  public static PollScoring.Stage stage(ServedModels models, MeterRegistry registry) {
-    return new PollScoring.Stage(models, ImageLimits.DEFAULT, 64, new ServiceMetrics(registry));
+  public static PollScoring.Scoring stage(ServedModels models, MeterRegistry registry) {
+    return new PollScoring.Scoring(models, ImageLimits.DEFAULT, 64, metrics(registry));
+  }
+
+  public static ServiceMetrics metrics(MeterRegistry registry) {
+    return new ServiceMetrics(registry, new Metrics(2, Pattern.compile("([^-]*).*"), 2));
   }
 
   /** A ring: what a zero looks like. Raw pixels. */

@@ -16,6 +16,7 @@ import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.alert.EventJson;
 import dev.kizuki.stream.mqtt.DeviceTopic;
 import dev.kizuki.stream.mqtt.ImagePublisher;
+import dev.kizuki.stream.mqtt.MqttAccess;
 import dev.kizuki.trainer.calibration.FalseAlarmPromise;
 import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.data.DataSet;
@@ -151,7 +152,9 @@ class ParityIT {
     try (EmbeddedStack stack = new EmbeddedStack("[{file: %s}]".formatted(model), Map.of());
         ImagePublisher publisher =
             new ImagePublisher(
-                stack.mqtt().uri(), "parity", "", "", new DeviceTopic("devices/{device}/images"));
+                MqttAccess.anonymous(stack.mqtt().uri()),
+                "parity",
+                new DeviceTopic("devices/{device}/images"));
         KafkaConsumer<String, byte[]> consumer =
             new KafkaConsumer<>(
                 Map.of(

@@ -4,6 +4,7 @@ import dev.kizuki.embedded.simulator.Defect;
 import dev.kizuki.embedded.simulator.PartCamera;
 import dev.kizuki.stream.mqtt.DeviceTopic;
 import dev.kizuki.stream.mqtt.ImagePublisher;
+import dev.kizuki.stream.mqtt.MqttAccess;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Random;
@@ -34,7 +35,8 @@ final class CameraLine implements AutoCloseable {
     this.ledger = ledger;
     this.random = new Random(seed);
     this.camera = new PartCamera(random.nextLong());
-    this.publisher = new ImagePublisher(broker, "demo-cameras", "", "", new DeviceTopic(topic));
+    this.publisher =
+        new ImagePublisher(MqttAccess.anonymous(broker), "demo-cameras", new DeviceTopic(topic));
     publisher.connect(CONNECT_TIMEOUT);
   }
 

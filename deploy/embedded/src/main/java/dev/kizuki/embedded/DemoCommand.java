@@ -5,6 +5,8 @@ import dev.kizuki.stream.alert.EventJson;
 import dev.kizuki.stream.alert.ImageEvent;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.mqtt.AlertSubscriber;
+import dev.kizuki.stream.mqtt.DeviceTopic;
+import dev.kizuki.stream.mqtt.MqttAccess;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,7 +105,10 @@ final class DemoCommand implements Callable<Integer> {
     try (EventListener events = new EventListener(configuration, ledger);
         AlertSubscriber alerts =
             new AlertSubscriber(
-                configuration.mqtt(), "demo-alerts", alert -> print(alert, ledger, out));
+                MqttAccess.of(configuration.mqtt()),
+                "demo-alerts",
+                new DeviceTopic(configuration.mqtt().anomalies()),
+                alert -> print(alert, ledger, out));
         CameraLine cameras =
             new CameraLine(
                 configuration.mqtt().broker(),

@@ -15,11 +15,14 @@ import dev.kizuki.model.ModelFile;
 import dev.kizuki.stream.ImageHeaders;
 import dev.kizuki.stream.alert.EventJson;
 import dev.kizuki.stream.alert.ImageEvent;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -35,6 +38,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Real brokers and the real service; devices and subscribers speak through another MQTT library.
@@ -47,8 +51,14 @@ class EndToEndIT {
   private static final Queue<ImageEvent> ALERTS = new ConcurrentLinkedQueue<>();
 
   @BeforeAll
-  static void start() {
-    stack = new EmbeddedStack(EmbeddedModels.demoParts(), Map.of());
+  static void start(@TempDir Path folder) throws IOException {
+    Path good = folder.resolve("good.png");
+    Files.write(good, new PartCamera(76).next(null));
+    stack =
+        new EmbeddedStack(
+            "[{file: %s, devices: 'camera-*', normalImage: %s}]"
+                .formatted(EmbeddedModels.DEMO_PARTS, good),
+            Map.of("KIZUKI_CANARY_INTERVAL", "PT2S", "KIZUKI_CANARY_TIMEOUT", "PT2S"));
     device =
         MqttClient.builder()
             .useMqttVersion5()
@@ -215,6 +225,26 @@ class EndToEndIT {
         .contains("kizuki_model_info{model=\"demo-parts\"")
         .contains("kizuki_latency_seconds_bucket")
         .contains("kafka_stream_");
+  }
+
+  @Test
+  void canariesComeBackAndNobodyElseHearsThem() {
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(get("/metrics").body())
+                    .containsPattern("kizuki_canary_duration_seconds_count\\{.*\\} [2-9]")
+                    .containsPattern("kizuki_canary_last_success_timestamp_seconds\\{.*\\} [1-9]"));
+    assertThat(ALERTS).extracting(ImageEvent::type).doesNotContain(ImageEvent.CANARY);
+  }
+
+  @Test
+  void theLagIsKnown() {
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> assertThat(get("/metrics").body()).containsPattern("kizuki_lag [0-9.]+\n"));
   }
 
   private static HttpResponse<String> get(String path) throws Exception {

@@ -70,7 +70,9 @@ class ImageBridgeIT {
   }
 
   private ImageBridge bridge(MockProducer<String, byte[]> producer, SimpleMeterRegistry registry) {
-    ImageBridge bridge = new ImageBridge(configuration, producer, new ServiceMetrics(registry));
+    ImageBridge bridge =
+        new ImageBridge(
+            configuration, producer, new ServiceMetrics(registry, configuration.metrics()));
     bridge.start();
     await().atMost(SOON).until(bridge::isReady);
     return bridge;

@@ -33,7 +33,9 @@ public record ImageEvent(
     @JsonProperty(required = true) @JsonPropertyDescription("The service that scored the image")
         URI source,
     @JsonProperty(required = true)
-        @JsonPropertyDescription("dev.kizuki.image.anomalous or dev.kizuki.image.normal")
+        @JsonPropertyDescription(
+            "dev.kizuki.image.anomalous, dev.kizuki.image.normal, or dev.kizuki.image.canary for the"
+                + " service's own test images, whatever their verdict")
         String type,
     @JsonProperty(required = true) @JsonPropertyDescription("The device") String subject,
     @JsonProperty(required = true) @JsonPropertyDescription("When the image was scored, UTC")
@@ -47,17 +49,13 @@ public record ImageEvent(
   /** The type of a score that is no alert. */
   public static final String NORMAL = "dev.kizuki.image.normal";
 
+  /** The type of what is said of the service's own test images. */
+  public static final String CANARY = "dev.kizuki.image.canary";
+
   /** An event with the fixed attributes filled in. */
-  public static ImageEvent of(String id, URI source, boolean anomalous, Data data) {
+  public static ImageEvent of(String id, URI source, String type, Data data) {
     return new ImageEvent(
-        "1.0",
-        id,
-        source,
-        anomalous ? ANOMALOUS : NORMAL,
-        data.device(),
-        data.scoredAt(),
-        "application/json",
-        data);
+        "1.0", id, source, type, data.device(), data.scoredAt(), "application/json", data);
   }
 
   /** The score, what gave it, and of which image. */

@@ -7,6 +7,7 @@ import dev.kizuki.scoring.ImageScorer;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.batching.ServedModels.ServedModel;
 import dev.kizuki.stream.metrics.ServiceMetrics;
+import dev.kizuki.stream.metrics.Stage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,9 +68,10 @@ public final class DeviceScorer implements AutoCloseable {
     ImageScorer scorer =
         scorers.computeIfAbsent(
             model, any -> new ImageScorer(model.model(), model.threshold(), limits, maxBatch));
-    long start = System.nanoTime();
     List<Verdict> verdicts = scorer.score(positions.stream().map(images::get).toList());
-    metrics.scoredBatch(verdicts.size(), System.nanoTime() - start);
+    metrics.scoredBatch(verdicts.size());
+    metrics.took(Stage.DECODE, scorer.decodeNanos());
+    metrics.took(Stage.INFERENCE, scorer.inferenceNanos());
     Instant now = Instant.now();
     for (int i = 0; i < verdicts.size(); i++) {
       sink.accept(positions.get(i), new Judgement(verdicts.get(i), model.reference(), now));

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class ImageJudge implements AutoCloseable {
   private final DeviceScorer scorer;
 
-  public ImageJudge(PollScoring.Stage stage) {
-    this.scorer = new DeviceScorer(stage.models(), stage.limits(), 1, stage.metrics());
+  public ImageJudge(PollScoring.Scoring scoring) {
+    this.scorer = new DeviceScorer(scoring.models(), scoring.limits(), 1, scoring.metrics());
   }
 
   /** Takes the judgement off the headers, or makes one. */

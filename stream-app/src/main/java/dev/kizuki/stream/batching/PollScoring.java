@@ -2,10 +2,13 @@ package dev.kizuki.stream.batching;
 
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.stream.metrics.ServiceMetrics;
+import dev.kizuki.stream.metrics.Stage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -22,15 +25,16 @@ import org.apache.kafka.streams.StreamsConfig;
  * <p>Kafka makes one for each stream thread's consumer.
  */
 public final class PollScoring implements ConsumerInterceptor<byte[], byte[]> {
-  private static final String STAGE = "kizuki.poll.scoring";
+  private static final String SCORING = "kizuki.poll.scoring";
 
   private final List<String> devices = new ArrayList<>();
   private final List<byte[]> images = new ArrayList<>();
   private final List<ConsumerRecord<byte[], byte[]>> scored = new ArrayList<>();
   private DeviceScorer scorer;
+  private ServiceMetrics metrics;
 
   /** What each interceptor works with; made once, handed over in the consumer's settings. */
-  public record Stage(
+  public record Scoring(
       ServedModels models, ImageLimits limits, int maxBatch, ServiceMetrics metrics) {
     DeviceScorer newScorer() {
       return new DeviceScorer(models, limits, maxBatch, metrics);
@@ -42,17 +46,19 @@ public final class PollScoring implements ConsumerInterceptor<byte[], byte[]> {
   public PollScoring() {}
 
   /** The settings that put this in front of a topology. */
-  public static Map<String, Object> settings(Stage stage) {
+  public static Map<String, Object> settings(Scoring scoring) {
     return Map.of(
         StreamsConfig.mainConsumerPrefix("interceptor.classes"),
         PollScoring.class.getName(),
-        StreamsConfig.mainConsumerPrefix(STAGE),
-        stage);
+        StreamsConfig.mainConsumerPrefix(SCORING),
+        scoring);
   }
 
   @Override
   public void configure(Map<String, ?> settings) {
-    scorer = ((Stage) java.util.Objects.requireNonNull(settings.get(STAGE))).newScorer();
+    Scoring scoring = (Scoring) Objects.requireNonNull(settings.get(SCORING));
+    scorer = scoring.newScorer();
+    metrics = scoring.metrics();
   }
 
   @Override
@@ -60,8 +66,11 @@ public final class PollScoring implements ConsumerInterceptor<byte[], byte[]> {
     devices.clear();
     images.clear();
     scored.clear();
+    long now = System.currentTimeMillis();
     for (ConsumerRecord<byte[], byte[]> image : records) {
       JudgementHeader.detach(image.headers());
+      metrics.took(
+          Stage.KAFKA, TimeUnit.MILLISECONDS.toNanos(Math.max(0, now - image.timestamp())));
       if (image.key() != null && image.value() != null) {
         devices.add(new String(image.key(), StandardCharsets.UTF_8));
         images.add(image.value());

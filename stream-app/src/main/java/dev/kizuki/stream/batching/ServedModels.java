@@ -1,23 +1,31 @@
 package dev.kizuki.stream.batching;
 
+import dev.kizuki.model.ModelException;
 import dev.kizuki.model.Threshold;
 import dev.kizuki.scoring.Model;
+import dev.kizuki.stream.CanaryDevice;
 import dev.kizuki.stream.alert.ImageEvent.ModelReference;
 import dev.kizuki.stream.config.Configuration.ModelRule;
 import dev.kizuki.stream.config.ConfigurationException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The loaded models, and which of them scores a device. Whoever loads them closes them, after every
  * scorer.
  */
 public final class ServedModels implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServedModels.class);
   private static final int REMEMBERED_DEVICES = 100_000;
 
   private final List<ServedModel> models;
@@ -29,11 +37,15 @@ public final class ServedModels implements AutoCloseable {
     private final Model model;
     private final Threshold threshold;
     private final ModelReference reference;
+    private final @Nullable Path normalImage;
+    private volatile boolean passedSelfTest = true;
 
-    private ServedModel(Pattern devices, Model model, Threshold threshold) {
+    private ServedModel(
+        Pattern devices, Model model, Threshold threshold, @Nullable Path normalImage) {
       this.devices = devices;
       this.model = model;
       this.threshold = threshold;
+      this.normalImage = normalImage;
       this.reference =
           new ModelReference(model.metadata().name(), model.metadata().version(), model.sha256());
     }
@@ -44,6 +56,27 @@ public final class ServedModels implements AutoCloseable {
 
     public Threshold threshold() {
       return threshold;
+    }
+
+    /** An image file that is known to be normal; empty if none is. */
+    public Optional<Path> normalImage() {
+      return Optional.ofNullable(normalImage);
+    }
+
+    /** Scores the golden images anew; a failure is kept for {@link #passedSelfTest}, and told. */
+    void selfTest() {
+      try {
+        model.selfTest();
+        passedSelfTest = true;
+      } catch (ModelException | IllegalStateException e) {
+        passedSelfTest = false;
+        LOG.atError().addKeyValue("model", reference.name()).log("self-test failed", e);
+      }
+    }
+
+    /** Whether its last self-test went well. */
+    public boolean passedSelfTest() {
+      return passedSelfTest;
     }
 
     /** As events name the model. */
@@ -63,7 +96,7 @@ public final class ServedModels implements AutoCloseable {
    * @throws ConfigurationException if a false-alarm rate cannot be had from a model's calibration
    */
   public static ServedModels load(List<ModelRule> rules) {
-    Map<java.nio.file.Path, Model> loaded = new LinkedHashMap<>();
+    Map<Path, Model> loaded = new LinkedHashMap<>();
     try {
       List<ServedModel> models = new ArrayList<>();
       for (ModelRule rule : rules) {
@@ -72,7 +105,8 @@ public final class ServedModels implements AutoCloseable {
             new ServedModel(
                 glob(rule.devices() == null ? "*" : rule.devices()),
                 model,
-                threshold(rule, model)));
+                threshold(rule, model),
+                rule.normalImage()));
       }
       return new ServedModels(models);
     } catch (RuntimeException e) {
@@ -103,8 +137,19 @@ public final class ServedModels implements AutoCloseable {
     return models;
   }
 
-  /** The first model whose pattern fits the device. */
+  /** Scores every model's golden images anew. */
+  public void selfTest() {
+    models.forEach(ServedModel::selfTest);
+  }
+
+  /** The first model whose pattern fits the device; of a canary, the model that it is for. */
   public Optional<ServedModel> forDevice(String device) {
+    OptionalInt canary = CanaryDevice.model(device);
+    if (canary.isPresent()) {
+      return canary.getAsInt() < models.size()
+          ? Optional.of(models.get(canary.getAsInt()))
+          : Optional.empty();
+    }
     Optional<ServedModel> known = byDevice.get(device);
     if (known != null) {
       return known;

@@ -6,14 +6,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The whole configuration; {@code defaults.yaml} says what each key means. */
 public record Configuration(
-    Mqtt mqtt, Kafka kafka, Topics topics, List<ModelRule> models, Limits limits, Http http) {
+    Mqtt mqtt,
+    Kafka kafka,
+    Topics topics,
+    List<ModelRule> models,
+    Limits limits,
+    Canary canary,
+    Metrics metrics,
+    Http http) {
 
   public Configuration {
     models = List.copyOf(models);
+    require(
+        !canary.isOn() || !mqtt.anomalies().isEmpty(),
+        "canary.interval needs mqtt.anomalies: the verdicts on canaries come back over MQTT");
     require(
         !models.isEmpty(),
         "models must name at least one model, as in 'models: [{file: parts.onnx}]'");
@@ -25,6 +36,8 @@ public record Configuration(
       String clientId,
       String username,
       String passwordFile,
+      String trustedFile,
+      String certificateFile,
       String images,
       String anomalies,
       String sharedGroup,
@@ -39,6 +52,9 @@ public record Configuration(
               && broker.getUserInfo() == null,
           "mqtt.broker must be tcp://HOST:PORT or ssl://HOST:PORT, without a user (mqtt.username)");
       require(!clientId.isBlank(), "mqtt.clientId must not be empty");
+      require(
+          broker.getScheme().equals("ssl") || (trustedFile.isEmpty() && certificateFile.isEmpty()),
+          "mqtt.trustedFile and mqtt.certificateFile need a broker at ssl://, was " + broker);
       requireDevice("mqtt.images", images);
       if (!anomalies.isEmpty()) {
         requireDevice("mqtt.anomalies", anomalies);
@@ -111,8 +127,13 @@ public record Configuration(
    *
    * @param devices a pattern with * and ?; null: every device
    * @param falseAlarmRate null: the model's own
+   * @param normalImage an image that is known to be normal, for the canary; null: none
    */
-  public record ModelRule(Path file, @Nullable String devices, @Nullable Double falseAlarmRate) {
+  public record ModelRule(
+      Path file,
+      @Nullable String devices,
+      @Nullable Double falseAlarmRate,
+      @Nullable Path normalImage) {
     public ModelRule {
       require(file != null && !file.toString().isEmpty(), "each of models must have a file");
     }
@@ -128,6 +149,38 @@ public record Configuration(
     /** As the decoders take them. */
     public ImageLimits image() {
       return new ImageLimits(maxImageBytes, maxPixels);
+    }
+  }
+
+  /** Images of a known verdict that travel the whole way, as proof that it is open. */
+  public record Canary(Duration interval, Duration timeout) {
+    public Canary {
+      require(!interval.isNegative(), "canary.interval must not be negative, was " + interval);
+      requirePositive("canary.timeout", timeout);
+      require(
+          interval.isZero() || timeout.compareTo(interval) <= 0,
+          "canary.timeout must be at most canary.interval, was " + timeout);
+    }
+
+    /** Whether there is one. */
+    public boolean isOn() {
+      return !interval.isZero();
+    }
+  }
+
+  /**
+   * How many series there may be.
+   *
+   * @param deviceGroup its first parenthesis is a device's group
+   */
+  public record Metrics(int devices, Pattern deviceGroup, int groups) {
+    public Metrics {
+      require(devices >= 0, "metrics.devices must not be negative, was " + devices);
+      require(groups >= 0, "metrics.groups must not be negative, was " + groups);
+      require(
+          deviceGroup.matcher("").groupCount() >= 1,
+          "metrics.deviceGroup must hold a parenthesis, as in '([^-]*).*'; was '%s'"
+              .formatted(deviceGroup));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
@@ -52,6 +53,12 @@ public final class ConfigurationReader {
       throw new ConfigurationException(
           "The configuration %s cannot be read: %s".formatted(file, e), e);
     }
+  }
+
+  /** As {@link #read(Path, Map)}; without a file, the environment alone. */
+  public static Configuration readOrEnvironment(
+      @Nullable Path file, Map<String, String> environment) {
+    return file == null ? read("", "the environment", environment) : read(file, environment);
   }
 
   /**

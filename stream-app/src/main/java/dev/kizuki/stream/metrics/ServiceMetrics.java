@@ -6,6 +6,7 @@ import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.batching.Judgement;
 import dev.kizuki.stream.batching.ServedModels;
 import dev.kizuki.stream.batching.ServedModels.ServedModel;
+import dev.kizuki.stream.config.Configuration.Metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -14,15 +15,20 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Every metric of the service: its name, unit and meaning stand here and nowhere else. */
+/** Every metric of the service: its name, unit and meaning stand here and in its package alone. */
 public final class ServiceMetrics {
   private static final Duration LONGEST_LATENCY = Duration.ofDays(1);
 
@@ -31,17 +37,23 @@ public final class ServiceMetrics {
   private final DistributionSummary imageBytes;
   private final Counter bridgeFailures;
   private final Counter alertsPublished;
+  private final Counter missing;
+  private final Counter repeated;
   private final DistributionSummary batch;
-  private final Timer scoring;
-  private final Timer latency;
+  private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
+  private final Timer sinceArrival;
+  private final Timer sinceCapture;
+  private final Timer alertLatency;
   private final Map<RejectionReason, Counter> rejected = new EnumMap<>(RejectionReason.class);
   private final Map<String, ModelMeters> byModel = new ConcurrentHashMap<>();
+  private final DeviceMeters devices;
 
   /** The meters of one model. */
   private record ModelMeters(Counter normal, Counter anomalous, DistributionSummary score) {}
 
-  public ServiceMetrics(MeterRegistry registry) {
+  public ServiceMetrics(MeterRegistry registry, Metrics settings) {
     this.registry = registry;
+    devices = new DeviceMeters(registry, settings);
     received = counter("kizuki.images.received", "Images taken from MQTT");
     imageBytes =
         DistributionSummary.builder("kizuki.image.size")
@@ -53,22 +65,30 @@ public final class ServiceMetrics {
             "kizuki.bridge.failures", "Images that Kafka did not take; MQTT delivers them again");
     alertsPublished =
         counter("kizuki.alerts.published", "Alerts that the MQTT broker acknowledged");
+    missing = counter("kizuki.images.missing", "Numbers that devices left out in their 'sequence'");
+    repeated =
+        counter("kizuki.images.repeated", "Images with a number that their device had used before");
     batch =
         DistributionSummary.builder("kizuki.batch.size")
             .baseUnit("images")
             .description("Images that were scored at once")
             .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
             .register(registry);
-    scoring =
-        Timer.builder("kizuki.scoring")
-            .description("Time to decode and score one such batch")
-            .serviceLevelObjectives(milliseconds(1, 2, 5, 10, 20, 50, 100, 250, 1000))
-            .register(registry);
-    latency =
-        Timer.builder("kizuki.latency")
-            .description("Time from an image's arrival over MQTT until it was scored")
-            .serviceLevelObjectives(
-                milliseconds(2, 5, 10, 20, 50, 100, 250, 500, 1000, 5000, 60000))
+    for (Stage stage : Stage.values()) {
+      stages.put(
+          stage,
+          Timer.builder("kizuki.stage")
+              .tag("stage", stage.label())
+              .description("Time by stage: bridge, kafka and alert by image, the others by poll")
+              .serviceLevelObjectives(milliseconds(1, 2, 5, 10, 20, 50, 100, 250, 500, 1000, 5000))
+              .register(registry));
+    }
+    sinceArrival = latency("arrival");
+    sinceCapture = latency("capture");
+    alertLatency =
+        Timer.builder("kizuki.alert.latency")
+            .description("Time from an image's arrival until MQTT acknowledged its alert")
+            .serviceLevelObjectives(latencies())
             .register(registry);
     for (RejectionReason reason : RejectionReason.values()) {
       rejected.put(
@@ -84,38 +104,200 @@ public final class ServiceMetrics {
     return Counter.builder(name).description(description).register(registry);
   }
 
-  private static Duration[] milliseconds(long... values) {
-    return java.util.Arrays.stream(values).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
+  private Timer latency(String since) {
+    return Timer.builder("kizuki.latency")
+        .tag("since", since)
+        .description(
+            "Time until an image was scored: since its arrival over MQTT, and, where the device says"
+                + " so, since its capture by the device's clock")
+        .serviceLevelObjectives(latencies())
+        .register(registry);
   }
 
-  /** Gauges of the bridge. */
-  public void bridge(IntSupplier unacknowledged, BooleanSupplier connected) {
-    Gauge.builder("kizuki.bridge.unacknowledged", unacknowledged, IntSupplier::getAsInt)
-        .description("Images taken from MQTT that Kafka has not acknowledged yet")
-        .strongReference(true) // else the gauge is NaN after a garbage collection
-        .register(registry);
-    Gauge.builder("kizuki.bridge.connected", connected, flag -> flag.getAsBoolean() ? 1 : 0)
-        .description("1 while the bridge is connected and subscribed")
+  private static Duration[] latencies() {
+    return milliseconds(2, 5, 10, 20, 50, 100, 250, 500, 1000, 5000, 60000);
+  }
+
+  private static Duration[] milliseconds(long... values) {
+    return Arrays.stream(values).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
+  }
+
+  /** A gauge that is held, else it is NaN after a garbage collection. */
+  private <T> void gauge(
+      String name, Tags tags, T of, java.util.function.ToDoubleFunction<T> value, String text) {
+    Gauge.builder(name, of, value)
+        .tags(tags)
+        .description(text)
         .strongReference(true)
         .register(registry);
   }
 
-  /** One gauge of 1 for each model, whose tags say which it is. */
+  private static double flag(boolean value) {
+    return value ? 1 : 0;
+  }
+
+  /** Gauges of the bridge. */
+  public void bridge(IntSupplier unacknowledged, BooleanSupplier connected) {
+    gauge(
+        "kizuki.bridge.unacknowledged",
+        Tags.empty(),
+        unacknowledged,
+        IntSupplier::getAsInt,
+        "Images taken from MQTT that Kafka has not acknowledged yet");
+    gauge(
+        "kizuki.bridge.connected",
+        Tags.empty(),
+        connected,
+        flag -> flag(flag.getAsBoolean()),
+        "1 while the bridge is connected and subscribed");
+  }
+
+  /** A gauge of whether alerts can be published. */
+  public void alerts(BooleanSupplier connected) {
+    gauge(
+        "kizuki.alerts.connected",
+        Tags.empty(),
+        connected,
+        flag -> flag(flag.getAsBoolean()),
+        "1 while alerts are read from Kafka and can be published over MQTT");
+  }
+
+  /**
+   * Gauges of Kafka Streams, one for each of its states.
+   *
+   * @param states their names
+   */
+  public void streams(Iterable<String> states, Supplier<String> state) {
+    for (String each : states) {
+      gauge(
+          "kizuki.streams.state",
+          Tags.of("state", each),
+          state,
+          now -> flag(now.get().equals(each)),
+          "1 for the state that Kafka Streams is in");
+    }
+  }
+
+  /** A gauge of the images that wait in Kafka. */
+  public void lag(DoubleSupplier images) {
+    gauge(
+        "kizuki.lag",
+        Tags.empty(),
+        images,
+        DoubleSupplier::getAsDouble,
+        "Images in Kafka that the whole consumer group has not scored yet; NaN while Kafka does not"
+            + " answer");
+  }
+
+  /**
+   * A gauge of a certificate file.
+   *
+   * @param expiry seconds since 1970
+   */
+  public void certificate(String file, DoubleSupplier expiry) {
+    Gauge.builder("kizuki.certificate.expiry.timestamp", expiry, DoubleSupplier::getAsDouble)
+        .tag("file", file)
+        .baseUnit("seconds")
+        .description(
+            "When the first certificate of a file expires, since 1970; NaN if it cannot be read")
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** Gauges of each model; the tags of one of them say which it is. */
   public void models(ServedModels models) {
     for (ServedModel model : models.all()) {
-      Gauge.builder("kizuki.model.info", () -> 1)
-          .tags(
-              Tags.of(
-                  "model", model.reference().name(),
-                  "version", model.reference().version(),
-                  "sha256", model.reference().sha256()))
-          .description("1 for each model that is served and passed its self-test")
-          .register(registry);
-      Gauge.builder("kizuki.model.threshold", model, m -> m.threshold().distance())
-          .tags(Tags.of("model", model.reference().name(), "version", model.reference().version()))
-          .description("The distance above which an image is anomalous")
+      Tags name =
+          Tags.of("model", model.reference().name(), "version", model.reference().version());
+      gauge(
+          "kizuki.model.info",
+          name.and("sha256", model.reference().sha256()),
+          model,
+          any -> 1,
+          "1 for each model that is served");
+      gauge(
+          "kizuki.model.threshold",
+          name,
+          model,
+          m -> m.threshold().distance(),
+          "The distance above which an image is anomalous");
+      gauge(
+          "kizuki.model.false.alarm.rate",
+          name,
+          model,
+          m -> m.threshold().falseAlarmRate(),
+          "The share of normal images that the threshold promises to call anomalous at most");
+      gauge(
+          "kizuki.model.selftest.passed",
+          name,
+          model,
+          m -> flag(m.passedSelfTest()),
+          "1 while the model reproduces its golden images; they are scored anew each minute");
+      for (double p : new double[] {0.1, 0.25, 0.5, 0.75, 0.9}) {
+        gauge(
+            "kizuki.model.calibration.score",
+            name.and("quantile", Double.toString(p)),
+            model,
+            m -> m.model().metadata().calibration().quantile(p) / m.threshold().distance(),
+            "Scores of the calibration images, to hold the present scores against");
+      }
+    }
+  }
+
+  /** Meters of the canary of one model. */
+  public CanaryMeters canary(String model) {
+    return new CanaryMeters(registry, model);
+  }
+
+  /** How canaries fared. */
+  public static final class CanaryMeters {
+    private final AtomicLong lastSuccessMs = new AtomicLong();
+    private final Timer duration;
+    private final Counter late;
+    private final Counter wrong;
+
+    private CanaryMeters(MeterRegistry registry, String model) {
+      Gauge.builder("kizuki.canary.last.success.timestamp", lastSuccessMs, ms -> ms.get() / 1000.0)
+          .tag("model", model)
+          .baseUnit("seconds")
+          .description("When all canaries of a round last came back with the right verdict")
           .strongReference(true)
           .register(registry);
+      duration =
+          Timer.builder("kizuki.canary.duration")
+              .tag("model", model)
+              .description("Time of a canary from MQTT to MQTT")
+              .serviceLevelObjectives(latencies())
+              .register(registry);
+      late = failures(registry, model, "late");
+      wrong = failures(registry, model, "wrong-verdict");
+    }
+
+    private static Counter failures(MeterRegistry registry, String model, String reason) {
+      return Counter.builder("kizuki.canary.failures")
+          .tags("model", model, "reason", reason)
+          .description("Canaries that were not back in time, or with another verdict than theirs")
+          .register(registry);
+    }
+
+    /** One came back with its verdict. */
+    public void returned(Duration time) {
+      duration.record(clamped(time));
+    }
+
+    /** All of a round came back. */
+    public void passed(Instant now) {
+      lastSuccessMs.set(now.toEpochMilli());
+    }
+
+    /** One was not back in time. */
+    public void late() {
+      late.increment();
+    }
+
+    /** One came back with another verdict, or another distance. */
+    public void wrong() {
+      wrong.increment();
     }
   }
 
@@ -130,40 +312,65 @@ public final class ServiceMetrics {
     bridgeFailures.increment();
   }
 
-  /** An alert reached the MQTT broker. */
-  public void alertPublished() {
+  /**
+   * An alert reached the MQTT broker.
+   *
+   * @param arrivedMs when its image came, milliseconds since 1970
+   */
+  public void alertPublished(long arrivedMs) {
     alertsPublished.increment();
+    alertLatency.record(clamped(Duration.ofMillis(System.currentTimeMillis() - arrivedMs)));
+  }
+
+  /** So long a stage took. */
+  public void took(Stage stage, long nanoseconds) {
+    Objects.requireNonNull(stages.get(stage)).record(nanoseconds, TimeUnit.NANOSECONDS);
   }
 
   /** A batch went through decoding and the model. */
-  public void scoredBatch(int images, long nanoseconds) {
+  public void scoredBatch(int images) {
     batch.record(images);
-    scoring.record(nanoseconds, TimeUnit.NANOSECONDS);
   }
 
   /** An image was rejected. */
   public void rejected(RejectionReason reason) {
-    java.util.Objects.requireNonNull(rejected.get(reason)).increment();
+    Objects.requireNonNull(rejected.get(reason)).increment();
+  }
+
+  /** A device left out so many numbers before its latest image. */
+  public void missing(long images) {
+    missing.increment((double) images);
+  }
+
+  /** A device used a number again, or MQTT delivered an image again. */
+  public void repeated() {
+    repeated.increment();
   }
 
   /**
    * The topology has an image's verdict.
    *
-   * @param receivedAt when it came from MQTT, if that is known
+   * @param arrivedMs when it came from MQTT, milliseconds since 1970
+   * @param capturedAt when it was taken, if the device says so
    */
-  public void judged(Judgement judgement, @Nullable Instant receivedAt) {
+  public void judged(
+      String device, Judgement judgement, long arrivedMs, @Nullable Instant capturedAt) {
     Verdict verdict = judgement.verdict();
     if (verdict instanceof Verdict.Rejected image) {
       rejected(image.rejection().reason());
+      devices.seen(device, arrivedMs);
     } else if (verdict instanceof Verdict.Scored scored && judgement.model() != null) {
       ModelMeters meters = byModel.computeIfAbsent(judgement.model().name(), this::modelMeters);
-      (scored instanceof Verdict.Anomalous ? meters.anomalous : meters.normal).increment();
+      boolean anomalous = scored instanceof Verdict.Anomalous;
+      (anomalous ? meters.anomalous : meters.normal).increment();
       Score score = scored.score();
       meters.score.record(score.relative());
+      devices.scored(device, score.relative(), anomalous, arrivedMs);
     }
-    if (receivedAt != null) {
-      Duration duration = Duration.between(receivedAt, judgement.scoredAt());
-      latency.record(clamped(duration));
+    long scoredMs = judgement.scoredAt().toEpochMilli();
+    sinceArrival.record(clampedMs(scoredMs - arrivedMs), TimeUnit.MILLISECONDS);
+    if (capturedAt != null) {
+      sinceCapture.record(clamped(Duration.between(capturedAt, judgement.scoredAt())));
     }
   }
 
@@ -173,6 +380,10 @@ public final class ServiceMetrics {
       return Duration.ZERO;
     }
     return duration.compareTo(LONGEST_LATENCY) > 0 ? LONGEST_LATENCY : duration;
+  }
+
+  private static long clampedMs(long milliseconds) {
+    return Math.max(0, Math.min(milliseconds, LONGEST_LATENCY.toMillis()));
   }
 
   private ModelMeters modelMeters(String model) {

@@ -1,7 +1,9 @@
 package dev.kizuki.stream.mqtt;
 
+import dev.kizuki.stream.CanaryDevice;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.metrics.ServiceMetrics;
+import dev.kizuki.stream.metrics.Stage;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,10 +54,11 @@ public final class AlertPublisher implements AutoCloseable {
     this.connection =
         new MqttConnection(
             MqttSettings.transientSession(
-                configuration.mqtt(), configuration.mqtt().clientId() + "-alerts"),
+                MqttAccess.of(configuration.mqtt()), configuration.mqtt().clientId() + "-alerts"),
             "",
             MqttConnection.Receiver.none());
     this.thread = new Thread(this::run, "alert-publisher");
+    metrics.alerts(this::isReady);
   }
 
   public void start() {
@@ -119,11 +122,16 @@ public final class AlertPublisher implements AutoCloseable {
     }
     MqttProperties properties = new MqttProperties();
     properties.setContentType("application/cloudevents+json");
-    CompletableFuture<Void> done =
-        connection.publish(mqttTopic.of(device), alert.value(), properties);
+    boolean canary = CanaryDevice.is(device);
+    String to = canary ? Canary.TOPIC.of(device) : mqttTopic.of(device);
+    long start = System.nanoTime();
+    CompletableFuture<Void> done = connection.publish(to, alert.value(), properties);
     try {
       done.get(PUBLISH_TIMEOUT_S, TimeUnit.SECONDS);
-      metrics.alertPublished();
+      if (!canary) {
+        metrics.took(Stage.ALERT, System.nanoTime() - start);
+        metrics.alertPublished(alert.timestamp());
+      }
       return true;
     } catch (ExecutionException | TimeoutException e) {
       LOG.atWarn()

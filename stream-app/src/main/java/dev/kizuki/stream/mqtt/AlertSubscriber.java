@@ -1,28 +1,38 @@
 package dev.kizuki.stream.mqtt;
 
 import dev.kizuki.stream.ServiceException;
-import dev.kizuki.stream.config.Configuration.Mqtt;
 import java.time.Duration;
 import java.util.function.Consumer;
 
 /** Listens to the alerts of all devices over MQTT. */
 public final class AlertSubscriber implements AutoCloseable {
-  private final Mqtt mqtt;
+  private final MqttAccess access;
   private final MqttConnection connection;
 
   /**
    * @param alerts gets each alert, JSON in UTF-8; called by one thread
    */
-  public AlertSubscriber(Mqtt mqtt, String clientId, Consumer<byte[]> alerts) {
-    this.mqtt = mqtt;
+  public AlertSubscriber(
+      MqttAccess access, String clientId, DeviceTopic topic, Consumer<byte[]> alerts) {
+    this.access = access;
     this.connection =
         new MqttConnection(
-            MqttSettings.transientSession(mqtt, clientId),
-            new DeviceTopic(mqtt.anomalies()).filter(""),
+            MqttSettings.transientSession(access, clientId),
+            topic.filter(""),
             alert -> {
               alerts.accept(alert.message().getPayload());
               alert.acknowledge();
             });
+  }
+
+  /** Begins to connect and subscribe, and goes on until it is closed. */
+  public void start() {
+    connection.start();
+  }
+
+  /** Whether it is connected and subscribed. */
+  public boolean isReady() {
+    return connection.isReady();
   }
 
   /**
@@ -31,11 +41,11 @@ public final class AlertSubscriber implements AutoCloseable {
    * @throws ServiceException if the broker does not answer in time
    */
   public void connect(Duration timeout) throws InterruptedException {
-    connection.start();
+    start();
     if (!connection.awaitReady(timeout)) {
       throw new ServiceException(
           "The MQTT broker at %s did not accept the connection within %s"
-              .formatted(mqtt.broker(), timeout),
+              .formatted(access.broker(), timeout),
           null);
     }
   }

@@ -1,11 +1,12 @@
 package dev.kizuki.stream.mqtt;
 
 import dev.kizuki.image.RejectionReason;
+import dev.kizuki.stream.CanaryDevice;
 import dev.kizuki.stream.ImageHeaders;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.metrics.ServiceMetrics;
+import dev.kizuki.stream.metrics.Stage;
 import dev.kizuki.stream.mqtt.MqttConnection.Arrival;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
@@ -48,7 +49,8 @@ public final class ImageBridge implements AutoCloseable {
   /** An image between MQTT and Kafka. */
   private static final class Pending {
     private final Arrival arrival;
-    private final Instant receivedAt = Instant.now();
+    private final long arrivedMs = System.currentTimeMillis();
+    private final long arrivedNs = System.nanoTime();
     private final int kib;
     private boolean done;
 
@@ -72,7 +74,7 @@ public final class ImageBridge implements AutoCloseable {
     this.sender = Executors.newSingleThreadExecutor(task -> new Thread(task, "bridge-sender"));
     this.connection =
         new MqttConnection(
-            MqttSettings.durable(configuration.mqtt(), configuration.mqtt().clientId()),
+            MqttSettings.durable(configuration.mqtt()),
             topic.filter(configuration.mqtt().sharedGroup()),
             this::arrived);
     metrics.bridge(this::unacknowledged, connection::isReady);
@@ -101,7 +103,9 @@ public final class ImageBridge implements AutoCloseable {
     synchronized (pending) {
       pending.add(image);
     }
-    metrics.received(arrival.message().getPayload().length);
+    if (!CanaryDevice.is(topic.device(arrival.topic()).orElse(""))) {
+      metrics.received(arrival.message().getPayload().length);
+    }
     sender.execute(() -> send(image));
   }
 
@@ -116,13 +120,20 @@ public final class ImageBridge implements AutoCloseable {
     ProducerRecord<String, byte[]> record =
         device.isEmpty()
             ? rejected(
+                image,
                 device,
                 payload,
                 RejectionReason.NO_DEVICE,
                 "the topic '%s' names no device".formatted(mqttTopic))
-            : new ProducerRecord<>(configuration.topics().images(), device, payload);
+            : record(configuration.topics().images(), image, device, payload);
     describe(record.headers(), image);
     return record;
+  }
+
+  /** The record's time is that of the image's arrival: latencies are measured from it. */
+  private static ProducerRecord<String, byte[]> record(
+      String topic, Pending image, String device, byte[] payload) {
+    return new ProducerRecord<>(topic, null, image.arrivedMs, device, payload);
   }
 
   /** Kafka would refuse it, or did: its beginning goes to the rejected images. */
@@ -130,6 +141,7 @@ public final class ImageBridge implements AutoCloseable {
     byte[] payload = image.arrival.message().getPayload();
     ProducerRecord<String, byte[]> record =
         rejected(
+            image,
             topic.device(image.arrival.topic()).orElse(""),
             Arrays.copyOf(payload, Math.min(payload.length, KEPT_OF_TOO_LARGE)),
             RejectionReason.TOO_MANY_BYTES,
@@ -141,10 +153,10 @@ public final class ImageBridge implements AutoCloseable {
   }
 
   private ProducerRecord<String, byte[]> rejected(
-      String device, byte[] payload, RejectionReason reason, String detail) {
+      Pending image, String device, byte[] payload, RejectionReason reason, String detail) {
     metrics.rejected(reason);
     ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(configuration.topics().rejected(), device, payload);
+        record(configuration.topics().rejected(), image, device, payload);
     ImageHeaders.set(record.headers(), ImageHeaders.REJECTION_REASON, reason.code());
     ImageHeaders.set(record.headers(), ImageHeaders.REJECTION_DETAIL, detail);
     return record;
@@ -152,7 +164,6 @@ public final class ImageBridge implements AutoCloseable {
 
   private static void describe(Headers headers, Pending image) {
     ImageHeaders.set(headers, ImageHeaders.MQTT_TOPIC, limited(image.arrival.topic()));
-    ImageHeaders.set(headers, ImageHeaders.RECEIVED_AT, image.receivedAt.toString());
     MqttProperties properties = image.arrival.message().getProperties();
     if (properties == null) {
       return;
@@ -197,6 +208,7 @@ public final class ImageBridge implements AutoCloseable {
             record,
             (metadata, e) -> {
               if (e == null) {
+                metrics.took(Stage.BRIDGE, System.nanoTime() - image.arrivedNs);
                 stored(image);
               } else if (e instanceof RecordTooLargeException
                   && !record.topic().equals(configuration.topics().rejected())) {

@@ -27,22 +27,22 @@ public final class ImagePublisher implements AutoCloseable {
   private final Map<String, Long> sequences = new HashMap<>();
   private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
 
-  public ImagePublisher(
-      URI broker, String clientId, String username, String passwordFile, DeviceTopic topic) {
-    this.broker = broker;
+  public ImagePublisher(MqttAccess access, String clientId, DeviceTopic topic) {
+    this.broker = access.broker();
     this.topic = topic;
     this.connection =
         new MqttConnection(
-            new MqttSettings(
-                broker,
-                clientId,
-                username,
-                passwordFile,
-                100,
-                Duration.ZERO,
-                Duration.ofSeconds(30)),
-            "",
-            MqttConnection.Receiver.none());
+            MqttSettings.transientSession(access, clientId), "", MqttConnection.Receiver.none());
+  }
+
+  /** Begins to connect, and goes on until it is closed. */
+  public void start() {
+    connection.start();
+  }
+
+  /** Whether it is connected. */
+  public boolean isReady() {
+    return connection.isReady();
   }
 
   /**
@@ -51,7 +51,7 @@ public final class ImagePublisher implements AutoCloseable {
    * @throws ServiceException if the broker does not answer in time
    */
   public void connect(Duration timeout) throws InterruptedException {
-    connection.start();
+    start();
     if (!connection.awaitReady(timeout)) {
       throw new ServiceException(
           "The MQTT broker at %s did not accept the connection within %s; the log says why"

@@ -148,7 +148,7 @@ public final class MqttConnection implements AutoCloseable {
   private void logFailure(ExecutionAttemptedEvent<Object> attempt) {
     LOG.atWarn()
         .addKeyValue("client", settings.clientId())
-        .addKeyValue("broker", settings.broker())
+        .addKeyValue("broker", settings.access().broker())
         .addKeyValue("attempt", attempt.getAttemptCount())
         .log("MQTT connection failed: {}", String.valueOf(attempt.getLastException()));
   }
@@ -159,7 +159,7 @@ public final class MqttConnection implements AutoCloseable {
     }
     MqttAsyncClient fresh =
         new MqttAsyncClient(
-            settings.broker().toString(), settings.clientId(), new MemoryPersistence());
+            settings.access().broker().toString(), settings.clientId(), new MemoryPersistence());
     long mine = install(fresh);
     try {
       fresh.setManualAcks(true);
@@ -179,7 +179,7 @@ public final class MqttConnection implements AutoCloseable {
     }
     LOG.atInfo()
         .addKeyValue("client", settings.clientId())
-        .addKeyValue("broker", settings.broker())
+        .addKeyValue("broker", settings.access().broker())
         .log("MQTT connected");
   }
 
@@ -353,7 +353,7 @@ public final class MqttConnection implements AutoCloseable {
     }
     if (current == null) {
       done.completeExceptionally(
-          new IllegalStateException("not connected to " + settings.broker()));
+          new IllegalStateException("not connected to " + settings.access().broker()));
       return done;
     }
     MqttMessage message = new MqttMessage(payload, QOS, false, properties);

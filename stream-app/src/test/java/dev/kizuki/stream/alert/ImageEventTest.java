@@ -37,7 +37,7 @@ class ImageEventTest {
     return ImageEvent.of(
         "camera-1/17",
         URI.create("/kizuki/plant"),
-        true,
+        ImageEvent.ANOMALOUS,
         new Data(
             "camera-1",
             new ModelReference("parts", "3", "ab".repeat(32)),

@@ -22,7 +22,7 @@ class PollScoringTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private ServedModels models;
-  private PollScoring.Stage stage;
+  private PollScoring.Scoring stage;
   private PollScoring interceptor;
 
   @BeforeEach

@@ -33,7 +33,7 @@ class ConfigurationReaderTest {
     assertThat(configuration.limits().maxImageBytes()).isEqualTo(900 * 1024);
     assertThat(configuration.http().host()).isEqualTo("127.0.0.1");
     assertThat(configuration.models())
-        .containsExactly(new ModelRule(Path.of("a.onnx"), null, null));
+        .containsExactly(new ModelRule(Path.of("a.onnx"), null, null, null));
   }
 
   @Test
@@ -53,8 +53,8 @@ class ConfigurationReaderTest {
     assertThat(configuration.mqtt().anomalies()).isEqualTo("devices/{device}/anomalies");
     assertThat(configuration.models())
         .containsExactly(
-            new ModelRule(Path.of("a.onnx"), "cam-*", 0.001),
-            new ModelRule(Path.of("b.onnx"), null, null));
+            new ModelRule(Path.of("a.onnx"), "cam-*", 0.001, null),
+            new ModelRule(Path.of("b.onnx"), null, null, null));
     assertThat(configuration.kafka().properties()).containsEntry("security.protocol", "SSL");
   }
 

@@ -3,6 +3,7 @@ package dev.kizuki.stream.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.config.Configuration.Http;
 import dev.kizuki.stream.config.ConfigurationException;
 import dev.kizuki.stream.metrics.HttpEndpoint.Health;
@@ -42,7 +43,7 @@ class HttpEndpointTest {
 
   @Test
   void servesTheMetricsAsPrometheusReadsThem() throws Exception {
-    new ServiceMetrics(registry).received(784);
+    TestModels.metrics(registry).received(784);
     HttpResponse<String> response = request("GET", "/metrics");
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body())
@@ -53,7 +54,7 @@ class HttpEndpointTest {
 
   @Test
   void gaugesSurviveAGarbageCollection() throws Exception {
-    new ServiceMetrics(registry).bridge(() -> ready.get() ? 7 : 8, ready::get);
+    TestModels.metrics(registry).bridge(() -> ready.get() ? 7 : 8, ready::get);
     System.gc();
     assertThat(request("GET", "/metrics").body())
         .contains("kizuki_bridge_unacknowledged 8.0", "kizuki_bridge_connected 0.0");

@@ -1,0 +1,43 @@
+package dev.kizuki.stream;
+
+import dev.kizuki.stream.config.ConfigurationReader;
+import dev.kizuki.stream.doctor.Doctor;
+import dev.kizuki.stream.doctor.Finding;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code kizuki doctor}: whether the service would run with a configuration, and why not. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Checks what the service needs: brokers, rights, topics, clock, models, disk, certificates.",
+      "One line for each, with the remedy; the exit status is 0 if nothing failed."
+    })
+final class DoctorCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The configuration, YAML. Default: the environment alone.")
+  private @Nullable Path file;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    List<Finding> findings =
+        new Doctor(ConfigurationReader.readOrEnvironment(file, System.getenv())).examine();
+    findings.forEach(out::println);
+    out.flush();
+    return findings.stream().anyMatch(finding -> finding.level() == Finding.Level.FAILURE) ? 1 : 0;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.kizuki.stream.doctor;
+
+import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.mqtt.MqttProbe;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
+
+/** Looks at everything the service stands on, before it stands there. */
+public final class Doctor {
+  private final Configuration configuration;
+
+  public Doctor(Configuration configuration) {
+    this.configuration = configuration;
+  }
+
+  /** All findings, in the order in which they were made. */
+  public List<Finding> examine() throws InterruptedException {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(HostChecks.java());
+    findings.addAll(HostChecks.models(configuration));
+    findings.add(HostChecks.disk(configuration));
+    findings.add(HostChecks.port(configuration));
+    findings.addAll(HostChecks.certificates(configuration));
+    findings.add(HostChecks.password(configuration));
+    findings.add(mqtt());
+    findings.addAll(kafka());
+    return findings;
+  }
+
+  private Finding mqtt() {
+    MqttProbe.Result result = MqttProbe.probe(configuration.mqtt());
+    return result.ok()
+        ? Finding.ok("mqtt", result.text())
+        : Finding.failure("mqtt", result.text(), result.remedy());
+  }
+
+  private List<Finding> kafka() throws InterruptedException {
+    try (KafkaChecks checks = new KafkaChecks(configuration)) {
+      return checks.all();
+    } catch (KafkaException e) {
+      return List.of(
+          Finding.failure(
+              "kafka",
+              String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
+              "check kafka.bootstrapServers and kafka.properties"));
+    }
+  }
+}

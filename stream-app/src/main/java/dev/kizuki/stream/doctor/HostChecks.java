@@ -1,0 +1,155 @@
+package dev.kizuki.stream.doctor;
+
+import dev.kizuki.model.ModelException;
+import dev.kizuki.scoring.Model;
+import dev.kizuki.stream.CertificateFiles;
+import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.config.Configuration.ModelRule;
+import dev.kizuki.stream.config.ConfigurationException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Checks of this machine: Java, the native library, models, disk, port, certificates. */
+final class HostChecks {
+  private static final long LITTLE_DISK = 1L << 30;
+  private static final Duration SOON = Duration.ofDays(30);
+
+  private HostChecks() {}
+
+  static Finding java() {
+    Runtime runtime = Runtime.getRuntime();
+    return Finding.ok(
+        "java",
+        "Java %s on %s %s, %d processors, at most %d MiB of heap"
+            .formatted(
+                Runtime.version(),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                runtime.availableProcessors(),
+                runtime.maxMemory() >> 20));
+  }
+
+  /** Loads each model, which also needs ONNX Runtime's native library. */
+  static List<Finding> models(Configuration configuration) {
+    List<Finding> findings = new ArrayList<>();
+    for (ModelRule rule : configuration.models()) {
+      try (Model model = Model.load(rule.file())) {
+        if (rule.falseAlarmRate() != null) {
+          model.metadata().calibration().threshold(rule.falseAlarmRate());
+        }
+        findings.add(
+            Finding.ok(
+                "model",
+                "%s: %s passed its self-test".formatted(rule.file(), model.metadata().title())));
+      } catch (ModelException | UncheckedIOException e) {
+        findings.add(
+            Finding.failure(
+                "model",
+                String.valueOf(e.getMessage()),
+                "name a file that 'kizuki train' or 'kizuki calibrate' wrote"));
+      } catch (IllegalArgumentException e) {
+        findings.add(
+            Finding.failure(
+                "model",
+                "%s: falseAlarmRate: %s".formatted(rule.file(), e.getMessage()),
+                "ask for a larger rate, or calibrate the model with more images"));
+      } catch (LinkageError e) {
+        findings.add(
+            Finding.failure(
+                "model",
+                "ONNX Runtime's native library cannot be loaded: " + e.getMessage(),
+                "use Linux on x86-64 or arm64 with glibc, or macOS on arm64"));
+      }
+    }
+    return findings;
+  }
+
+  static Finding disk(Configuration configuration) {
+    Path folder = configuration.kafka().stateDir();
+    try {
+      Files.createDirectories(folder);
+      Files.delete(Files.createTempFile(folder, "doctor", ""));
+      long free = Files.getFileStore(folder).getUsableSpace();
+      String text = "%s is writable, %d MiB are free".formatted(folder, free >> 20);
+      return free < LITTLE_DISK
+          ? Finding.warning("disk", text, "free some, or set kafka.stateDir to another disk")
+          : Finding.ok("disk", text);
+    } catch (IOException e) {
+      return Finding.failure(
+          "disk",
+          "%s cannot be written: %s".formatted(folder, e),
+          "let the service's user write there, or set kafka.stateDir");
+    }
+  }
+
+  static Finding port(Configuration configuration) {
+    int port = configuration.http().port();
+    String where = "port %d on %s".formatted(port, configuration.http().host());
+    try (ServerSocket socket =
+        new ServerSocket(port, 1, InetAddress.getByName(configuration.http().host()))) {
+      return Finding.ok(
+          "http", (port == 0 ? "a port like " + socket.getLocalPort() : where) + " is free");
+    } catch (IOException e) {
+      return Finding.warning(
+          "http",
+          "%s cannot be had: %s".formatted(where, e.getMessage()),
+          "if it is not the running service itself, set http.port");
+    }
+  }
+
+  static List<Finding> certificates(Configuration configuration) {
+    List<Finding> findings = new ArrayList<>();
+    for (String file : CertificateFiles.named(configuration)) {
+      findings.add(certificate(file));
+    }
+    return findings;
+  }
+
+  private static Finding certificate(String file) {
+    try {
+      OptionalDouble expiry = CertificateFiles.expiry(Path.of(file));
+      if (expiry.isEmpty()) {
+        return Finding.failure("certificate", file + " holds no certificate", "give a PEM file");
+      }
+      Instant end = Instant.ofEpochSecond((long) expiry.getAsDouble());
+      String text = "%s is valid until %s".formatted(file, end);
+      if (end.isBefore(Instant.now())) {
+        return Finding.failure("certificate", file + " expired on " + end, "renew it");
+      }
+      return end.isBefore(Instant.now().plus(SOON))
+          ? Finding.warning("certificate", text, "renew it")
+          : Finding.ok("certificate", text);
+    } catch (IOException | CertificateException e) {
+      return Finding.failure(
+          "certificate", "%s cannot be read: %s".formatted(file, e), "give a PEM file");
+    }
+  }
+
+  static Finding password(Configuration configuration) {
+    String file = configuration.mqtt().passwordFile();
+    if (file.isEmpty()) {
+      return Finding.ok("password", "none is asked for");
+    }
+    try {
+      if (Files.readString(Path.of(file)).isBlank()) {
+        throw new ConfigurationException("it is empty");
+      }
+      return Finding.ok("password", file + " can be read");
+    } catch (IOException | ConfigurationException e) {
+      return Finding.failure(
+          "password",
+          "mqtt.passwordFile %s cannot be used: %s".formatted(file, e.getMessage()),
+          "put the password there, readable for the service's user");
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package dev.kizuki.stream.mqtt;
+
+import dev.kizuki.model.GoldenImage;
+import dev.kizuki.stream.CanaryDevice;
+import dev.kizuki.stream.Periodic;
+import dev.kizuki.stream.ServiceException;
+import dev.kizuki.stream.alert.EventJson;
+import dev.kizuki.stream.alert.ImageEvent;
+import dev.kizuki.stream.batching.ServedModels.ServedModel;
+import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.config.ConfigurationException;
+import dev.kizuki.stream.metrics.ServiceMetrics;
+import dev.kizuki.stream.metrics.ServiceMetrics.CanaryMeters;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Sends images of a known verdict the whole way, over MQTT as a device does, and waits for what
+ * comes back over MQTT: of each model the golden image that is farthest from normal, and, where the
+ * configuration names one, an image that is known to be normal.
+ */
+public final class Canary implements AutoCloseable {
+  /** Where the verdicts on canaries are published: nobody who listens to devices hears them. */
+  static final DeviceTopic TOPIC = new DeviceTopic("kizuki/canary/{device}");
+
+  private static final Logger LOG = LoggerFactory.getLogger(Canary.class);
+
+  private static final Duration TICK = Duration.ofMillis(500);
+
+  /** How far a distance may be from the golden one, relative to it; as in the self-test. */
+  private static final double TOLERANCE = 1e-3;
+
+  private final Duration interval;
+  private final Duration timeout;
+  private final ImagePublisher publisher;
+  private final AlertSubscriber verdicts;
+  private final List<Bird> birds = new ArrayList<>();
+  private final Periodic clock;
+
+  // guarded by this
+  private final Map<String, Flight> flying = new HashMap<>();
+  private long nextRound = System.nanoTime();
+
+  /** The images of one model. */
+  private record Bird(String device, List<Image> images, CanaryMeters meters) {}
+
+  @SuppressWarnings("ArrayRecordComponent") // shared with nobody
+  private record Image(String name, byte[] payload, Predicate<ImageEvent.Data> isRight) {}
+
+  /** One image on its way. */
+  private record Flight(Image image, Round round, long start) {}
+
+  /** The images of one model that were sent together. */
+  private static final class Round {
+    private final Bird bird;
+    private int outstanding;
+    private boolean failed;
+
+    Round(Bird bird) {
+      this.bird = bird;
+      this.outstanding = bird.images.size();
+    }
+
+    void landed() {
+      if (--outstanding == 0 && !failed) {
+        bird.meters.passed(Instant.now());
+      }
+    }
+  }
+
+  /**
+   * @param models in the order of the configuration
+   * @throws ConfigurationException if an image that is named there cannot be read
+   */
+  public Canary(Configuration configuration, List<ServedModel> models, ServiceMetrics metrics) {
+    interval = configuration.canary().interval();
+    timeout = configuration.canary().timeout();
+    String clientId = configuration.mqtt().clientId();
+    for (int i = 0; i < models.size(); i++) {
+      String name = models.get(i).reference().name();
+      birds.add(
+          new Bird(CanaryDevice.name(i, clientId), images(models.get(i)), metrics.canary(name)));
+    }
+    MqttAccess access = MqttAccess.of(configuration.mqtt());
+    publisher =
+        new ImagePublisher(
+            access, clientId + "-canary", new DeviceTopic(configuration.mqtt().images()));
+    verdicts = new AlertSubscriber(access, clientId + "-canary-verdicts", TOPIC, this::returned);
+    clock = new Periodic("canary", TICK, this::tick);
+  }
+
+  private static List<Image> images(ServedModel model) {
+    List<Image> images = new ArrayList<>();
+    GoldenImage golden =
+        model.model().metadata().goldenImages().stream()
+            .max(Comparator.comparingDouble(GoldenImage::distance))
+            .orElseThrow();
+    boolean anomalous = model.threshold().isExceededBy(golden.distance());
+    images.add(
+        new Image(
+            "golden",
+            golden.pixels(),
+            data ->
+                anomalous == data.score() > 1
+                    && Math.abs(data.distance() - golden.distance())
+                        <= TOLERANCE * golden.distance()));
+    model
+        .normalImage()
+        .ifPresent(file -> images.add(new Image("normal", read(file), data -> data.score() <= 1)));
+    return images;
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "models: normalImage %s cannot be read: %s".formatted(file, e), e);
+    }
+  }
+
+  /** Sends the first at once, and so on, until it is closed. */
+  public void start() {
+    publisher.start();
+    verdicts.start();
+    clock.start(TICK);
+  }
+
+  private void tick() {
+    expire();
+    if (System.nanoTime() < nextRound) {
+      return;
+    }
+    nextRound = System.nanoTime() + interval.toNanos();
+    for (Bird bird : birds) {
+      Round round = new Round(bird);
+      for (Image image : bird.images) {
+        send(image, round);
+      }
+    }
+  }
+
+  /** Under the lock, so that its verdict is not looked at before it is known to fly. */
+  private synchronized void send(Image image, Round round) {
+    long start = System.nanoTime();
+    try {
+      String device = round.bird.device;
+      flying.put(
+          device + "/" + publisher.publish(device, image.payload), new Flight(image, round, start));
+    } catch (ServiceException e) {
+      LOG.atWarn().addKeyValue("image", image.name).log("a canary was not sent: {}", e.toString());
+      flying.put("not sent, " + image.name + " " + start, new Flight(image, round, start));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void returned(byte[] json) {
+    try {
+      ImageEvent event = EventJson.read(json);
+      Flight flight = flying.remove(event.id());
+      if (flight == null) {
+        // of another instance, or too late
+        return;
+      }
+      CanaryMeters meters = flight.round.bird.meters;
+      meters.returned(Duration.ofNanos(System.nanoTime() - flight.start));
+      if (!flight.image.isRight.test(event.data())) {
+        LOG.atError()
+            .addKeyValue("image", flight.image.name)
+            .addKeyValue("device", event.subject())
+            .log(
+                "a canary came back with a wrong verdict: score {}, distance {}",
+                event.data().score(),
+                event.data().distance());
+        meters.wrong();
+        flight.round.failed = true;
+      }
+      flight.round.landed();
+    } catch (JacksonException e) {
+      LOG.atWarn().log("what came as a canary's verdict is none: {}", e.toString());
+    }
+  }
+
+  private synchronized void expire() {
+    long oldest = System.nanoTime() - timeout.toNanos();
+    flying.values().removeIf(flight -> flight.start - oldest < 0 && isLate(flight));
+  }
+
+  private boolean isLate(Flight flight) {
+    Bird bird = flight.round.bird;
+    LOG.atWarn()
+        .addKeyValue("device", bird.device)
+        .addKeyValue("image", flight.image.name)
+        .log("a canary was not back within {}", timeout);
+    bird.meters.late();
+    return true;
+  }
+
+  @Override
+  public void close() {
+    clock.close();
+    publisher.close();
+    verdicts.close();
+  }
+}

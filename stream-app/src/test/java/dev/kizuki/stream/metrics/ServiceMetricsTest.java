@@ -1,0 +1,215 @@
+package dev.kizuki.stream.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kizuki.image.Rejection;
+import dev.kizuki.image.RejectionReason;
+import dev.kizuki.scoring.Score;
+import dev.kizuki.scoring.Verdict;
+import dev.kizuki.stream.TestModels;
+import dev.kizuki.stream.alert.ImageEvent.ModelReference;
+import dev.kizuki.stream.batching.Judgement;
+import dev.kizuki.stream.batching.ServedModels;
+import dev.kizuki.stream.metrics.ServiceMetrics.CanaryMeters;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ServiceMetricsTest {
+  private static final Path TABLE = Path.of("../deploy/METRICS.md");
+  private static final Pattern FAMILY =
+      Pattern.compile("# HELP (kizuki_\\S+) (.*)\n# TYPE \\S+ (\\S+)\n((?:[^#].*\n)*)");
+  private static final Pattern LABEL = Pattern.compile("([a-z_0-9]+)=\"");
+  private static final ModelReference MODEL = new ModelReference("parts", "1", "ab12");
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ServiceMetrics metrics = TestModels.metrics(registry);
+  private final AtomicInteger gauge = new AtomicInteger();
+  private final AtomicReference<String> state = new AtomicReference<>("RUNNING");
+  private ServedModels models;
+  private CanaryMeters canary;
+
+  @BeforeEach
+  void register() {
+    models = TestModels.served("*");
+    metrics.models(models);
+    metrics.bridge(gauge::get, () -> gauge.get() > 0);
+    metrics.alerts(() -> gauge.get() > 0);
+    metrics.streams(Set.of("RUNNING", "REBALANCING"), state::get);
+    metrics.lag(gauge::get);
+    metrics.certificate("client.pem", gauge::get);
+    canary = metrics.canary("parts");
+    // these two come with the first image
+    judge("line1-a", new Verdict.Normal(new Score(5, 10, 0.5)));
+  }
+
+  @AfterEach
+  void close() {
+    models.close();
+    registry.close();
+  }
+
+  private void judge(String device, Verdict verdict) {
+    metrics.judged(
+        device,
+        new Judgement(verdict, MODEL, Instant.now()),
+        System.currentTimeMillis() - 5,
+        Instant.now().minusSeconds(1));
+  }
+
+  private List<MatchResult> families() {
+    return FAMILY
+        .matcher(registry.scrape())
+        .results()
+        .sorted(Comparator.comparing(family -> family.group(1)))
+        .toList();
+  }
+
+  /** By the name of the family, all its samples. */
+  private Map<String, String> samples() {
+    return families().stream()
+        .collect(Collectors.toMap(family -> family.group(1), family -> family.group(4)));
+  }
+
+  /** What moves each metric that can move; the gauges of a model stand as long as it does. */
+  private Map<Set<String>, Runnable> events() {
+    Map<Set<String>, Runnable> events = new LinkedHashMap<>();
+    events.put(
+        Set.of("kizuki_images_received_total", "kizuki_image_size_bytes"),
+        () -> metrics.received(784));
+    events.put(Set.of("kizuki_bridge_failures_total"), metrics::bridgeFailure);
+    events.put(
+        Set.of("kizuki_alerts_published_total", "kizuki_alert_latency_seconds"),
+        () -> metrics.alertPublished(0));
+    events.put(Set.of("kizuki_images_missing_total"), () -> metrics.missing(3));
+    events.put(Set.of("kizuki_images_repeated_total"), metrics::repeated);
+    events.put(Set.of("kizuki_batch_size_images"), () -> metrics.scoredBatch(64));
+    events.put(Set.of("kizuki_stage_seconds"), () -> metrics.took(Stage.DECODE, 1000));
+    events.put(
+        Set.of("kizuki_images_rejected_total"), () -> metrics.rejected(RejectionReason.CORRUPT));
+    events.put(
+        Set.of(
+            "kizuki_images_scored_total",
+            "kizuki_score",
+            "kizuki_latency_seconds",
+            "kizuki_device_score",
+            "kizuki_device_anomalies_total",
+            "kizuki_group_last_image_timestamp_seconds"),
+        () -> judge("line1-a", new Verdict.Anomalous(new Score(20, 10, 0.001))));
+    events.put(
+        Set.of(
+            "kizuki_bridge_unacknowledged",
+            "kizuki_bridge_connected",
+            "kizuki_alerts_connected",
+            "kizuki_lag",
+            "kizuki_certificate_expiry_timestamp_seconds"),
+        gauge::incrementAndGet);
+    events.put(Set.of("kizuki_streams_state"), () -> state.set("REBALANCING"));
+    events.put(
+        Set.of("kizuki_canary_duration_seconds"), () -> canary.returned(Duration.ofMillis(7)));
+    events.put(
+        Set.of("kizuki_canary_last_success_timestamp_seconds"), () -> canary.passed(Instant.now()));
+    events.put(Set.of("kizuki_canary_failures_total"), canary::late);
+    return events;
+  }
+
+  @Test
+  void eachEventMovesItsMetricsAndNoMetricIsWithoutAnEvent() throws InterruptedException {
+    Set<String> unmoved = new TreeSet<>(samples().keySet());
+    unmoved.removeIf(name -> name.startsWith("kizuki_model_") || name.endsWith("_max"));
+    Thread.sleep(2); // the timestamp of the last image has milliseconds
+    for (Map.Entry<Set<String>, Runnable> event : events().entrySet()) {
+      Map<String, String> before = samples();
+      event.getValue().run();
+      Map<String, String> after = samples();
+      for (String name : event.getKey()) {
+        assertThat(before).containsKey(name);
+        assertThat(after.get(name)).as(name).isNotEqualTo(before.get(name));
+      }
+      unmoved.removeAll(event.getKey());
+    }
+    assertThat(unmoved).isEmpty();
+  }
+
+  @Test
+  void devicesAndGroupsAreFew() {
+    for (int i = 0; i < 10; i++) {
+      judge("line%d-camera".formatted(i), new Verdict.Normal(new Score(1, 10, 1)));
+    }
+    judge("line7-x", new Verdict.Rejected(new Rejection(RejectionReason.EMPTY, "no bytes")));
+    String scrape = registry.scrape();
+    assertThat(values(scrape, "kizuki_device_anomalies_total\\{device"))
+        .containsExactlyInAnyOrder("line1-a", "line0-camera", "other");
+    assertThat(values(scrape, "kizuki_group_last_image_timestamp_seconds\\{group"))
+        .containsExactlyInAnyOrder("line1", "line0", "other");
+  }
+
+  private static Set<String> values(String scrape, String start) {
+    return Pattern.compile(start + "=\"([^\"]*)\"")
+        .matcher(scrape)
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void theTableInDeployIsTheMetricsOfToday() throws IOException {
+    StringBuilder table =
+        new StringBuilder(
+            """
+            # Metrics
+
+            Everything under `/metrics` that begins with `kizuki_`, as a running service names it. This page is written by
+            `ServiceMetricsTest`. Beside these stand the metrics of the JVM (`jvm_`), of the process, and of Kafka Streams and
+            its clients (`kafka_`), as Micrometer names them.
+
+            | metric | type | labels | meaning |
+            |---|---|---|---|
+            """);
+    families()
+        .forEach(
+            family -> {
+              Set<String> labels =
+                  LABEL
+                      .matcher(family.group(4))
+                      .results()
+                      .map(label -> label.group(1))
+                      .filter(label -> !label.equals("le"))
+                      .collect(Collectors.toCollection(TreeSet::new));
+              table.append(
+                  "| `%s` | %s | %s | %s |\n"
+                      .formatted(
+                          family.group(1),
+                          family.group(3),
+                          String.join(", ", labels),
+                          family.group(2)));
+            });
+    String written = table.toString();
+    if (!Files.exists(TABLE) || !Files.readString(TABLE).equals(written)) {
+      Path fresh = Files.writeString(Path.of("target/METRICS.md"), written);
+      assertThat(TABLE)
+          .as("copy %s over it", fresh.toAbsolutePath().normalize())
+          .content()
+          .isEqualTo(written);
+    }
+  }
+}
