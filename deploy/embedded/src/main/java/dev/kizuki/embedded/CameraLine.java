@@ -5,7 +5,6 @@ import dev.kizuki.embedded.simulator.PartCamera;
 import dev.kizuki.stream.mqtt.DeviceTopic;
 import dev.kizuki.stream.mqtt.ImagePublisher;
 import dev.kizuki.stream.mqtt.MqttAccess;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -16,9 +15,18 @@ final class CameraLine implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
   private static final int CAMERAS = 4;
 
+  /** Learns what the line knows of each image. */
+  interface Witness {
+    /** Told before a device publishes. */
+    void knows(String device);
+
+    /** Told when the broker has an image. */
+    void published(String device, String sequence, @Nullable Defect defect);
+  }
+
   private final double rate;
   private final double defectShare;
-  private final DemoLedger ledger;
+  private final Witness witness;
   private final Random random;
   private final PartCamera camera;
   private final ImagePublisher publisher;
@@ -28,15 +36,14 @@ final class CameraLine implements AutoCloseable {
    * @param defectShare of parts, in [0, 1]
    */
   CameraLine(
-      URI broker, String topic, double rate, double defectShare, long seed, DemoLedger ledger)
+      MqttAccess access, String topic, double rate, double defectShare, long seed, Witness witness)
       throws InterruptedException {
     this.rate = rate;
     this.defectShare = defectShare;
-    this.ledger = ledger;
+    this.witness = witness;
     this.random = new Random(seed);
     this.camera = new PartCamera(random.nextLong());
-    this.publisher =
-        new ImagePublisher(MqttAccess.anonymous(broker), "demo-cameras", new DeviceTopic(topic));
+    this.publisher = new ImagePublisher(access, "demo-cameras", new DeviceTopic(topic));
     publisher.connect(CONNECT_TIMEOUT);
   }
 
@@ -48,9 +55,9 @@ final class CameraLine implements AutoCloseable {
       TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
       Defect defect = nextDefect();
       String device = "line1-camera" + (1 + i % CAMERAS);
-      ledger.knows(device);
+      witness.knows(device);
       String sequence = publisher.publish(device, camera.next(defect));
-      ledger.published(device, sequence, defect);
+      witness.published(device, sequence, defect);
     }
   }
 

@@ -111,7 +111,7 @@ final class DemoCommand implements Callable<Integer> {
                 alert -> print(alert, ledger, out));
         CameraLine cameras =
             new CameraLine(
-                configuration.mqtt().broker(),
+                MqttAccess.of(configuration.mqtt()),
                 configuration.mqtt().images(),
                 rate,
                 defects,

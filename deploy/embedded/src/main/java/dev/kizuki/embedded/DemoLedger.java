@@ -13,7 +13,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps account of each image: what the simulator knows of it, and what the service said. */
-final class DemoLedger {
+final class DemoLedger implements CameraLine.Witness {
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final Map<String, Optional<Defect>> published = new HashMap<>();
@@ -25,12 +25,13 @@ final class DemoLedger {
   private final Histogram alertLatency = new Histogram(LONGEST.toMillis() * 1000, 3);
   private long rejected;
 
-  /** To be told before the device publishes. */
-  synchronized void knows(String device) {
+  @Override
+  public synchronized void knows(String device) {
     devices.add(device);
   }
 
-  synchronized void published(String device, String sequence, @Nullable Defect defect) {
+  @Override
+  public synchronized void published(String device, String sequence, @Nullable Defect defect) {
     published.put(device + "/" + sequence, Optional.ofNullable(defect));
   }
 

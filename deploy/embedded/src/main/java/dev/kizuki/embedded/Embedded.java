@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "kizuki",
     description = "Kizuki with everything around it in one JVM.",
-    subcommands = {DemoCommand.class, SimulateCommand.class})
+    subcommands = {DemoCommand.class, CamerasCommand.class, SimulateCommand.class})
 public final class Embedded {
   private Embedded() {}
 

@@ -34,17 +34,16 @@ final class DeviceMeters {
   }
 
   /** An image of a device was scored. */
-  void scored(String name, double score, boolean anomalous, long timestampMs) {
+  void scored(String name, double score, boolean anomalous) {
     Device device = device(name);
     device.scores.record(score);
     if (anomalous) {
       device.anomalies.increment();
     }
-    seen(name, timestampMs);
   }
 
-  /** An image of a device came, whatever became of it. */
-  void seen(String name, long timestampMs) {
+  /** An image of a device came, whatever becomes of it. */
+  void arrived(String name, long timestampMs) {
     lastImage(name).accumulateAndGet(timestampMs, Math::max);
   }
 

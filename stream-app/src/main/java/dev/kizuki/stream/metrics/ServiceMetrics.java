@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Every metric of the service: its name, unit and meaning stand here and in its package alone. */
 public final class ServiceMetrics {
+  private static final double[] SCORE_PERCENTS = {
+    20, 40, 50, 55, 60, 65, 70, 75, 80, 85, 90, 95, 100, 105, 110, 125, 150, 200, 300, 500, 1000
+  };
   private static final Duration LONGEST_LATENCY = Duration.ofDays(1);
 
   private final MeterRegistry registry;
@@ -302,9 +305,10 @@ public final class ServiceMetrics {
   }
 
   /** An image came from MQTT. */
-  public void received(int bytes) {
+  public void received(String device, int bytes, long arrivedMs) {
     received.increment();
     imageBytes.record(bytes);
+    devices.arrived(device, arrivedMs);
   }
 
   /** An image was not taken by Kafka. */
@@ -358,14 +362,13 @@ public final class ServiceMetrics {
     Verdict verdict = judgement.verdict();
     if (verdict instanceof Verdict.Rejected image) {
       rejected(image.rejection().reason());
-      devices.seen(device, arrivedMs);
     } else if (verdict instanceof Verdict.Scored scored && judgement.model() != null) {
       ModelMeters meters = byModel.computeIfAbsent(judgement.model().name(), this::modelMeters);
       boolean anomalous = scored instanceof Verdict.Anomalous;
       (anomalous ? meters.anomalous : meters.normal).increment();
       Score score = scored.score();
       meters.score.record(score.relative());
-      devices.scored(device, score.relative(), anomalous, arrivedMs);
+      devices.scored(device, score.relative(), anomalous);
     }
     long scoredMs = judgement.scoredAt().toEpochMilli();
     sinceArrival.record(clampedMs(scoredMs - arrivedMs), TimeUnit.MILLISECONDS);
@@ -392,8 +395,11 @@ public final class ServiceMetrics {
         scoredCounter(model, "anomalous"),
         DistributionSummary.builder("kizuki.score")
             .tag("model", model)
-            .description("distance / threshold: above 1 is anomalous")
-            .serviceLevelObjectives(0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 3, 5, 10)
+            // percent, because Micrometer rounds what it sorts into buckets up to whole numbers
+            .baseUnit("percent")
+            .scale(100)
+            .description("distance / threshold in percent: above 100 is anomalous")
+            .serviceLevelObjectives(SCORE_PERCENTS)
             .register(registry));
   }
 

@@ -103,8 +103,9 @@ public final class ImageBridge implements AutoCloseable {
     synchronized (pending) {
       pending.add(image);
     }
-    if (!CanaryDevice.is(topic.device(arrival.topic()).orElse(""))) {
-      metrics.received(arrival.message().getPayload().length);
+    String device = topic.device(arrival.topic()).orElse("");
+    if (!CanaryDevice.is(device)) {
+      metrics.received(device, arrival.message().getPayload().length, image.arrivedMs);
     }
     sender.execute(() -> send(image));
   }

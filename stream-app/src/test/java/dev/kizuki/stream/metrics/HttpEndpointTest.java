@@ -43,7 +43,7 @@ class HttpEndpointTest {
 
   @Test
   void servesTheMetricsAsPrometheusReadsThem() throws Exception {
-    TestModels.metrics(registry).received(784);
+    TestModels.metrics(registry).received("line1-a", 784, 0);
     HttpResponse<String> response = request("GET", "/metrics");
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body())

@@ -2,7 +2,6 @@ package dev.kizuki.stream.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
 import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
@@ -58,7 +57,8 @@ class ServiceMetricsTest {
     metrics.lag(gauge::get);
     metrics.certificate("client.pem", gauge::get);
     canary = metrics.canary("parts");
-    // these two come with the first image
+    // some come with the first image
+    metrics.received("line1-a", 784, 1);
     judge("line1-a", new Verdict.Normal(new Score(5, 10, 0.5)));
   }
 
@@ -94,8 +94,11 @@ class ServiceMetricsTest {
   private Map<Set<String>, Runnable> events() {
     Map<Set<String>, Runnable> events = new LinkedHashMap<>();
     events.put(
-        Set.of("kizuki_images_received_total", "kizuki_image_size_bytes"),
-        () -> metrics.received(784));
+        Set.of(
+            "kizuki_images_received_total",
+            "kizuki_image_size_bytes",
+            "kizuki_group_last_image_timestamp_seconds"),
+        () -> metrics.received("line1-a", 784, 2));
     events.put(Set.of("kizuki_bridge_failures_total"), metrics::bridgeFailure);
     events.put(
         Set.of("kizuki_alerts_published_total", "kizuki_alert_latency_seconds"),
@@ -109,11 +112,10 @@ class ServiceMetricsTest {
     events.put(
         Set.of(
             "kizuki_images_scored_total",
-            "kizuki_score",
+            "kizuki_score_percent",
             "kizuki_latency_seconds",
             "kizuki_device_score",
-            "kizuki_device_anomalies_total",
-            "kizuki_group_last_image_timestamp_seconds"),
+            "kizuki_device_anomalies_total"),
         () -> judge("line1-a", new Verdict.Anomalous(new Score(20, 10, 0.001))));
     events.put(
         Set.of(
@@ -133,10 +135,9 @@ class ServiceMetricsTest {
   }
 
   @Test
-  void eachEventMovesItsMetricsAndNoMetricIsWithoutAnEvent() throws InterruptedException {
+  void eachEventMovesItsMetricsAndNoMetricIsWithoutAnEvent() {
     Set<String> unmoved = new TreeSet<>(samples().keySet());
     unmoved.removeIf(name -> name.startsWith("kizuki_model_") || name.endsWith("_max"));
-    Thread.sleep(2); // the timestamp of the last image has milliseconds
     for (Map.Entry<Set<String>, Runnable> event : events().entrySet()) {
       Map<String, String> before = samples();
       event.getValue().run();
@@ -151,11 +152,21 @@ class ServiceMetricsTest {
   }
 
   @Test
+  void scoresBelowTheThresholdAreToldApart() {
+    // 0.5 was recorded before
+    judge("line1-a", new Verdict.Normal(new Score(8.2, 10, 0.1)));
+    assertThat(registry.scrape())
+        .contains("kizuki_score_percent_bucket{model=\"parts\",le=\"50.0\"} 1")
+        .contains("kizuki_score_percent_bucket{model=\"parts\",le=\"80.0\"} 1")
+        .contains("kizuki_score_percent_bucket{model=\"parts\",le=\"85.0\"} 2");
+  }
+
+  @Test
   void devicesAndGroupsAreFew() {
     for (int i = 0; i < 10; i++) {
       judge("line%d-camera".formatted(i), new Verdict.Normal(new Score(1, 10, 1)));
+      metrics.received("line%d-camera".formatted(i), 784, 3);
     }
-    judge("line7-x", new Verdict.Rejected(new Rejection(RejectionReason.EMPTY, "no bytes")));
     String scrape = registry.scrape();
     assertThat(values(scrape, "kizuki_device_anomalies_total\\{device"))
         .containsExactlyInAnyOrder("line1-a", "line0-camera", "other");

@@ -1,0 +1,193 @@
+package dev.kizuki.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.TemplateCommand;
+import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.config.ConfigurationReader;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
+import io.kubernetes.client.openapi.models.V1Service;
+import io.kubernetes.client.openapi.models.V1ServiceAccount;
+import io.kubernetes.client.openapi.models.V1StatefulSet;
+import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MappingIterator;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+class HelmChartTest {
+  private static final Path CHART = Path.of("kizuki").toAbsolutePath();
+  private static final YAMLMapper YAML = new YAMLMapper();
+
+  /** Checks one manifest against Kubernetes' schema: unknown or missing fields are refused. */
+  private interface Schema {
+    void check(JsonElement manifest) throws IOException;
+  }
+
+  private static final Map<String, Schema> SCHEMAS =
+      Map.of(
+          "StatefulSet", V1StatefulSet::validateJsonElement,
+          "Service", V1Service::validateJsonElement,
+          "ServiceAccount", V1ServiceAccount::validateJsonElement,
+          "ConfigMap", V1ConfigMap::validateJsonElement,
+          "PodDisruptionBudget", V1PodDisruptionBudget::validateJsonElement,
+          "HorizontalPodAutoscaler", V2HorizontalPodAutoscaler::validateJsonElement,
+          "NetworkPolicy", V1NetworkPolicy::validateJsonElement);
+
+  /** Kinds of operators, whose schema Kubernetes does not know. */
+  private static final Set<String> OTHERS =
+      Set.of("ServiceMonitor", "PrometheusRule", "ScaledObject");
+
+  private static final Map<String, Object> EVERYTHING =
+      Map.ofEntries(
+          Map.entry("state.persistent", true),
+          Map.entry("state.storageClass", "fast"),
+          Map.entry("mqtt.passwordSecret.name", "mqtt-password"),
+          Map.entry("mqtt.tlsSecret.name", "mqtt-tls"),
+          Map.entry("modelsVolume.persistentVolumeClaim.claimName", "models"),
+          Map.entry("autoscaling.enabled", true),
+          Map.entry("serviceMonitor.enabled", true),
+          Map.entry("serviceMonitor.labels.release", "monitoring"),
+          Map.entry("prometheusRule.enabled", true),
+          Map.entry("prometheusRule.runbookBase", "https://wiki.example/kizuki/"),
+          Map.entry("dashboards.enabled", true),
+          Map.entry("podAnnotations.team", "line1"),
+          Map.entry("nodeSelector.disk", "ssd"));
+
+  private static List<JsonNode> render(Map<String, Object> values) {
+    TemplateCommand command = new Helm(CHART).template().withName("plant").withNamespace("line");
+    values.forEach(command::set);
+    List<JsonNode> manifests = new ArrayList<>();
+    try (MappingIterator<JsonNode> documents =
+        YAML.readerFor(JsonNode.class).readValues(command.call())) {
+      documents.forEachRemaining(manifests::add);
+    }
+    manifests.removeIf(manifest -> manifest == null || manifest.isNull() || manifest.isEmpty());
+    return manifests;
+  }
+
+  private static List<String> kinds(List<JsonNode> manifests) {
+    return manifests.stream().map(manifest -> manifest.get("kind").asString()).toList();
+  }
+
+  private static JsonNode only(String kind, List<JsonNode> manifests) {
+    List<JsonNode> found =
+        manifests.stream().filter(m -> m.get("kind").asString().equals(kind)).toList();
+    assertThat(found).as(kind).hasSize(1);
+    return found.get(0);
+  }
+
+  private static void requireValid(List<JsonNode> manifests) throws IOException {
+    for (JsonNode manifest : manifests) {
+      String kind = manifest.get("kind").asString();
+      Schema schema = SCHEMAS.get(kind);
+      if (schema == null) {
+        assertThat(OTHERS).contains(kind);
+        assertThat(manifest.get("spec").isEmpty()).as(kind).isFalse();
+      } else {
+        schema.check(JsonParser.parseString(manifest.toString()));
+      }
+    }
+  }
+
+  @Test
+  void theDefaultsAreValidAndNothingOptionalIsThere() throws IOException {
+    List<JsonNode> manifests = render(Map.of());
+    requireValid(manifests);
+    assertThat(kinds(manifests))
+        .containsExactlyInAnyOrder(
+            "ConfigMap",
+            "StatefulSet",
+            "Service",
+            "ServiceAccount",
+            "PodDisruptionBudget",
+            "NetworkPolicy");
+  }
+
+  @Test
+  void withEverythingItIsValid() throws IOException {
+    List<JsonNode> manifests = render(EVERYTHING);
+    requireValid(manifests);
+    assertThat(kinds(manifests))
+        .contains("HorizontalPodAutoscaler", "ServiceMonitor", "PrometheusRule");
+    JsonNode pod = only("StatefulSet", manifests).at("/spec/template/spec");
+    assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+    assertThat(pod.at("/containers/0/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
+    assertThat(pod.toString()).contains("mqtt-password", "mqtt-tls", "\"claimName\":\"models\"");
+    assertThat(only("StatefulSet", manifests).at("/spec/volumeClaimTemplates/0/spec").toString())
+        .contains("fast");
+    // the autoscaler decides
+    assertThat(only("StatefulSet", manifests).at("/spec/replicas").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void kedaScalesByTheLagOfTheServicesGroup() throws IOException {
+    List<JsonNode> manifests = render(Map.of("keda.enabled", true));
+    requireValid(manifests);
+    JsonNode trigger = only("ScaledObject", manifests).at("/spec/triggers/0/metadata");
+    assertThat(trigger.get("consumerGroup").asString()).isEqualTo("kizuki");
+    assertThat(trigger.get("topic").asString()).isEqualTo("device-images");
+  }
+
+  @Test
+  void theRulesAndDashboardsAreThoseOfDeploy() throws IOException {
+    List<JsonNode> manifests = render(EVERYTHING);
+    JsonNode rules = only("PrometheusRule", manifests).get("spec");
+    JsonNode source = YAML.readTree(Files.readString(Path.of("../prometheus/kizuki.rules.yaml")));
+    assertThat(rules.toString())
+        .isEqualTo(source.toString().replace("deploy/runbooks/", "https://wiki.example/kizuki/"));
+    assertThat(
+            manifests.stream()
+                .filter(m -> m.at("/metadata/labels/grafana_dashboard").asString("").equals("1")))
+        .hasSize(3)
+        .allSatisfy(
+            board ->
+                board
+                    .get("data")
+                    .properties()
+                    .forEach(
+                        file ->
+                            assertThat(Path.of("../grafana/dashboards", file.getKey()))
+                                .content()
+                                .isEqualTo(file.getValue().asString())));
+  }
+
+  @Test
+  void theServiceAcceptsTheConfigurationOfTheChart() {
+    String yaml = only("ConfigMap", render(Map.of())).at("/data/kizuki.yaml").asString();
+    Configuration configuration =
+        ConfigurationReader.read(yaml, "the chart", Map.of("KIZUKI_MQTT_CLIENT_ID", "plant-0"));
+    assertThat(configuration.mqtt().sharedGroup()).isEqualTo("kizuki");
+    assertThat(configuration.canary().isOn()).isTrue();
+  }
+
+  @Test
+  void whatCannotWorkIsRefused() {
+    assertThatThrownBy(() -> render(Map.of("replicaCount", 3)))
+        .hasMessageContaining("replicaCount");
+    assertThatThrownBy(() -> render(Map.of("config.mqtt.broker", "mosquitto")))
+        .hasMessageContaining("broker");
+    assertThatThrownBy(() -> render(Map.of("config.mqtt.sharedGroup", "")))
+        .hasMessageContaining("sharedGroup");
+    assertThatThrownBy(() -> render(Map.of("keda.enabled", true, "autoscaling.enabled", true)))
+        .hasMessageContaining("choose one");
+  }
+
+  @Test
+  void theLinterHasNothingToSay() {
+    assertThat(new Helm(CHART).lint().strict().call().isFailed()).isFalse();
+  }
+}
