@@ -18,7 +18,7 @@ import org.apache.kafka.streams.StreamsConfig;
 /** The settings of each Kafka client, each with its reason. The user's own settings win. */
 public final class KafkaSettings {
   /** The most images that go through a model at once; more is no faster. */
-  static final int MAX_BATCH = ImageScorer.DEFAULT_BATCH;
+  public static final int MAX_BATCH = ImageScorer.DEFAULT_BATCH;
 
   /** Room for headers and framing around the largest image. */
   private static final int RECORD_OVERHEAD = 64 * 1024;
@@ -30,7 +30,7 @@ public final class KafkaSettings {
   }
 
   /** For the topology. */
-  Properties streams(PollScoring.Scoring scoring) {
+  public Properties streams(PollScoring.Scoring scoring) {
     Properties settings = new Properties();
     settings.putAll(common(""));
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, configuration.kafka().applicationId());
@@ -46,6 +46,11 @@ public final class KafkaSettings {
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2);
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRequestBytes());
+    // each task reads one partition, so there is no other to wait for, and no need to look for it
+    settings.put(
+        StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+    // fewer and larger requests where every score is written
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 * 1024);
     // all of them are scored within the poll: large images must not outlast max.poll.interval.ms
     settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 256);
     // nothing is lost to a group that is new

@@ -1,5 +1,6 @@
 package dev.kizuki.embedded;
 
+import dev.kizuki.embedded.bench.BenchCommand;
 import dev.kizuki.stream.StreamApp;
 import picocli.CommandLine.Command;
 
@@ -7,7 +8,12 @@ import picocli.CommandLine.Command;
 @Command(
     name = "kizuki",
     description = "Kizuki with everything around it in one JVM.",
-    subcommands = {DemoCommand.class, CamerasCommand.class, SimulateCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      CamerasCommand.class,
+      SimulateCommand.class,
+      BenchCommand.class
+    })
 public final class Embedded {
   private Embedded() {}
 

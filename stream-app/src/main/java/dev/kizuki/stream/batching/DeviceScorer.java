@@ -10,6 +10,7 @@ import dev.kizuki.stream.metrics.ServiceMetrics;
 import dev.kizuki.stream.metrics.Stage;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public final class DeviceScorer implements AutoCloseable {
   private final ImageLimits limits;
   private final int maxBatch;
   private final ServiceMetrics metrics;
-  private final Map<ServedModel, ImageScorer> scorers = new HashMap<>();
+  private final Map<ServedModel, ModelScorer> scorers = new HashMap<>();
 
   /**
    * @param maxBatch the most images that go through a model at once
@@ -52,29 +53,61 @@ public final class DeviceScorer implements AutoCloseable {
 
   /** Any number of images; each gets one judgement, not necessarily in order. */
   void judge(List<String> devices, List<byte[]> images, Sink sink) {
-    Map<ServedModel, List<Integer>> byModel = new HashMap<>();
     for (int i = 0; i < images.size(); i++) {
       ServedModel model = models.forDevice(devices.get(i)).orElse(null);
       if (model == null) {
         sink.accept(i, noModel(devices.get(i)));
       } else {
-        byModel.computeIfAbsent(model, any -> new ArrayList<>()).add(i);
+        scorers.computeIfAbsent(model, ModelScorer::new).add(i, images.get(i));
       }
     }
-    byModel.forEach((model, positions) -> judge(model, positions, images, sink));
+    for (ModelScorer scorer : scorers.values()) {
+      scorer.judge(sink);
+    }
   }
 
-  private void judge(ServedModel model, List<Integer> positions, List<byte[]> images, Sink sink) {
-    ImageScorer scorer =
-        scorers.computeIfAbsent(
-            model, any -> new ImageScorer(model.model(), model.threshold(), limits, maxBatch));
-    List<Verdict> verdicts = scorer.score(positions.stream().map(images::get).toList());
-    metrics.scoredBatch(verdicts.size());
-    metrics.took(Stage.DECODE, scorer.decodeNanos());
-    metrics.took(Stage.INFERENCE, scorer.inferenceNanos());
-    Instant now = Instant.now();
-    for (int i = 0; i < verdicts.size(); i++) {
-      sink.accept(positions.get(i), new Judgement(verdicts.get(i), model.reference(), now));
+  /** The images of one model that wait to be scored, and what scores them. */
+  private final class ModelScorer implements AutoCloseable {
+    private final ServedModel model;
+    private final ImageScorer scorer;
+    private final List<byte[]> images = new ArrayList<>();
+    private int[] positions = new int[256];
+
+    ModelScorer(ServedModel model) {
+      this.model = model;
+      this.scorer = new ImageScorer(model.model(), model.threshold(), limits, maxBatch);
+    }
+
+    void add(int position, byte[] image) {
+      if (images.size() == positions.length) {
+        positions = Arrays.copyOf(positions, 2 * positions.length);
+      }
+      positions[images.size()] = position;
+      images.add(image);
+    }
+
+    void judge(Sink sink) {
+      if (images.isEmpty()) {
+        return;
+      }
+      try {
+        List<Verdict> verdicts = scorer.score(images);
+        metrics.scoredBatch(verdicts.size());
+        metrics.took(Stage.DECODE, scorer.decodeNanos());
+        metrics.took(Stage.INFERENCE, scorer.inferenceNanos());
+        Instant now = Instant.now();
+        for (int i = 0; i < verdicts.size(); i++) {
+          sink.accept(positions[i], new Judgement(verdicts.get(i), model.reference(), now));
+        }
+      } finally {
+        // also after a failure, else they would be scored with the next poll's
+        images.clear();
+      }
+    }
+
+    @Override
+    public void close() {
+      scorer.close();
     }
   }
 
@@ -90,7 +123,7 @@ public final class DeviceScorer implements AutoCloseable {
 
   @Override
   public void close() {
-    scorers.values().forEach(ImageScorer::close);
+    scorers.values().forEach(ModelScorer::close);
     scorers.clear();
   }
 }

@@ -66,16 +66,19 @@ public final class PollScoring implements ConsumerInterceptor<byte[], byte[]> {
     devices.clear();
     images.clear();
     scored.clear();
-    long now = System.currentTimeMillis();
+    long oldest = Long.MAX_VALUE;
     for (ConsumerRecord<byte[], byte[]> image : records) {
       JudgementHeader.detach(image.headers());
-      metrics.took(
-          Stage.KAFKA, TimeUnit.MILLISECONDS.toNanos(Math.max(0, now - image.timestamp())));
+      oldest = Math.min(oldest, image.timestamp());
       if (image.key() != null && image.value() != null) {
         devices.add(new String(image.key(), StandardCharsets.UTF_8));
         images.add(image.value());
         scored.add(image);
       }
+    }
+    if (!records.isEmpty()) {
+      long waitedMs = Math.max(0, System.currentTimeMillis() - oldest);
+      metrics.took(Stage.KAFKA, TimeUnit.MILLISECONDS.toNanos(waitedMs));
     }
     scorer.judge(
         devices,

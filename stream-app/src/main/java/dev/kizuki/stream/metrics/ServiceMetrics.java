@@ -82,7 +82,7 @@ public final class ServiceMetrics {
           stage,
           Timer.builder("kizuki.stage")
               .tag("stage", stage.label())
-              .description("Time by stage: bridge, kafka and alert by image, the others by poll")
+              .description("Time by stage: bridge and alert by image, the others by poll")
               .serviceLevelObjectives(milliseconds(1, 2, 5, 10, 20, 50, 100, 250, 500, 1000, 5000))
               .register(registry));
     }

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Stage {
   /** From its arrival over MQTT until Kafka acknowledged it. */
   BRIDGE,
-  /** How long it lay in Kafka: from its arrival until a stream thread took it. */
+  /** From the arrival of the oldest image of a poll until a stream thread took it. */
   KAFKA,
   /** Bytes to the model's input, for all images that were taken at once. */
   DECODE,

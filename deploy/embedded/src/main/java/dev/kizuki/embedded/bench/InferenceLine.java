@@ -1,0 +1,32 @@
+package dev.kizuki.embedded.bench;
+
+import dev.kizuki.scoring.Model;
+import dev.kizuki.scoring.Scorer;
+import java.util.List;
+
+/** The model alone, in one thread: what nothing around it can exceed. */
+record InferenceLine(Model model, List<byte[]> images, int batch, int count) implements Line {
+  @Override
+  public String name() {
+    return "model alone, batch " + batch;
+  }
+
+  @Override
+  public Measurement run() {
+    float[] distances = new float[batch];
+    try (Scorer scorer = new Scorer(model, batch)) {
+      ThreadCosts.Reading before = ThreadCosts.readMine();
+      long start = System.nanoTime();
+      int done = 0;
+      while (done < count) {
+        for (int i = 0; i < batch; i++) {
+          scorer.input(i).put(images.get((done + i) % images.size()));
+        }
+        scorer.distances(batch, distances);
+        done += batch;
+      }
+      long time = System.nanoTime() - start;
+      return Measurement.of(done, time, ThreadCosts.readMine().since(before));
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package dev.kizuki.embedded.bench;
+
+import dev.kizuki.stream.AnomalyTopology;
+import dev.kizuki.stream.KafkaSettings;
+import dev.kizuki.stream.batching.PollScoring;
+import dev.kizuki.stream.batching.ServedModels;
+import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.config.ConfigurationReader;
+import dev.kizuki.stream.metrics.ServiceMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.Produced;
+
+/** The topology between an embedded broker's topics, which hold all images before it starts. */
+final class TopologyLine implements Line {
+  /** The first part of the images warms up, and is not counted. */
+  private static final double WARM_UP = 0.3;
+
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+  private final Setup setup;
+  private final BenchKafka kafka;
+  private final Path folder;
+  private final String models;
+
+  /** How the images are scored. */
+  enum Scoring {
+    /** As the service does it. */
+    BY_POLL,
+    /** One record after the other. */
+    BY_RECORD,
+    /** Not at all: each record is written to another topic as it is. */
+    IDENTITY,
+    /** Not at all, and nothing is written. */
+    CONSUME
+  }
+
+  /**
+   * What is varied.
+   *
+   * @param topic of the images
+   */
+  record Setup(
+      String name,
+      String topic,
+      Scoring scoring,
+      boolean exactlyOnce,
+      boolean scores,
+      boolean metrics,
+      int threads) {
+    Setup with(String newName, Scoring other) {
+      return new Setup(newName, topic, other, exactlyOnce, scores, metrics, threads);
+    }
+  }
+
+  /**
+   * @param models the value of the key {@code models}, as YAML
+   */
+  TopologyLine(Setup setup, BenchKafka kafka, Path folder, String models) {
+    this.setup = setup;
+    this.kafka = kafka;
+    this.folder = folder;
+    this.models = models;
+  }
+
+  @Override
+  public String name() {
+    return setup.name;
+  }
+
+  private Configuration configuration(String id) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("KIZUKI_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+    environment.put("KIZUKI_KAFKA_APPLICATION_ID", id);
+    environment.put("KIZUKI_KAFKA_STATE_DIR", folder.toString());
+    environment.put("KIZUKI_KAFKA_THREADS", Integer.toString(setup.threads));
+    environment.put(
+        "KIZUKI_KAFKA_PROCESSING_GUARANTEE",
+        setup.exactlyOnce ? StreamsConfig.EXACTLY_ONCE_V2 : StreamsConfig.AT_LEAST_ONCE);
+    environment.put("KIZUKI_TOPICS_IMAGES", setup.topic);
+    environment.put("KIZUKI_TOPICS_SCORES", setup.scores ? "scores" : "");
+    environment.put("KIZUKI_MODELS", models);
+    return ConfigurationReader.read("", "the bench", environment);
+  }
+
+  @Override
+  public Measurement run() throws InterruptedException {
+    String id = "bench-" + UUID.randomUUID();
+    Configuration configuration = configuration(id);
+    MeterRegistry registry =
+        setup.metrics
+            ? new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)
+            : new CompositeMeterRegistry();
+    try (ServedModels served = ServedModels.load(configuration.models())) {
+      PollScoring.Scoring scoring =
+          new PollScoring.Scoring(
+              served,
+              configuration.limits().image(),
+              KafkaSettings.MAX_BATCH,
+              new ServiceMetrics(registry, configuration.metrics()));
+      Properties settings = new KafkaSettings(configuration).streams(scoring);
+      if (setup.scoring != Scoring.BY_POLL) {
+        settings.remove(
+            StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG));
+      }
+      try (KafkaStreams streams = new KafkaStreams(topology(configuration, scoring), settings)) {
+        return measure(streams, name -> name.contains(id));
+      }
+    } finally {
+      registry.close();
+    }
+  }
+
+  private Topology topology(Configuration configuration, PollScoring.Scoring scoring) {
+    if (setup.scoring == Scoring.BY_POLL || setup.scoring == Scoring.BY_RECORD) {
+      return new AnomalyTopology(configuration.topics(), scoring, URI.create("/bench")).build();
+    }
+    StreamsBuilder builder = new StreamsBuilder();
+    var images =
+        builder.stream(
+            setup.topic, Consumed.with(Serdes.String(), Serdes.ByteArray()).withName("images"));
+    if (setup.scoring == Scoring.IDENTITY) {
+      images.to("scores", Produced.with(Serdes.String(), Serdes.ByteArray()).withName("out"));
+    }
+    return builder.build();
+  }
+
+  private Measurement measure(KafkaStreams streams, Predicate<String> threads)
+      throws InterruptedException {
+    long all = kafka.records(setup.topic);
+    streams.start();
+    long first = await(streams, (long) (WARM_UP * all));
+    long start = System.nanoTime();
+    ThreadCosts.Reading before = ThreadCosts.read(threads);
+    long last = await(streams, all);
+    long time = System.nanoTime() - start;
+    return Measurement.of(last - first, time, ThreadCosts.read(threads).since(before));
+  }
+
+  private static long await(KafkaStreams streams, long images) throws InterruptedException {
+    long end = System.nanoTime() + TIMEOUT.toNanos();
+    long done = processed(streams);
+    while (done < images) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(
+            "%d of %d images were scored within %s".formatted(done, images, TIMEOUT));
+      }
+      Thread.sleep(2);
+      done = processed(streams);
+    }
+    return done;
+  }
+
+  /** By all stream threads, as Kafka Streams counts. */
+  private static long processed(KafkaStreams streams) {
+    double sum = 0;
+    for (Map.Entry<MetricName, ? extends Metric> metric : streams.metrics().entrySet()) {
+      if (metric.getKey().name().equals("process-total")
+          && metric.getKey().group().equals("stream-thread-metrics")) {
+        sum += (Double) metric.getValue().metricValue();
+      }
+    }
+    return (long) sum;
+  }
+}
