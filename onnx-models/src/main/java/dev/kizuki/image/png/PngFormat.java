@@ -18,16 +18,25 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * PNG by PNGJ: every colour type and bit depth, interlaced or not. Gray stays gray, palettes become
- * colour, 16-bit samples keep their upper byte, alpha is dropped, and no gamma is applied.
+ * PNG: the plain kind by {@link PlainPng}, the rest by PNGJ: every colour type and bit depth,
+ * interlaced or not. Gray stays gray, palettes become colour, 16-bit samples keep their upper byte,
+ * alpha is dropped, and no gamma is applied.
  */
 public final class PngFormat implements ImageFormat {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final int WIDTH_OFFSET = 16;
+  private static final int DEPTH_OFFSET = 24;
+  private static final int COLOUR_OFFSET = 25;
+  private static final int INTERLACE_OFFSET = 28;
+
+  /** In each pixel, by colour type; none for palettes and types that are not there. */
+  private static final int[] SAMPLES = {1, 0, 3, 0, 2, 0, 4};
+
   private static final int HEADER_BYTES = 33;
   private static final long MAX_METADATA_BYTES = 1 << 20;
 
   private final Pixels pixels = new Pixels();
+  private final PlainPng plain = new PlainPng();
 
   @Override
   public String name() {
@@ -53,6 +62,24 @@ public final class PngFormat implements ImageFormat {
     if (width > 0 && height > 0 && !limits.allowsPixels(width, height)) {
       return limits.tooManyPixels(width, height);
     }
+    return width > 0
+            && height > 0
+            && isPlain(payload)
+            && plain.decode(payload, SAMPLES[payload[COLOUR_OFFSET]], height, width, pixels)
+        ? pixels
+        : decodeAny(payload);
+  }
+
+  private static boolean isPlain(byte[] payload) {
+    int colour = payload[COLOUR_OFFSET];
+    return payload[DEPTH_OFFSET] == 8
+        && payload[INTERLACE_OFFSET] == 0
+        && colour >= 0
+        && colour < SAMPLES.length
+        && SAMPLES[colour] > 0;
+  }
+
+  private Decoding decodeAny(byte[] payload) {
     PngReaderByte reader = null;
     try {
       reader = new PngReaderByte(new ByteArrayInputStream(payload));

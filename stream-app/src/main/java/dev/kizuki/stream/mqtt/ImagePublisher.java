@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 
@@ -67,21 +69,33 @@ public final class ImagePublisher implements AutoCloseable {
    * @throws ServiceException if the broker did not take it
    */
   public String publish(String device, byte[] image) throws InterruptedException {
+    String[] sequence = {""};
+    try {
+      publishAsync(device, image, number -> sequence[0] = number)
+          .get(PUBLISH_TIMEOUT_S, TimeUnit.SECONDS);
+      return sequence[0];
+    } catch (ExecutionException | TimeoutException e) {
+      throw new ServiceException(
+          "The MQTT broker at %s did not take an image: %s".formatted(broker, e), e);
+    }
+  }
+
+  /**
+   * Publishes one image without waiting.
+   *
+   * @param number is told its sequence number before it goes
+   * @return completes when the broker has it
+   */
+  public CompletableFuture<Void> publishAsync(
+      String device, byte[] image, Consumer<String> number) {
     String sequence = run + "-" + sequences.merge(device, 1L, Long::sum);
+    number.accept(sequence);
     MqttProperties properties = new MqttProperties();
     properties.setUserProperties(
         List.of(
             new UserProperty(ImageHeaders.CAPTURED_AT, Instant.now().toString()),
             new UserProperty(ImageHeaders.SEQUENCE, sequence)));
-    try {
-      connection
-          .publish(topic.of(device), image, properties)
-          .get(PUBLISH_TIMEOUT_S, TimeUnit.SECONDS);
-      return sequence;
-    } catch (ExecutionException | TimeoutException e) {
-      throw new ServiceException(
-          "The MQTT broker at %s did not take an image: %s".formatted(broker, e), e);
-    }
+    return connection.publish(topic.of(device), image, properties);
   }
 
   @Override

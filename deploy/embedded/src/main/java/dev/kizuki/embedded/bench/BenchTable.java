@@ -1,5 +1,6 @@
 package dev.kizuki.embedded.bench;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,7 @@ final class BenchTable {
   private final Map<String, List<Measurement>> rounds = new LinkedHashMap<>();
 
   void add(String line, Measurement measurement) {
-    rounds.computeIfAbsent(line, any -> new java.util.ArrayList<>()).add(measurement);
+    rounds.computeIfAbsent(line, any -> new ArrayList<>()).add(measurement);
   }
 
   /** Median, least and largest of the rounds. */
@@ -46,6 +47,46 @@ final class BenchTable {
                     Spread.of(line.getValue(), Measurement::cpuMicrosPerImage),
                     Spread.of(line.getValue(), Measurement::bytesPerImage)))
         .toList();
+  }
+
+  /** Of some lines to others of the same run, by their medians; only where both were measured. */
+  Map<String, Double> ratios() {
+    Map<String, Double> ratios = new LinkedHashMap<>();
+    String ceiling = "model alone, batch 64";
+    rate(ratios, "topology, share of the model alone by wall time", "topology", ceiling);
+    cost(ratios, "topology, share of the model alone by CPU", ceiling, "topology");
+    rate(ratios, "exactly once against at least once", "topology, exactly once", "topology");
+    rate(
+        ratios,
+        "by poll against record by record, every score written",
+        "topology, every score written",
+        "topology, every score written, record by record");
+    rate(ratios, "two threads against one", "topology, 2 threads", "topology");
+    cost(ratios, "CPU with metrics against without", "topology", "topology, metrics off");
+    rate(ratios, "PNG against ImageIO.read", "decoding PNG", "decoding PNG, ImageIO.read");
+    rate(ratios, "JPEG against ImageIO.read", "decoding JPEG", "decoding JPEG, ImageIO.read");
+    return ratios;
+  }
+
+  private void rate(Map<String, Double> ratios, String name, String line, String other) {
+    ratio(ratios, name, line, other, Measurement::imagesPerSecond);
+  }
+
+  private void cost(Map<String, Double> ratios, String name, String line, String other) {
+    ratio(ratios, name, line, other, Measurement::cpuMicrosPerImage);
+  }
+
+  private void ratio(
+      Map<String, Double> ratios,
+      String name,
+      String line,
+      String other,
+      ToDoubleFunction<Measurement> figure) {
+    if (rounds.containsKey(line) && rounds.containsKey(other)) {
+      ratios.put(
+          name,
+          Spread.of(rounds.get(line), figure).median / Spread.of(rounds.get(other), figure).median);
+    }
   }
 
   static String head() {

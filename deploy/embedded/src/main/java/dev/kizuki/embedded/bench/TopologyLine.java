@@ -14,10 +14,13 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.Metric;
@@ -67,8 +70,28 @@ final class TopologyLine implements Line {
       boolean scores,
       boolean metrics,
       int threads) {
-    Setup with(String newName, Scoring other) {
-      return new Setup(newName, topic, other, exactlyOnce, scores, metrics, threads);
+    Setup named(String other) {
+      return new Setup(other, topic, scoring, exactlyOnce, scores, metrics, threads);
+    }
+
+    Setup scoring(Scoring other) {
+      return new Setup(name, topic, other, exactlyOnce, scores, metrics, threads);
+    }
+
+    Setup exactly() {
+      return new Setup(name, topic, scoring, true, scores, metrics, threads);
+    }
+
+    Setup writingScores() {
+      return new Setup(name, topic, scoring, exactlyOnce, true, metrics, threads);
+    }
+
+    Setup withoutMetrics() {
+      return new Setup(name, topic, scoring, exactlyOnce, scores, false, threads);
+    }
+
+    Setup threads(int n) {
+      return new Setup(name, topic, scoring, exactlyOnce, scores, metrics, n);
     }
   }
 
@@ -104,6 +127,34 @@ final class TopologyLine implements Line {
 
   @Override
   public Measurement run() throws InterruptedException {
+    return run((streams, id) -> measure(streams, name -> name.contains(id)));
+  }
+
+  /** Scores the whole topic so many times with one service, and looks at the memory each time. */
+  List<Memory> repeat(int times, Consumer<Memory> each) throws InterruptedException {
+    return run(
+        (streams, id) -> {
+          List<Memory> memories = new ArrayList<>();
+          streams.start();
+          for (int i = 1; i <= times; i++) {
+            await(streams, i * kafka.records(setup.topic));
+            Memory memory = Memory.now();
+            memories.add(memory);
+            each.accept(memory);
+            if (i < times) {
+              kafka.refill(setup.topic);
+            }
+          }
+          return memories;
+        });
+  }
+
+  /** What is done with the streams, which are not started yet. */
+  private interface Measuring<T> {
+    T measure(KafkaStreams streams, String applicationId) throws InterruptedException;
+  }
+
+  private <T> T run(Measuring<T> measuring) throws InterruptedException {
     String id = "bench-" + UUID.randomUUID();
     Configuration configuration = configuration(id);
     MeterRegistry registry =
@@ -123,7 +174,7 @@ final class TopologyLine implements Line {
             StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG));
       }
       try (KafkaStreams streams = new KafkaStreams(topology(configuration, scoring), settings)) {
-        return measure(streams, name -> name.contains(id));
+        return measuring.measure(streams, id);
       }
     } finally {
       registry.close();
