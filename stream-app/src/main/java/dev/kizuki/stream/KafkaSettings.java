@@ -42,8 +42,10 @@ public final class KafkaSettings {
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     // with transactions an alert is seen when its transaction ends
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, exactlyOnce() ? 100 : 1000);
-    // the default of 100 ms would be the floor of the latency
-    settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2);
+    // the default of 100 ms would be the floor of the latency; alerts are few and do not wait at all
+    settings.put(
+        StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
+        configuration.topics().writesScores() ? 2 : 0);
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRequestBytes());
     // each task reads one partition, so there is no other to wait for, and no need to look for it
@@ -72,7 +74,8 @@ public final class KafkaSettings {
     // an image is acknowledged to MQTT when all replicas have it
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+    // no waiting: under load requests fill while others are on their way
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRequestBytes());
     settings.putAll(configuration.kafka().properties());

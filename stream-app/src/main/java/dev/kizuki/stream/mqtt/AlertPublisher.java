@@ -5,14 +5,19 @@ import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.metrics.ServiceMetrics;
 import dev.kizuki.stream.metrics.Stage;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
@@ -30,8 +35,10 @@ public final class AlertPublisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertPublisher.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
   private static final Pattern NOT_IN_A_TOPIC = Pattern.compile("[+#\\x00]");
-  private static final long PUBLISH_TIMEOUT_S = 10;
+  private static final Duration PUBLISH_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(2);
 
   private final String kafkaTopic;
   private final DeviceTopic mqttTopic;
@@ -39,6 +46,8 @@ public final class AlertPublisher implements AutoCloseable {
   private final MqttConnection connection;
   private final ServiceMetrics metrics;
   private final Thread thread;
+  private boolean uncommitted;
+  private long lastCommit = System.nanoTime();
   private volatile boolean working = true;
   private volatile boolean closed;
 
@@ -72,8 +81,20 @@ public final class AlertPublisher implements AutoCloseable {
   }
 
   private void run() {
+    ConsumerRebalanceListener leaving =
+        new ConsumerRebalanceListener() {
+          @Override
+          public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            commit();
+          }
+
+          @Override
+          public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            // begins where the last commit was
+          }
+        };
     try (consumer) {
-      consumer.subscribe(java.util.List.of(kafkaTopic));
+      consumer.subscribe(List.of(kafkaTopic), leaving);
       while (!closed) {
         try {
           publish(consumer.poll(POLL));
@@ -88,56 +109,93 @@ public final class AlertPublisher implements AutoCloseable {
           Thread.sleep(PAUSE.toMillis());
         }
       }
+      commit();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Publishes one by one, in order; at the first failure the rest is read again later. */
+  /**
+   * Publishes all in order and then waits for the broker; from the first that it did not take, each
+   * partition is read again later.
+   */
   private void publish(ConsumerRecords<String, byte[]> alerts) throws InterruptedException {
-    if (alerts.isEmpty()) {
-      return;
-    }
-    Map<TopicPartition, Long> unpublished = new HashMap<>();
+    List<Publication> publications = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> alert : alerts) {
-      TopicPartition partition = new TopicPartition(alert.topic(), alert.partition());
-      if (!unpublished.isEmpty() || !published(alert)) {
-        unpublished.putIfAbsent(partition, alert.offset());
+      publish(alert).ifPresent(publications::add);
+    }
+    long deadline = System.nanoTime() + PUBLISH_TIMEOUT.toNanos();
+    Map<TopicPartition, Long> unpublished = new HashMap<>();
+    for (Publication publication : publications) {
+      if (!publication.isDone(deadline, metrics)) {
+        ConsumerRecord<String, byte[]> alert = publication.alert;
+        unpublished.putIfAbsent(
+            new TopicPartition(alert.topic(), alert.partition()), alert.offset());
       }
     }
     unpublished.forEach(consumer::seek);
-    consumer.commitSync();
+    commitNowAndThen(!alerts.isEmpty());
     if (!unpublished.isEmpty() && !closed) {
       Thread.sleep(PAUSE.toMillis());
     }
   }
 
-  private boolean published(ConsumerRecord<String, byte[]> alert) throws InterruptedException {
+  /** An alert on its way. */
+  private record Publication(
+      ConsumerRecord<String, byte[]> alert, CompletableFuture<Void> done, long start) {
+    /** Waits for it, but not beyond the deadline. */
+    boolean isDone(long deadline, ServiceMetrics metrics) throws InterruptedException {
+      try {
+        done.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (ExecutionException | TimeoutException e) {
+        LOG.atWarn()
+            .addKeyValue("device", alert.key())
+            .log("an alert waits, MQTT did not take it: {}", e.toString());
+        return false;
+      }
+      if (!CanaryDevice.is(alert.key())) {
+        metrics.took(Stage.ALERT, System.nanoTime() - start);
+        metrics.alertPublished(alert.timestamp());
+      }
+      return true;
+    }
+  }
+
+  private Optional<Publication> publish(ConsumerRecord<String, byte[]> alert) {
     String device = alert.key();
     if (device == null || device.isEmpty() || NOT_IN_A_TOPIC.matcher(device).find()) {
       LOG.atError()
           .addKeyValue("device", String.valueOf(device))
           .log("an alert stays in Kafka only: its device cannot be part of an MQTT topic");
-      return true;
+      return Optional.empty();
     }
     MqttProperties properties = new MqttProperties();
     properties.setContentType("application/cloudevents+json");
-    boolean canary = CanaryDevice.is(device);
-    String to = canary ? Canary.TOPIC.of(device) : mqttTopic.of(device);
-    long start = System.nanoTime();
-    CompletableFuture<Void> done = connection.publish(to, alert.value(), properties);
+    String topic = CanaryDevice.is(device) ? Canary.TOPIC.of(device) : mqttTopic.of(device);
+    return Optional.of(
+        new Publication(
+            alert, connection.publish(topic, alert.value(), properties), System.nanoTime()));
+  }
+
+  /** Not after each poll: a commit takes as long as an alert. */
+  private void commitNowAndThen(boolean published) {
+    uncommitted |= published;
+    if (uncommitted && System.nanoTime() - lastCommit > COMMIT_INTERVAL.toNanos()) {
+      consumer.commitSync();
+      uncommitted = false;
+      lastCommit = System.nanoTime();
+    }
+  }
+
+  /** Before another takes over. If it fails, the other publishes some alerts again. */
+  private void commit() {
     try {
-      done.get(PUBLISH_TIMEOUT_S, TimeUnit.SECONDS);
-      if (!canary) {
-        metrics.took(Stage.ALERT, System.nanoTime() - start);
-        metrics.alertPublished(alert.timestamp());
-      }
-      return true;
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.atWarn()
-          .addKeyValue("device", device)
-          .log("an alert waits, MQTT did not take it: {}", e.toString());
-      return false;
+      consumer.commitSync(COMMIT_TIMEOUT);
+    } catch (WakeupException e) {
+      // meant for the poll before; it is used up now
+      consumer.commitSync(COMMIT_TIMEOUT);
+    } catch (KafkaException e) {
+      LOG.atWarn().log("some alerts will be published again: {}", e.toString());
     }
   }
 

@@ -66,6 +66,7 @@ final class BenchMqtt implements AutoCloseable {
                       "persistence false",
                       "max_queued_messages 0",
                       "max_inflight_messages 1000",
+                      "set_tcp_nodelay true",
                       "log_type error")
                   .reduce("", (text, line) -> text + line + "\n"));
       return new ProcessBuilder(mosquitto.toString(), "-c", configuration.toString())

@@ -209,27 +209,28 @@ final class TopologyLine implements Line {
 
   private static long await(KafkaStreams streams, long images) throws InterruptedException {
     long end = System.nanoTime() + TIMEOUT.toNanos();
-    long done = processed(streams);
-    while (done < images) {
+    // looked for once: there are thousands
+    List<? extends Metric> counts =
+        streams.metrics().entrySet().stream()
+            .filter(metric -> isCount(metric.getKey()))
+            .map(Map.Entry::getValue)
+            .toList();
+    while (sum(counts) < images) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException(
-            "%d of %d images were scored within %s".formatted(done, images, TIMEOUT));
+            "%d of %d images were scored within %s".formatted(sum(counts), images, TIMEOUT));
       }
       Thread.sleep(2);
-      done = processed(streams);
     }
-    return done;
+    return sum(counts);
   }
 
-  /** By all stream threads, as Kafka Streams counts. */
-  private static long processed(KafkaStreams streams) {
-    double sum = 0;
-    for (Map.Entry<MetricName, ? extends Metric> metric : streams.metrics().entrySet()) {
-      if (metric.getKey().name().equals("process-total")
-          && metric.getKey().group().equals("stream-thread-metrics")) {
-        sum += (Double) metric.getValue().metricValue();
-      }
-    }
-    return (long) sum;
+  /** What a stream thread has processed. */
+  private static boolean isCount(MetricName metric) {
+    return metric.name().equals("process-total") && metric.group().equals("stream-thread-metrics");
+  }
+
+  private static long sum(List<? extends Metric> counts) {
+    return (long) counts.stream().mapToDouble(count -> (Double) count.metricValue()).sum();
   }
 }
