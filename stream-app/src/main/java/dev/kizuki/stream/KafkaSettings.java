@@ -42,7 +42,8 @@ public final class KafkaSettings {
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     // with transactions an alert is seen when its transaction ends
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, exactlyOnce() ? 100 : 1000);
-    // the default of 100 ms would be the floor of the latency; alerts are few and do not wait at all
+    // the default of 100 ms would be the floor of the latency; alerts are few and do not wait at
+    // all
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
         configuration.topics().writesScores() ? 2 : 0);

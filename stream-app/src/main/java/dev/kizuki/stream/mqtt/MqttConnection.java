@@ -159,12 +159,15 @@ public final class MqttConnection implements AutoCloseable {
     }
     MqttAsyncClient fresh =
         new MqttAsyncClient(
-            settings.access().broker().toString(), settings.clientId(), new MemoryPersistence());
+            PayloadNetwork.address(settings.access().broker()),
+            settings.clientId(),
+            new MemoryPersistence());
+    Payloads payloads = new Payloads();
     long mine = install(fresh);
     try {
       fresh.setManualAcks(true);
-      fresh.setCallback(new Callbacks(fresh, mine));
-      fresh.connect(settings.options()).waitForCompletion(CONNECT_TIMEOUT_MS);
+      fresh.setCallback(new Callbacks(fresh, mine, payloads));
+      fresh.connect(settings.options(payloads)).waitForCompletion(CONNECT_TIMEOUT_MS);
       if (!subscription.isEmpty()) {
         subscribe(fresh);
       }
@@ -410,15 +413,18 @@ public final class MqttConnection implements AutoCloseable {
   private final class Callbacks implements MqttCallback {
     private final MqttAsyncClient owner;
     private final long mine;
+    private final Payloads payloads;
 
-    Callbacks(MqttAsyncClient owner, long mine) {
+    Callbacks(MqttAsyncClient owner, long mine, Payloads payloads) {
       this.owner = owner;
       this.mine = mine;
+      this.payloads = payloads;
     }
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
       try {
+        message.setPayload(payloads.collect(message.getPayload()));
         receiver.arrived(new Arrival(MqttConnection.this, topic, message, mine));
       } catch (RuntimeException e) {
         // out of here, it would drop the connection without a word

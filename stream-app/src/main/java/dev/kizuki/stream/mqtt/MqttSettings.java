@@ -33,8 +33,18 @@ public record MqttSettings(
     return new MqttSettings(access, clientId, FEW_IN_FLIGHT, Duration.ZERO, Duration.ofSeconds(30));
   }
 
+  /** For a client that reads nothing large. */
   MqttConnectionOptions options() {
-    MqttConnectionOptions options = new MqttConnectionOptions();
+    return options(new Payloads());
+  }
+
+  /**
+   * For one connection.
+   *
+   * @param payloads where its payloads wait
+   */
+  MqttConnectionOptions options(Payloads payloads) {
+    MqttConnectionOptions options = new PayloadNetwork.Options(payloads);
     // mosquitto persists a session only if no CONNECT of it asked for a clean start
     options.setCleanStart(sessionExpiry.isZero());
     options.setSessionExpiryInterval(sessionExpiry.toSeconds());

@@ -1,0 +1,45 @@
+package dev.kizuki.stream.mqtt;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The payloads of one connection on their way around Paho, which reads each payload byte by byte
+ * through a synchronized stream: 40 us for 784 bytes, 5 ms for 100 KB. Paho gets a ticket instead,
+ * that nobody outside can guess, and the payload itself waits here.
+ */
+final class Payloads {
+  /** Smaller ones are not worth a ticket. */
+  static final int SMALLEST = 64;
+
+  static final int TICKET_BYTES = 2 * Long.BYTES;
+
+  private final long secret = ThreadLocalRandom.current().nextLong();
+  private final AtomicLong next = new AtomicLong();
+  private final Map<Long, byte[]> waiting = new ConcurrentHashMap<>();
+
+  /** Keeps a payload, and gives the ticket for it. */
+  byte[] deposit(byte[] payload) {
+    long number = next.getAndIncrement();
+    waiting.put(number, payload);
+    return ByteBuffer.allocate(TICKET_BYTES).putLong(secret).putLong(number).array();
+  }
+
+  /**
+   * The payload that a ticket stands for, once; anything that is no ticket is itself the payload.
+   */
+  byte[] collect(byte[] ticket) {
+    if (ticket.length != TICKET_BYTES) {
+      return ticket;
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(ticket);
+    if (buffer.getLong() != secret) {
+      return ticket;
+    }
+    byte[] payload = waiting.remove(buffer.getLong());
+    return payload == null ? ticket : payload;
+  }
+}
