@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -46,6 +47,7 @@ public final class KizukiService implements AutoCloseable {
 
   private final Configuration configuration;
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+  private final ServiceMetrics metrics;
   private final KafkaStreams streams;
   private final ImageBridge bridge;
   private final @Nullable AlertPublisher alerts;
@@ -66,7 +68,7 @@ public final class KizukiService implements AutoCloseable {
     this.configuration = configuration;
     try {
       PrometheusMeterRegistry registry = registry();
-      ServiceMetrics metrics = new ServiceMetrics(registry, configuration.metrics());
+      metrics = new ServiceMetrics(registry, configuration.metrics());
       ServedModels models = ServedModels.load(configuration.models());
       own(() -> closeModels(models));
       metrics.models(models);
@@ -102,9 +104,7 @@ public final class KizukiService implements AutoCloseable {
                   new AlertPublisher(
                       configuration, new KafkaConsumer<>(kafka.alertConsumer()), metrics));
       canary =
-          configuration.canary().isOn()
-              ? own(new Canary(configuration, models.all(), metrics))
-              : null;
+          configuration.canary().isOn() ? own(new Canary(configuration, models, metrics)) : null;
       http = own(new HttpEndpoint(configuration.http(), registry, this::live, this::ready));
       start(models);
     } catch (KafkaException e) {
@@ -138,7 +138,7 @@ public final class KizukiService implements AutoCloseable {
     if (canary != null) {
       canary.start();
     }
-    own(new Periodic("self-test", SELF_TEST_PERIOD, models::selfTest)).start(SELF_TEST_PERIOD);
+    watchModels(models);
     LOG.atInfo()
         .addKeyValue("mqtt", configuration.mqtt().broker())
         .addKeyValue("kafka", configuration.kafka().bootstrapServers())
@@ -146,6 +146,34 @@ public final class KizukiService implements AutoCloseable {
         .addKeyValue(
             "models", models.all().stream().map(m -> m.model().metadata().title()).toList())
         .log("Kizuki started");
+  }
+
+  /**
+   * New files, and the self-test of what serves, in one thread: neither sees the other half done.
+   */
+  private void watchModels(ServedModels models) {
+    Duration interval = configuration.modelUpdates().interval();
+    Duration pause =
+        interval.isZero() || interval.compareTo(SELF_TEST_PERIOD) > 0 ? SELF_TEST_PERIOD : interval;
+    AtomicLong lastSelfTest = new AtomicLong(System.nanoTime());
+    Periodic watch =
+        new Periodic(
+            "models",
+            pause,
+            () -> {
+              if (!interval.isZero()) {
+                ServedModels.Update update = models.update();
+                metrics.modelUpdate(update);
+                if (update.taken() + update.refused() > 0) {
+                  metrics.models(models);
+                }
+              }
+              if (System.nanoTime() - lastSelfTest.get() >= SELF_TEST_PERIOD.toNanos()) {
+                lastSelfTest.set(System.nanoTime());
+                models.selfTest();
+              }
+            });
+    own(watch).start(pause);
   }
 
   /** Remembers what is to be closed, the last first. */

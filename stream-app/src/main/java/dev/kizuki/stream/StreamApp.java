@@ -17,7 +17,8 @@ import picocli.CommandLine.ParseResult;
       ScoreCommand.class,
       InspectCommand.class,
       PublishCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      RejectedCommand.class
     })
 public final class StreamApp {
   private StreamApp() {}
@@ -25,7 +26,7 @@ public final class StreamApp {
   /** Exits with 0 if all went well, 1 if something failed, 2 if what the user said is wrong. */
   public static void main(String[] args) {
     prepareJvm("service-logback.xml");
-    System.exit(commandLine(new StreamApp()).execute(args));
+    System.exit(commandLine().execute(args));
   }
 
   /**
@@ -38,6 +39,11 @@ public final class StreamApp {
     System.setProperty("java.awt.headless", "true");
     Locale.setDefault(Locale.ROOT);
     System.getProperties().putIfAbsent("logback.configurationFile", logging);
+  }
+
+  /** The service's own command line. */
+  public static CommandLine commandLine() {
+    return commandLine(new StreamApp());
   }
 
   /** A command line whose failures are told as ours are. */

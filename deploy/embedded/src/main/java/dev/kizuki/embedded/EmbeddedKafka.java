@@ -30,8 +30,12 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @param folder keeps the records; an empty one is formatted
    */
   public EmbeddedKafka(Path folder) {
-    port = FreePorts.next();
-    int controllerPort = FreePorts.next();
+    this(folder, FreePorts.next(), FreePorts.next());
+  }
+
+  /** As {@link #EmbeddedKafka(Path)}, at known ports, so that it can be found again. */
+  public EmbeddedKafka(Path folder, int port, int controllerPort) {
+    this.port = port;
     Map<String, String> settings = settings(folder, port, controllerPort);
     format(folder);
     server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);

@@ -53,17 +53,51 @@ public final class DeviceScorer implements AutoCloseable {
 
   /** Any number of images; each gets one judgement, not necessarily in order. */
   void judge(List<String> devices, List<byte[]> images, Sink sink) {
+    closeRetired();
     for (int i = 0; i < images.size(); i++) {
-      ServedModel model = models.forDevice(devices.get(i)).orElse(null);
-      if (model == null) {
+      ModelScorer scorer = scorer(devices.get(i));
+      if (scorer == null) {
         sink.accept(i, noModel(devices.get(i)));
       } else {
-        scorers.computeIfAbsent(model, ModelScorer::new).add(i, images.get(i));
+        scorer.add(i, images.get(i));
       }
     }
     for (ModelScorer scorer : scorers.values()) {
       scorer.judge(sink);
     }
+  }
+
+  private @Nullable ModelScorer scorer(String device) {
+    while (true) {
+      ServedModel model = models.forDevice(device).orElse(null);
+      if (model == null) {
+        return null;
+      }
+      ModelScorer known = scorers.get(model);
+      if (known != null) {
+        return known;
+      }
+      // else it was replaced and closed since it was looked up
+      if (model.retain()) {
+        ModelScorer made = new ModelScorer(model);
+        scorers.put(model, made);
+        return made;
+      }
+    }
+  }
+
+  /** What scored for a model that another has replaced. */
+  private void closeRetired() {
+    scorers
+        .values()
+        .removeIf(
+            scorer -> {
+              boolean retired = scorer.model.isRetired();
+              if (retired) {
+                scorer.close();
+              }
+              return retired;
+            });
   }
 
   /** The images of one model that wait to be scored, and what scores them. */
@@ -108,6 +142,7 @@ public final class DeviceScorer implements AutoCloseable {
     @Override
     public void close() {
       scorer.close();
+      model.release();
     }
   }
 

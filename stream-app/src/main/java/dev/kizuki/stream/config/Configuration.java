@@ -15,6 +15,7 @@ public record Configuration(
     Kafka kafka,
     Topics topics,
     List<ModelRule> models,
+    ModelUpdates modelUpdates,
     Limits limits,
     Canary canary,
     Metrics metrics,
@@ -136,6 +137,14 @@ public record Configuration(
       @Nullable Path normalImage) {
     public ModelRule {
       require(file != null && !file.toString().isEmpty(), "each of models must have a file");
+    }
+  }
+
+  /** How often model files are looked at; zero: never. */
+  public record ModelUpdates(Duration interval) {
+    public ModelUpdates {
+      require(
+          !interval.isNegative(), "modelUpdates.interval must not be negative, was " + interval);
     }
   }
 

@@ -11,21 +11,29 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Every metric of the service: its name, unit and meaning stand here and in its package alone. */
@@ -50,6 +58,9 @@ public final class ServiceMetrics {
   private final Map<RejectionReason, Counter> rejected = new EnumMap<>(RejectionReason.class);
   private final Map<String, ModelMeters> byModel = new ConcurrentHashMap<>();
   private final DeviceMeters devices;
+  private final Map<String, MultiGauge> modelGauges = new ConcurrentHashMap<>();
+  private final Map<String, CanaryMeters> canaries = new ConcurrentHashMap<>();
+  private final AtomicInteger modelsRefused = new AtomicInteger();
 
   /** The meters of one model. */
   private record ModelMeters(Counter normal, Counter anomalous, DistributionSummary score) {}
@@ -86,6 +97,14 @@ public final class ServiceMetrics {
               .serviceLevelObjectives(milliseconds(1, 2, 5, 10, 20, 50, 100, 250, 500, 1000, 5000))
               .register(registry));
     }
+    modelUpdates("taken");
+    modelUpdates("refused");
+    gauge(
+        "kizuki.model.refused",
+        Tags.empty(),
+        modelsRefused,
+        AtomicInteger::get,
+        "Model files whose present content was refused, so that an older model serves");
     sinceArrival = latency("arrival");
     sinceCapture = latency("capture");
     alertLatency =
@@ -207,49 +226,81 @@ public final class ServiceMetrics {
         .register(registry);
   }
 
-  /** Gauges of each model; the tags of one of them say which it is. */
+  /** Gauges of each model, instead of those before; the tags of one of them say which it is. */
   public void models(ServedModels models) {
-    for (ServedModel model : models.all()) {
-      Tags name =
-          Tags.of("model", model.reference().name(), "version", model.reference().version());
-      gauge(
-          "kizuki.model.info",
-          name.and("sha256", model.reference().sha256()),
-          model,
-          any -> 1,
-          "1 for each model that is served");
-      gauge(
-          "kizuki.model.threshold",
-          name,
-          model,
-          m -> m.threshold().distance(),
-          "The distance above which an image is anomalous");
-      gauge(
-          "kizuki.model.false.alarm.rate",
-          name,
-          model,
-          m -> m.threshold().falseAlarmRate(),
-          "The share of normal images that the threshold promises to call anomalous at most");
-      gauge(
-          "kizuki.model.selftest.passed",
-          name,
-          model,
-          m -> flag(m.passedSelfTest()),
-          "1 while the model reproduces its golden images; they are scored anew each minute");
-      for (double p : new double[] {0.1, 0.25, 0.5, 0.75, 0.9}) {
-        gauge(
-            "kizuki.model.calibration.score",
-            name.and("quantile", Double.toString(p)),
-            model,
-            m -> m.model().metadata().calibration().quantile(p) / m.threshold().distance(),
-            "Scores of the calibration images, to hold the present scores against");
-      }
-    }
+    modelGauge(
+        "kizuki.model.info",
+        "1 for each model that is served",
+        models,
+        model -> List.of(Row.of(name(model).and("sha256", model.reference().sha256()), () -> 1)));
+    modelGauge(
+        "kizuki.model.threshold",
+        "The distance above which an image is anomalous",
+        models,
+        model -> List.of(Row.of(name(model), () -> model.threshold().distance())));
+    modelGauge(
+        "kizuki.model.false.alarm.rate",
+        "The share of normal images that the threshold promises to call anomalous at most",
+        models,
+        model -> List.of(Row.of(name(model), () -> model.threshold().falseAlarmRate())));
+    modelGauge(
+        "kizuki.model.selftest.passed",
+        "1 while the model reproduces its golden images; they are scored anew each minute",
+        models,
+        model -> List.of(Row.of(name(model), () -> model.passedSelfTest() ? 1 : 0)));
+    modelGauge(
+        "kizuki.model.calibration.score",
+        "Scores of the calibration images, to hold the present scores against",
+        models,
+        model ->
+            Stream.of(0.1, 0.25, 0.5, 0.75, 0.9)
+                .<Row<?>>map(
+                    p ->
+                        Row.of(
+                            name(model).and("quantile", Double.toString(p)),
+                            model.model().metadata().calibration().quantile(p)
+                                / model.threshold().distance()))
+                .toList());
+    modelsRefused.set(models.refused());
+  }
+
+  private static Tags name(ServedModel model) {
+    return Tags.of("model", model.reference().name(), "version", model.reference().version());
+  }
+
+  private void modelGauge(
+      String name,
+      String description,
+      ServedModels models,
+      Function<ServedModel, List<Row<?>>> rows) {
+    Set<Tags> taken = new HashSet<>();
+    modelGauges
+        .computeIfAbsent(
+            name, any -> MultiGauge.builder(name).description(description).register(registry))
+        .register(
+            models.all().stream()
+                .filter(model -> taken.add(name(model)))
+                .flatMap(model -> rows.apply(model).stream())
+                .toList(),
+            true);
+  }
+
+  /** A look at the model files brought something new. */
+  public void modelUpdate(ServedModels.Update update) {
+    modelUpdates("taken").increment(update.taken());
+    modelUpdates("refused").increment(update.refused());
+  }
+
+  private Counter modelUpdates(String result) {
+    return Counter.builder("kizuki.model.updates")
+        .tag("result", result)
+        .description("Model files that were written again, and took over or were refused")
+        .register(registry);
   }
 
   /** Meters of the canary of one model. */
   public CanaryMeters canary(String model) {
-    return new CanaryMeters(registry, model);
+    return canaries.computeIfAbsent(model, name -> new CanaryMeters(registry, name));
   }
 
   /** How canaries fared. */

@@ -6,6 +6,7 @@ import dev.kizuki.stream.Periodic;
 import dev.kizuki.stream.ServiceException;
 import dev.kizuki.stream.alert.EventJson;
 import dev.kizuki.stream.alert.ImageEvent;
+import dev.kizuki.stream.batching.ServedModels;
 import dev.kizuki.stream.batching.ServedModels.ServedModel;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationException;
@@ -46,7 +47,14 @@ public final class Canary implements AutoCloseable {
   private final Duration timeout;
   private final ImagePublisher publisher;
   private final AlertSubscriber verdicts;
-  private final List<Bird> birds = new ArrayList<>();
+  private final ServedModels models;
+  private final ServiceMetrics metrics;
+  private final String clientId;
+
+  // touched by the clock alone
+  private List<ServedModel> hatchedFrom = List.of();
+  private List<Bird> birds = List.of();
+
   private final Periodic clock;
 
   // guarded by this
@@ -81,24 +89,36 @@ public final class Canary implements AutoCloseable {
   }
 
   /**
-   * @param models in the order of the configuration
+   * @param models those that serve, whichever these are by then
    * @throws ConfigurationException if an image that is named there cannot be read
    */
-  public Canary(Configuration configuration, List<ServedModel> models, ServiceMetrics metrics) {
+  public Canary(Configuration configuration, ServedModels models, ServiceMetrics metrics) {
     interval = configuration.canary().interval();
     timeout = configuration.canary().timeout();
-    String clientId = configuration.mqtt().clientId();
-    for (int i = 0; i < models.size(); i++) {
-      String name = models.get(i).reference().name();
-      birds.add(
-          new Bird(CanaryDevice.name(i, clientId), images(models.get(i)), metrics.canary(name)));
-    }
+    this.models = models;
+    this.metrics = metrics;
+    clientId = configuration.mqtt().clientId();
+    hatch();
     MqttAccess access = MqttAccess.of(configuration.mqtt());
     publisher =
         new ImagePublisher(
             access, clientId + "-canary", new DeviceTopic(configuration.mqtt().images()));
     verdicts = new AlertSubscriber(access, clientId + "-canary-verdicts", TOPIC, this::returned);
     clock = new Periodic("canary", TICK, this::tick);
+  }
+
+  /** The images of the models that serve now. */
+  private void hatch() {
+    hatchedFrom = models.all();
+    birds = new ArrayList<>();
+    for (int i = 0; i < hatchedFrom.size(); i++) {
+      ServedModel model = hatchedFrom.get(i);
+      birds.add(
+          new Bird(
+              CanaryDevice.name(i, clientId),
+              images(model),
+              metrics.canary(model.reference().name())));
+    }
   }
 
   private static List<Image> images(ServedModel model) {
@@ -144,6 +164,9 @@ public final class Canary implements AutoCloseable {
       return;
     }
     nextRound = System.nanoTime() + interval.toNanos();
+    if (hatchedFrom != models.all()) {
+      hatch();
+    }
     for (Bird bird : birds) {
       Round round = new Round(bird);
       for (Image image : bird.images) {

@@ -131,6 +131,9 @@ class ServiceMetricsTest {
     events.put(
         Set.of("kizuki_canary_last_success_timestamp_seconds"), () -> canary.passed(Instant.now()));
     events.put(Set.of("kizuki_canary_failures_total"), canary::late);
+    events.put(
+        Set.of("kizuki_model_updates_total"),
+        () -> metrics.modelUpdate(new ServedModels.Update(1, 1)));
     return events;
   }
 

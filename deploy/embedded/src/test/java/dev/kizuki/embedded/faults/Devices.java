@@ -1,0 +1,114 @@
+package dev.kizuki.embedded.faults;
+
+import com.hivemq.client.mqtt.MqttClient;
+import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
+import com.hivemq.client.mqtt.exceptions.ConnectionFailedException;
+import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
+import com.hivemq.client.mqtt.exceptions.MqttSessionExpiredException;
+import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5MessageException;
+import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Devices that count their images, and send each at QoS 1 until the broker acknowledges it: what
+ * they were told is accepted is what must not be lost.
+ */
+final class Devices implements AutoCloseable {
+  private final int port;
+  private final List<Thread> threads = new ArrayList<>();
+  private final Queue<String> accepted = new ConcurrentLinkedQueue<>();
+  private volatile double rate;
+  private volatile boolean stopping;
+
+  /**
+   * @param rate images a second of each
+   * @param skew added to their clocks, in seconds
+   */
+  Devices(int port, int count, double rate, long skew, byte[] image) {
+    this.port = port;
+    this.rate = rate;
+    for (int i = 0; i < count; i++) {
+      String name = "device-%d-%d".formatted(i, System.nanoTime());
+      Thread thread = new Thread(() -> run(name, skew, image), name);
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  void rate(double imagesPerSecond) {
+    rate = imagesPerSecond;
+  }
+
+  private void run(String name, long skew, byte[] image) {
+    Mqtt5BlockingClient client =
+        MqttClient.builder()
+            .useMqttVersion5()
+            .identifier(name)
+            .serverHost("127.0.0.1")
+            .serverPort(port)
+            .buildBlocking();
+    try {
+      for (long number = 1; !stopping; number++) {
+        Thread.sleep((long) (1000 / rate));
+        while (!sent(client, name, number, skew, image)) {
+          Thread.sleep(100);
+        }
+        accepted.add(name + "/" + number);
+      }
+      client.disconnect();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean sent(
+      Mqtt5BlockingClient client, String name, long number, long skew, byte[] image) {
+    try {
+      if (!client.getState().isConnected()) {
+        client.connectWith().cleanStart(false).sessionExpiryInterval(3600).send();
+      }
+      client.publish(
+          Mqtt5Publish.builder()
+              .topic("devices/%s/images".formatted(name))
+              .qos(MqttQos.AT_LEAST_ONCE)
+              .payload(image)
+              .userProperties()
+              .add("sequence", Long.toString(number))
+              .add("captured-at", Instant.now().plusSeconds(skew).toString())
+              .applyUserProperties()
+              .build());
+      return true;
+    } catch (Mqtt5MessageException
+        | MqttClientStateException
+        | MqttSessionExpiredException
+        | ConnectionFailedException
+        | ConnectionClosedException e) {
+      return false;
+    }
+  }
+
+  /** Lets each finish the image at hand; the ids of all that the broker acknowledged. */
+  List<String> stop() throws InterruptedException {
+    stopping = true;
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    return List.copyOf(accepted);
+  }
+
+  int accepted() {
+    return accepted.size();
+  }
+
+  @Override
+  public void close() {
+    stopping = true;
+    threads.forEach(Thread::interrupt);
+  }
+}

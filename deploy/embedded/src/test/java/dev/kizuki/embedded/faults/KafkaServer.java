@@ -1,0 +1,16 @@
+package dev.kizuki.embedded.faults;
+
+import dev.kizuki.embedded.EmbeddedKafka;
+import java.nio.file.Path;
+
+/** A Kafka broker as a process of its own, to be killed: FOLDER PORT CONTROLLER_PORT. */
+public final class KafkaServer {
+  private KafkaServer() {}
+
+  /** Runs until it is killed. */
+  @SuppressWarnings("resource") // it dies with the process
+  public static void main(String[] args) throws InterruptedException {
+    new EmbeddedKafka(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+    Thread.currentThread().join();
+  }
+}

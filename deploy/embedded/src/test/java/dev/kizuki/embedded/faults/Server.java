@@ -1,0 +1,102 @@
+package dev.kizuki.embedded.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A process that can be killed, stopped, frozen and started again. */
+final class Server implements AutoCloseable {
+  private final List<String> command;
+  private final Map<String, String> environment;
+  private final Path log;
+  private Process process;
+
+  Server(List<String> command, Map<String, String> environment, Path log) {
+    this.command = List.copyOf(command);
+    this.environment = Map.copyOf(environment);
+    this.log = log;
+    this.process = launch();
+  }
+
+  private Process launch() {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void start() {
+    process = launch();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** kill -9. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /**
+   * SIGTERM.
+   *
+   * @return how long it took to end
+   */
+  Duration terminate() throws InterruptedException {
+    long start = System.nanoTime();
+    process.destroy();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it ends on SIGTERM").isTrue();
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  int exitValue() {
+    return process.exitValue();
+  }
+
+  /** To its peers, a machine that hangs or a network that swallows everything. */
+  void freeze(Duration time) throws InterruptedException {
+    signal("STOP");
+    try {
+      Thread.sleep(time.toMillis());
+    } finally {
+      signal("CONT");
+    }
+  }
+
+  private void signal(String name) throws InterruptedException {
+    try {
+      int status =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+      assertThat(status).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,177 @@
+package dev.kizuki.stream;
+
+import dev.kizuki.stream.config.ConfigurationReader;
+import dev.kizuki.stream.rejected.RejectedImage;
+import dev.kizuki.stream.rejected.RejectedImages;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code kizuki rejected}: what could not be scored, and sending it again after a fix. */
+@Command(
+    name = "rejected",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Looks at images that could not be scored, and sends them again after what was wrong is mended.",
+      "An image is named PARTITION@OFFSET, as 'list' prints it."
+    })
+final class RejectedCommand {
+  @Spec private @Nullable CommandSpec spec;
+
+  /** Which images. */
+  static final class Selection {
+    @Option(
+        names = "--config",
+        paramLabel = "FILE",
+        description = "The service's configuration. Default: the environment alone.")
+    private @Nullable Path config;
+
+    @Option(names = "--device", paramLabel = "ID", description = "Only this device's.")
+    private String device = "";
+
+    @Option(names = "--reason", paramLabel = "CODE", description = "Only those with this reason.")
+    private String reason = "";
+
+    private RejectedImages images() {
+      return new RejectedImages(ConfigurationReader.readOrEnvironment(config, System.getenv()));
+    }
+
+    private boolean fits(RejectedImage image) {
+      return (device.isEmpty() || device.equals(image.device()))
+          && (reason.isEmpty() || reason.equals(image.reason()));
+    }
+  }
+
+  private PrintWriter out() {
+    return Objects.requireNonNull(spec).commandLine().getOut();
+  }
+
+  @Command(name = "list", mixinStandardHelpOptions = true, description = "One line for each image.")
+  int list(@Mixin Selection selection) {
+    PrintWriter out = out();
+    TreeMap<String, Integer> reasons = new TreeMap<>();
+    selection
+        .images()
+        .forEach(
+            image -> {
+              if (selection.fits(image)) {
+                reasons.merge(image.reason(), 1, Integer::sum);
+                out.printf(
+                    "%-10s %s  %-20s %-16s %8d bytes  %s%n",
+                    image.id(),
+                    image.arrivedAt(),
+                    image.device(),
+                    image.reason(),
+                    image.record().value().length,
+                    image.detail());
+              }
+            });
+    out.println(reasons.isEmpty() ? "no rejected images" : "by reason: " + reasons);
+    out.flush();
+    return 0;
+  }
+
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Everything that is known of one image, and its bytes as a file.")
+  int show(
+      @Mixin Selection selection,
+      @Parameters(paramLabel = "PARTITION@OFFSET") String id,
+      @Option(names = "--out", paramLabel = "FILE", description = "Write its bytes there.")
+          @Nullable Path file) {
+    RejectedImage image = find(selection, List.of(id)).get(0);
+    PrintWriter out = out();
+    out.printf("device      %s%n", image.device());
+    out.printf("arrived     %s%n", image.arrivedAt());
+    out.printf("bytes       %d%s%n", image.record().value().length, image.isCut() ? ", cut" : "");
+    image
+        .record()
+        .headers()
+        .forEach(
+            header ->
+                out.printf(
+                    "%-18s %s%n",
+                    header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+    if (file != null) {
+      try {
+        Files.write(file, image.record().value());
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot write " + file, e);
+      }
+      out.println("written to " + file);
+    }
+    out.flush();
+    return 0;
+  }
+
+  @Command(
+      name = "replay",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Sends images again, to be scored as if they had just come.",
+        "Name images, or choose them by --device or --reason."
+      })
+  int replay(
+      @Mixin Selection selection,
+      @Parameters(arity = "0..*", paramLabel = "PARTITION@OFFSET") @Nullable List<String> ids,
+      @Option(names = "--dry-run", description = "Only say how many.") boolean dryRun)
+      throws InterruptedException {
+    List<String> named = ids == null ? List.of() : ids;
+    if (named.isEmpty() && selection.device.isEmpty() && selection.reason.isEmpty()) {
+      throw new IllegalArgumentException(
+          "name images as PARTITION@OFFSET, or choose them by --device or --reason");
+    }
+    List<RejectedImage> whole = new ArrayList<>(find(selection, named));
+    int found = whole.size();
+    whole.removeIf(RejectedImage::isCut);
+    if (!dryRun) {
+      selection.images().replay(whole);
+    }
+    PrintWriter out = out();
+    out.printf("%s %d images%n", dryRun ? "would send" : "sent", whole.size());
+    if (found > whole.size()) {
+      out.printf(
+          "%d were too large when they came, and only their beginning was kept: the device must"
+              + " send them again%n",
+          found - whole.size());
+    }
+    out.flush();
+    return 0;
+  }
+
+  /** Those of these names, all of which must be there; without names, all that are selected. */
+  private static List<RejectedImage> find(Selection selection, List<String> names) {
+    List<RejectedImage> found = new ArrayList<>();
+    selection
+        .images()
+        .forEach(
+            image -> {
+              if (names.isEmpty() ? selection.fits(image) : names.contains(image.id())) {
+                found.add(image);
+              }
+            });
+    for (String name : names) {
+      if (found.stream().noneMatch(image -> image.id().equals(name))) {
+        throw new IllegalArgumentException(
+            "there is no rejected image %s; 'kizuki rejected list' shows those that are"
+                .formatted(name));
+      }
+    }
+    return found;
+  }
+}
