@@ -22,6 +22,8 @@ public enum RejectionReason {
   NO_MODEL,
   /** The topic names no device. */
   NO_DEVICE,
+  /** Its device sends more images than it may. */
+  TOO_MANY_IMAGES,
   /** The model gave a distance that is not a number. */
   NOT_FINITE;
 

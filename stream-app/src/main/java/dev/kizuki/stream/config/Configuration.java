@@ -148,11 +148,18 @@ public record Configuration(
     }
   }
 
-  /** The largest image that is scored. */
-  public record Limits(int maxImageBytes, long maxPixels) {
+  /**
+   * The largest image that is scored, and the most images of one device.
+   *
+   * @param maxImagesPerSecond zero: as many as come
+   */
+  public record Limits(int maxImageBytes, long maxPixels, double maxImagesPerSecond) {
     public Limits {
       require(maxImageBytes > 0, "limits.maxImageBytes must be positive, was " + maxImageBytes);
       require(maxPixels > 0, "limits.maxPixels must be positive, was " + maxPixels);
+      require(
+          maxImagesPerSecond >= 0,
+          "limits.maxImagesPerSecond must not be negative, was " + maxImagesPerSecond);
     }
 
     /** As the decoders take them. */

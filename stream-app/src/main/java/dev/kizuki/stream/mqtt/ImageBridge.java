@@ -43,6 +43,10 @@ public final class ImageBridge implements AutoCloseable {
   private final MqttConnection connection;
   private final ExecutorService sender;
   private final Semaphore room;
+
+  /** Used by the sender's thread alone. */
+  private final DeviceRates rates;
+
   private final Semaphore memory = new Semaphore(MOST_WAITING_KIB);
   private final Queue<Pending> pending = new ArrayDeque<>();
 
@@ -69,6 +73,7 @@ public final class ImageBridge implements AutoCloseable {
     this.topic = new DeviceTopic(configuration.mqtt().images());
     this.producer = producer;
     this.metrics = metrics;
+    this.rates = new DeviceRates(configuration.limits().maxImagesPerSecond(), System::nanoTime);
     // mosquitto has been seen to send more than the receive maximum
     this.room = new Semaphore(configuration.mqtt().receiveMaximum());
     this.sender = Executors.newSingleThreadExecutor(task -> new Thread(task, "bridge-sender"));
@@ -118,15 +123,26 @@ public final class ImageBridge implements AutoCloseable {
     if (payload.length > limit) {
       return tooLarge(image, "%d bytes, the limit is %d".formatted(payload.length, limit));
     }
-    ProducerRecord<String, byte[]> record =
-        device.isEmpty()
-            ? rejected(
-                image,
-                device,
-                payload,
-                RejectionReason.NO_DEVICE,
-                "the topic '%s' names no device".formatted(mqttTopic))
-            : record(configuration.topics().images(), image, device, payload);
+    ProducerRecord<String, byte[]> record;
+    if (device.isEmpty()) {
+      record =
+          rejected(
+              image,
+              device,
+              payload,
+              RejectionReason.NO_DEVICE,
+              "the topic '%s' names no device".formatted(mqttTopic));
+    } else if (!CanaryDevice.is(device) && !rates.allows(device)) {
+      record =
+          rejected(
+              image,
+              device,
+              payload,
+              RejectionReason.TOO_MANY_IMAGES,
+              "the device sends more than limits.maxImagesPerSecond");
+    } else {
+      record = record(configuration.topics().images(), image, device, payload);
+    }
     describe(record.headers(), image);
     return record;
   }

@@ -71,7 +71,7 @@ final class Devices implements AutoCloseable {
       Mqtt5BlockingClient client, String name, long number, long skew, byte[] image) {
     try {
       if (!client.getState().isConnected()) {
-        client.connectWith().cleanStart(false).sessionExpiryInterval(3600).send();
+        client.connectWith().cleanStart(true).sessionExpiryInterval(0).send();
       }
       client.publish(
           Mqtt5Publish.builder()

@@ -2,6 +2,7 @@ package dev.kizuki.embedded.faults;
 
 import dev.kizuki.stream.ImageHeaders;
 import dev.kizuki.stream.alert.EventJson;
+import dev.kizuki.stream.alert.ImageEvent;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,11 +16,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** What became of each image, as the topics of scores and rejected images tell. */
 final class Outcomes implements AutoCloseable {
-  private final Map<String, Integer> byId = new HashMap<>();
+  /** The place in Kafka of the first image with an id. */
+  private final Map<String, String> byId = new HashMap<>();
+
   private final Map<String, Long> lastOfDevice = new HashMap<>();
   private final AtomicBoolean stop = new AtomicBoolean();
   private final Thread thread;
-  private int repeated;
+  private int scoredTwice;
+  private int deliveredTwice;
   private int outOfOrder;
   private long last = System.nanoTime();
 
@@ -45,24 +49,32 @@ final class Outcomes implements AutoCloseable {
       consumer.subscribe(List.of("scores", "rejected-images"));
       while (!stop.get()) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-          add(id(record));
+          add(record);
         }
       }
     }
   }
 
-  private static String id(ConsumerRecord<String, byte[]> record) {
-    return record.topic().equals("scores")
-        ? EventJson.read(record.value()).id()
-        : record.key()
-            + "/"
-            + ImageHeaders.text(record.headers(), ImageHeaders.SEQUENCE).orElse("?");
+  private void add(ConsumerRecord<String, byte[]> record) {
+    if (record.topic().equals("scores")) {
+      ImageEvent event = EventJson.read(record.value());
+      add(event.id(), event.data().image().partition() + "@" + event.data().image().offset());
+    } else {
+      String sequence = ImageHeaders.text(record.headers(), ImageHeaders.SEQUENCE).orElse("?");
+      String place = ImageHeaders.text(record.headers(), ImageHeaders.REJECTED_FROM).orElse("?");
+      add(record.key() + "/" + sequence, place);
+    }
   }
 
-  private synchronized void add(String id) {
+  private synchronized void add(String id, String place) {
     last = System.nanoTime();
-    if (byId.merge(id, 1, Integer::sum) > 1) {
-      repeated++;
+    String known = byId.putIfAbsent(id, place);
+    if (known != null) {
+      if (known.equals(place)) {
+        scoredTwice++;
+      } else {
+        deliveredTwice++;
+      }
       return;
     }
     int slash = id.lastIndexOf('/');
@@ -77,8 +89,14 @@ final class Outcomes implements AutoCloseable {
     return ids.stream().filter(id -> !byId.containsKey(id)).count();
   }
 
-  synchronized int repeated() {
-    return repeated;
+  /** One record of Kafka, two scores. */
+  synchronized int scoredTwice() {
+    return scoredTwice;
+  }
+
+  /** One image, two records of Kafka: MQTT delivered it again. */
+  synchronized int deliveredTwice() {
+    return deliveredTwice;
   }
 
   synchronized int outOfOrder() {
