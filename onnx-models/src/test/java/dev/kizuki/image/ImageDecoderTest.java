@@ -53,6 +53,7 @@ class ImageDecoderTest {
             "wrong-size",
             "no-model",
             "no-device",
+            "too-many-images",
             "not-finite");
   }
 }
