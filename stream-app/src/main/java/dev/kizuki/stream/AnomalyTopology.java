@@ -76,6 +76,7 @@ public final class AnomalyTopology {
   private final class Judging implements Processor<String, byte[], String, byte[]> {
     private final ImageJudge judge = new ImageJudge(scoring);
     private final SequenceGaps gaps = new SequenceGaps();
+    private final RecentAlerts alerts = new RecentAlerts();
     private final Sha256 digest = new Sha256();
     private @Nullable ProcessorContext<String, byte[]> context;
 
@@ -99,14 +100,19 @@ public final class AnomalyTopology {
       boolean anomalous = judgement.verdict() instanceof Verdict.Anomalous;
       boolean writesScore = topics.writesScores() && !canary;
       if (anomalous || canary || writesScore) {
-        Record<String, byte[]> event = event(image, judgement, canary);
-        if (anomalous || canary) {
-          forward(event, ANOMALIES);
+        ImageEvent event = event(image, judgement, canary);
+        Record<String, byte[]> json = json(image, event);
+        if (canary || (anomalous && isFirst(event, image.timestamp()))) {
+          forward(json, ANOMALIES);
         }
         if (writesScore) {
-          forward(event, SCORES);
+          forward(json, SCORES);
         }
       }
+    }
+
+    private boolean isFirst(ImageEvent event, long arrivedMs) {
+      return alerts.isFirst(event.id(), event.data().image().sha256(), arrivedMs);
     }
 
     private void forward(Record<String, byte[]> record, String sink) {
@@ -137,36 +143,33 @@ public final class AnomalyTopology {
       }
     }
 
-    private Record<String, byte[]> event(
-        Record<String, byte[]> image, Judgement judgement, boolean canary) {
+    private ImageEvent event(Record<String, byte[]> image, Judgement judgement, boolean canary) {
       Score score = ((Verdict.Scored) judgement.verdict()).score();
       RecordMetadata place = place();
       String sha256 = digest.of(image.value());
-      ImageEvent event =
-          ImageEvent.of(
-              id(image, place, sha256),
-              source,
-              canary
-                  ? ImageEvent.CANARY
-                  : judgement.verdict() instanceof Verdict.Anomalous
-                      ? ImageEvent.ANOMALOUS
-                      : ImageEvent.NORMAL,
-              new ImageEvent.Data(
-                  image.key(),
-                  Objects.requireNonNull(judgement.model()),
-                  score.distance(),
-                  score.threshold(),
-                  score.relative(),
-                  score.pValue(),
-                  ImageHeaders.instant(image.headers(), ImageHeaders.CAPTURED_AT).orElse(null),
-                  Instant.ofEpochMilli(image.timestamp()),
-                  judgement.scoredAt(),
-                  new ImageReference(
-                      place.topic(),
-                      place.partition(),
-                      place.offset(),
-                      image.value().length,
-                      sha256)));
+      return ImageEvent.of(
+          id(image, place, sha256),
+          source,
+          canary
+              ? ImageEvent.CANARY
+              : judgement.verdict() instanceof Verdict.Anomalous
+                  ? ImageEvent.ANOMALOUS
+                  : ImageEvent.NORMAL,
+          new ImageEvent.Data(
+              image.key(),
+              Objects.requireNonNull(judgement.model()),
+              score.distance(),
+              score.threshold(),
+              score.relative(),
+              score.pValue(),
+              ImageHeaders.instant(image.headers(), ImageHeaders.CAPTURED_AT).orElse(null),
+              Instant.ofEpochMilli(image.timestamp()),
+              judgement.scoredAt(),
+              new ImageReference(
+                  place.topic(), place.partition(), place.offset(), image.value().length, sha256)));
+    }
+
+    private static Record<String, byte[]> json(Record<String, byte[]> image, ImageEvent event) {
       Headers headers = new RecordHeaders();
       ImageHeaders.set(headers, ImageHeaders.CONTENT_TYPE, "application/cloudevents+json");
       return image.withValue(EventJson.write(event)).withHeaders(headers);

@@ -195,6 +195,24 @@ class AnomalyTopologyTest {
   }
 
   @Test
+  void anImageThatIsDeliveredTwiceRaisesOneAlertAndAnotherUnderItsNumberRaisesItsOwn() {
+    byte[] other = TestModels.cross();
+    other[0] = 1;
+    images.pipeInput(new TestRecord<>("camera-1", TestModels.cross(), headers(), RECEIVED));
+    images.pipeInput(new TestRecord<>("camera-1", TestModels.cross(), headers(), RECEIVED));
+    assertThat(anomalies.readValuesToList()).hasSize(1);
+    assertThat(scores.readValuesToList()).hasSize(2);
+    // the device counts from 1 again
+    images.pipeInput(new TestRecord<>("camera-1", other, headers(), RECEIVED));
+    // much later
+    images.pipeInput(new TestRecord<>("camera-1", other, headers(), RECEIVED.plusSeconds(3600)));
+    // a device that does not count
+    images.pipeInput(new TestRecord<>("camera-2", other, new RecordHeaders(), RECEIVED));
+    images.pipeInput(new TestRecord<>("camera-2", other, new RecordHeaders(), RECEIVED));
+    assertThat(anomalies.readValuesToList()).hasSize(4);
+  }
+
+  @Test
   void aCanaryComesBackWhateverItsVerdictAndCountsInNothingElse() {
     String canary = CanaryDevice.name(0, "kizuki");
     images.pipeInput(canary, TestModels.ring());
