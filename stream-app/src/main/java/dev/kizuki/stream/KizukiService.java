@@ -153,27 +153,38 @@ public final class KizukiService implements AutoCloseable {
    */
   private void watchModels(ServedModels models) {
     Duration interval = configuration.modelUpdates().interval();
+    boolean updates = !interval.isZero();
     Duration pause =
-        interval.isZero() || interval.compareTo(SELF_TEST_PERIOD) > 0 ? SELF_TEST_PERIOD : interval;
+        updates && interval.compareTo(SELF_TEST_PERIOD) < 0 ? interval : SELF_TEST_PERIOD;
+    AtomicLong lastUpdate = new AtomicLong(System.nanoTime());
     AtomicLong lastSelfTest = new AtomicLong(System.nanoTime());
     Periodic watch =
         new Periodic(
             "models",
             pause,
             () -> {
-              if (!interval.isZero()) {
+              if (updates && isDue(lastUpdate, interval)) {
                 ServedModels.Update update = models.update();
-                metrics.modelUpdate(update);
-                if (update.taken() + update.refused() > 0) {
+                metrics.modelUpdate(update, models.refused());
+                if (update.taken() > 0) {
                   metrics.models(models);
                 }
               }
-              if (System.nanoTime() - lastSelfTest.get() >= SELF_TEST_PERIOD.toNanos()) {
-                lastSelfTest.set(System.nanoTime());
+              if (isDue(lastSelfTest, SELF_TEST_PERIOD)) {
                 models.selfTest();
               }
             });
     own(watch).start(pause);
+  }
+
+  private static boolean isDue(AtomicLong last, Duration period) {
+    long now = System.nanoTime();
+    // the pause between two looks is never exact
+    boolean due = now - last.get() >= period.toNanos() * 9 / 10;
+    if (due) {
+      last.set(now);
+    }
+    return due;
   }
 
   /** Remembers what is to be closed, the last first. */

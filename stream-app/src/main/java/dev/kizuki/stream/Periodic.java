@@ -38,7 +38,8 @@ public final class Periodic implements AutoCloseable {
   private void run() {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // an error, too, would end the schedule without a word
       LOG.atError().setCause(e).addKeyValue("task", name).log("failed, and goes on");
     }
   }

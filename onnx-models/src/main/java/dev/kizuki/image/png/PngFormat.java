@@ -62,12 +62,31 @@ public final class PngFormat implements ImageFormat {
     if (width > 0 && height > 0 && !limits.allowsPixels(width, height)) {
       return limits.tooManyPixels(width, height);
     }
+    if (width > 0 && height > 0 && rawBytes(payload, width, height) > mostInflated(payload)) {
+      return new Rejection(
+          RejectionReason.CORRUPT,
+          "PNG: %d bytes cannot hold the %d x %d pixels that they declare"
+              .formatted(payload.length, width, height));
+    }
     return width > 0
             && height > 0
             && isPlain(payload)
             && plain.decode(payload, SAMPLES[payload[COLOUR_OFFSET]], height, width, pixels)
         ? pixels
         : decodeAny(payload);
+  }
+
+  /** Of all rows with their filters; at least so many, whatever the file is. */
+  private static long rawBytes(byte[] payload, int width, int height) {
+    int colour = payload[COLOUR_OFFSET];
+    int samples = colour >= 0 && colour < SAMPLES.length ? Math.max(1, SAMPLES[colour]) : 1;
+    long bits = (long) width * samples * Math.max(1, payload[DEPTH_OFFSET]);
+    return height * (1 + (bits + 7) / 8);
+  }
+
+  /** Deflate makes at most 1032 bytes of one: no memory is taken for what cannot come. */
+  private static long mostInflated(byte[] payload) {
+    return Math.min(Integer.MAX_VALUE - 8L, 1032L * payload.length);
   }
 
   private static boolean isPlain(byte[] payload) {

@@ -47,6 +47,23 @@ class PngFormatTest extends ImageFormatContract {
   }
 
   @Test
+  void takesNoMemoryForPixelsThatSoFewBytesCannotHold() throws IOException {
+    byte[] small = encode(new BufferedImage(4, 4, BufferedImage.TYPE_BYTE_GRAY));
+    // 3000 x 3000, with the checksum that belongs to it
+    ByteBuffer.wrap(small).putInt(16, 3000).putInt(20, 3000);
+    CRC32 crc = new CRC32();
+    crc.update(small, 12, 17);
+    ByteBuffer.wrap(small).putInt(29, (int) crc.getValue());
+    assertThat(decode(small))
+        .isInstanceOfSatisfying(
+            Rejection.class,
+            rejection -> {
+              assertThat(rejection.reason()).isEqualTo(RejectionReason.CORRUPT);
+              assertThat(rejection.detail()).contains("cannot hold");
+            });
+  }
+
+  @Test
   void spreadsOneBitOverBlackAndWhite() throws IOException {
     BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_BINARY);
     image.getRaster().setSample(1, 0, 0, 1);

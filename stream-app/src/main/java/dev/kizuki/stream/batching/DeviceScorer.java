@@ -54,16 +54,21 @@ public final class DeviceScorer implements AutoCloseable {
   /** Any number of images; each gets one judgement, not necessarily in order. */
   void judge(List<String> devices, List<byte[]> images, Sink sink) {
     closeRetired();
-    for (int i = 0; i < images.size(); i++) {
-      ModelScorer scorer = scorer(devices.get(i));
-      if (scorer == null) {
-        sink.accept(i, noModel(devices.get(i)));
-      } else {
-        scorer.add(i, images.get(i));
+    try {
+      for (int i = 0; i < images.size(); i++) {
+        ModelScorer scorer = scorer(devices.get(i));
+        if (scorer == null) {
+          sink.accept(i, noModel(devices.get(i)));
+        } else {
+          scorer.add(i, images.get(i));
+        }
       }
-    }
-    for (ModelScorer scorer : scorers.values()) {
-      scorer.judge(sink);
+      for (ModelScorer scorer : scorers.values()) {
+        scorer.judge(sink);
+      }
+    } finally {
+      // also those that were not reached, else they would be taken for images of the next poll
+      scorers.values().forEach(scorer -> scorer.images.clear());
     }
   }
 
@@ -79,9 +84,14 @@ public final class DeviceScorer implements AutoCloseable {
       }
       // else it was replaced and closed since it was looked up
       if (model.retain()) {
-        ModelScorer made = new ModelScorer(model);
-        scorers.put(model, made);
-        return made;
+        try {
+          ModelScorer made = new ModelScorer(model);
+          scorers.put(model, made);
+          return made;
+        } catch (RuntimeException e) {
+          model.release();
+          throw e;
+        }
       }
     }
   }
@@ -124,18 +134,13 @@ public final class DeviceScorer implements AutoCloseable {
       if (images.isEmpty()) {
         return;
       }
-      try {
-        List<Verdict> verdicts = scorer.score(images);
-        metrics.scoredBatch(verdicts.size());
-        metrics.took(Stage.DECODE, scorer.decodeNanos());
-        metrics.took(Stage.INFERENCE, scorer.inferenceNanos());
-        Instant now = Instant.now();
-        for (int i = 0; i < verdicts.size(); i++) {
-          sink.accept(positions[i], new Judgement(verdicts.get(i), model.reference(), now));
-        }
-      } finally {
-        // also after a failure, else they would be scored with the next poll's
-        images.clear();
+      List<Verdict> verdicts = scorer.score(images);
+      metrics.scoredBatch(verdicts.size());
+      metrics.took(Stage.DECODE, scorer.decodeNanos());
+      metrics.took(Stage.INFERENCE, scorer.inferenceNanos());
+      Instant now = Instant.now();
+      for (int i = 0; i < verdicts.size(); i++) {
+        sink.accept(positions[i], new Judgement(verdicts.get(i), model.reference(), now));
       }
     }
 

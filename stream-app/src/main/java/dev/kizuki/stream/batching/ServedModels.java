@@ -9,7 +9,6 @@ import dev.kizuki.stream.alert.ImageEvent.ModelReference;
 import dev.kizuki.stream.config.Configuration.ModelRule;
 import dev.kizuki.stream.config.ConfigurationException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -208,7 +207,8 @@ public final class ServedModels implements AutoCloseable {
       try {
         taken += replace(file) ? 1 : 0;
         refused.remove(file);
-      } catch (ModelException | ConfigurationException | UncheckedIOException e) {
+      } catch (RuntimeException e) {
+        // whatever it is: the model before it goes on
         failed++;
         refused.add(file);
         LOG.atError()

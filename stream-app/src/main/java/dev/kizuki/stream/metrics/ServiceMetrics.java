@@ -261,7 +261,6 @@ public final class ServiceMetrics {
                             model.model().metadata().calibration().quantile(p)
                                 / model.threshold().distance()))
                 .toList());
-    modelsRefused.set(models.refused());
   }
 
   private static Tags name(ServedModel model) {
@@ -285,8 +284,13 @@ public final class ServiceMetrics {
             true);
   }
 
-  /** A look at the model files brought something new. */
-  public void modelUpdate(ServedModels.Update update) {
+  /**
+   * What a look at the model files brought.
+   *
+   * @param refusedNow files whose present content was refused
+   */
+  public void modelUpdate(ServedModels.Update update, int refusedNow) {
+    modelsRefused.set(refusedNow);
     modelUpdates("taken").increment(update.taken());
     modelUpdates("refused").increment(update.refused());
   }
@@ -303,20 +307,37 @@ public final class ServiceMetrics {
     return canaries.computeIfAbsent(model, name -> new CanaryMeters(registry, name));
   }
 
+  /** Forgets when canaries of other models last came back: there are none of them any more. */
+  public void canariesOnlyOf(Set<String> models) {
+    canaries
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean gone = !models.contains(entry.getKey());
+              if (gone) {
+                registry.remove(entry.getValue().lastSuccess);
+              }
+              return gone;
+            });
+  }
+
   /** How canaries fared. */
   public static final class CanaryMeters {
     private final AtomicLong lastSuccessMs = new AtomicLong();
+    private final Gauge lastSuccess;
     private final Timer duration;
     private final Counter late;
     private final Counter wrong;
 
     private CanaryMeters(MeterRegistry registry, String model) {
-      Gauge.builder("kizuki.canary.last.success.timestamp", lastSuccessMs, ms -> ms.get() / 1000.0)
-          .tag("model", model)
-          .baseUnit("seconds")
-          .description("When all canaries of a round last came back with the right verdict")
-          .strongReference(true)
-          .register(registry);
+      lastSuccess =
+          Gauge.builder(
+                  "kizuki.canary.last.success.timestamp", lastSuccessMs, ms -> ms.get() / 1000.0)
+              .tag("model", model)
+              .baseUnit("seconds")
+              .description("When all canaries of a round last came back with the right verdict")
+              .strongReference(true)
+              .register(registry);
       duration =
           Timer.builder("kizuki.canary.duration")
               .tag("model", model)

@@ -4,13 +4,16 @@ import dev.kizuki.stream.CanaryDevice;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.metrics.ServiceMetrics;
 import dev.kizuki.stream.metrics.Stage;
+import dev.kizuki.stream.mqtt.MqttConnection.RefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +49,10 @@ public final class AlertPublisher implements AutoCloseable {
   private final MqttConnection connection;
   private final ServiceMetrics metrics;
   private final Thread thread;
+
+  /** Offsets that were published although one before them was not. */
+  private final Map<TopicPartition, Set<Long>> ahead = new HashMap<>();
+
   private boolean uncommitted;
   private long lastCommit = System.nanoTime();
   private volatile boolean working = true;
@@ -86,6 +93,7 @@ public final class AlertPublisher implements AutoCloseable {
           @Override
           public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
             commit();
+            ahead.clear();
           }
 
           @Override
@@ -101,11 +109,9 @@ public final class AlertPublisher implements AutoCloseable {
           working = true;
         } catch (WakeupException e) {
           LOG.debug("woken up to stop");
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
           working = false;
-          LOG.atWarn()
-              .addKeyValue("topic", kafkaTopic)
-              .log("alerts wait, Kafka failed: {}", e.toString());
+          LOG.atWarn().addKeyValue("topic", kafkaTopic).log("alerts wait: {}", e.toString());
           Thread.sleep(PAUSE.toMillis());
         }
       }
@@ -120,24 +126,50 @@ public final class AlertPublisher implements AutoCloseable {
    * partition is read again later.
    */
   private void publish(ConsumerRecords<String, byte[]> alerts) throws InterruptedException {
-    List<Publication> publications = new ArrayList<>();
-    for (ConsumerRecord<String, byte[]> alert : alerts) {
-      publish(alert).ifPresent(publications::add);
-    }
-    long deadline = System.nanoTime() + PUBLISH_TIMEOUT.toNanos();
     Map<TopicPartition, Long> unpublished = new HashMap<>();
-    for (Publication publication : publications) {
-      if (!publication.isDone(deadline, metrics)) {
-        ConsumerRecord<String, byte[]> alert = publication.alert;
-        unpublished.putIfAbsent(
-            new TopicPartition(alert.topic(), alert.partition()), alert.offset());
+    try {
+      List<Publication> publications = new ArrayList<>();
+      for (ConsumerRecord<String, byte[]> alert : alerts) {
+        if (publications.size() == connection.mostInFlight()) {
+          settle(publications, unpublished);
+        }
+        publish(alert).ifPresent(publications::add);
       }
+      settle(publications, unpublished);
+    } catch (RuntimeException e) {
+      for (TopicPartition partition : alerts.partitions()) {
+        unpublished.putIfAbsent(partition, alerts.records(partition).get(0).offset());
+      }
+      unpublished.forEach(consumer::seek);
+      throw e;
     }
     unpublished.forEach(consumer::seek);
     commitNowAndThen(!alerts.isEmpty());
     if (!unpublished.isEmpty() && !closed) {
       Thread.sleep(PAUSE.toMillis());
     }
+  }
+
+  /** Waits for what is on its way, and notes what is to be read again. */
+  private void settle(List<Publication> publications, Map<TopicPartition, Long> unpublished)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + PUBLISH_TIMEOUT.toNanos();
+    for (Publication publication : publications) {
+      ConsumerRecord<String, byte[]> alert = publication.alert;
+      TopicPartition partition = new TopicPartition(alert.topic(), alert.partition());
+      if (!publication.isDone(deadline, metrics)) {
+        unpublished.putIfAbsent(partition, alert.offset());
+      } else if (unpublished.containsKey(partition)) {
+        ahead.computeIfAbsent(partition, any -> new HashSet<>()).add(alert.offset());
+      }
+    }
+    publications.clear();
+  }
+
+  /** Whether it was published before one that was not, and is read again because of that. */
+  private boolean wasPublished(ConsumerRecord<String, byte[]> alert) {
+    Set<Long> offsets = ahead.get(new TopicPartition(alert.topic(), alert.partition()));
+    return offsets != null && offsets.remove(alert.offset());
   }
 
   /** An alert on its way. */
@@ -148,6 +180,12 @@ public final class AlertPublisher implements AutoCloseable {
       try {
         done.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
       } catch (ExecutionException | TimeoutException e) {
+        if (e.getCause() instanceof RefusedException refused && refused.isForGood()) {
+          LOG.atError()
+              .addKeyValue("device", alert.key())
+              .log("an alert stays in Kafka only: {}", refused.getMessage());
+          return true;
+        }
         LOG.atWarn()
             .addKeyValue("device", alert.key())
             .log("an alert waits, MQTT did not take it: {}", e.toString());
@@ -162,11 +200,18 @@ public final class AlertPublisher implements AutoCloseable {
   }
 
   private Optional<Publication> publish(ConsumerRecord<String, byte[]> alert) {
+    if (wasPublished(alert)) {
+      return Optional.empty();
+    }
     String device = alert.key();
-    if (device == null || device.isEmpty() || NOT_IN_A_TOPIC.matcher(device).find()) {
+    if (alert.value() == null
+        || device == null
+        || device.isEmpty()
+        || NOT_IN_A_TOPIC.matcher(device).find()) {
       LOG.atError()
           .addKeyValue("device", String.valueOf(device))
-          .log("an alert stays in Kafka only: its device cannot be part of an MQTT topic");
+          .log(
+              "an alert stays in Kafka only: it is empty, or its device cannot be part of a topic");
       return Optional.empty();
     }
     MqttProperties properties = new MqttProperties();

@@ -20,8 +20,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +64,7 @@ public final class Canary implements AutoCloseable {
   private long nextRound = System.nanoTime();
 
   /** The images of one model. */
-  private record Bird(String device, List<Image> images, CanaryMeters meters) {}
+  private record Bird(String device, String modelSha256, List<Image> images, CanaryMeters meters) {}
 
   @SuppressWarnings("ArrayRecordComponent") // shared with nobody
   private record Image(String name, byte[] payload, Predicate<ImageEvent.Data> isRight) {}
@@ -109,16 +111,23 @@ public final class Canary implements AutoCloseable {
 
   /** The images of the models that serve now. */
   private void hatch() {
-    hatchedFrom = models.all();
-    birds = new ArrayList<>();
-    for (int i = 0; i < hatchedFrom.size(); i++) {
-      ServedModel model = hatchedFrom.get(i);
-      birds.add(
+    List<ServedModel> from = models.all();
+    List<Bird> fresh = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < from.size(); i++) {
+      ServedModel model = from.get(i);
+      String name = model.reference().name();
+      names.add(name);
+      fresh.add(
           new Bird(
               CanaryDevice.name(i, clientId),
+              model.reference().sha256(),
               images(model),
-              metrics.canary(model.reference().name())));
+              metrics.canary(name)));
     }
+    metrics.canariesOnlyOf(names);
+    birds = fresh;
+    hatchedFrom = from;
   }
 
   private static List<Image> images(ServedModel model) {
@@ -198,7 +207,12 @@ public final class Canary implements AutoCloseable {
         // of another instance, or too late
         return;
       }
-      CanaryMeters meters = flight.round.bird.meters;
+      Bird bird = flight.round.bird;
+      if (!event.data().model().sha256().equals(bird.modelSha256)) {
+        // the model was replaced while it flew, here or on the instance that scored it
+        return;
+      }
+      CanaryMeters meters = bird.meters;
       meters.returned(Duration.ofNanos(System.nanoTime() - flight.start));
       if (!flight.image.isRight.test(event.data())) {
         LOG.atError()

@@ -7,6 +7,7 @@ import dev.failsafe.event.ExecutionAttemptedEvent;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,6 +39,7 @@ public final class MqttConnection implements AutoCloseable {
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
   private static final long CONNECT_TIMEOUT_MS = 15_000;
   private static final int QOS = 1;
+  private static final int MOST_IN_FLIGHT = 100;
 
   /** A connection that is lost sooner than this is not built again at once. */
   private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
@@ -64,6 +66,8 @@ public final class MqttConnection implements AutoCloseable {
   private boolean closed;
   private long connectedAt;
   private int shortLives;
+
+  private volatile int mostInFlight = 1;
 
   /** Takes what arrives. Called by Paho's thread, which must not be held up for long. */
   public interface Receiver {
@@ -167,7 +171,9 @@ public final class MqttConnection implements AutoCloseable {
     try {
       fresh.setManualAcks(true);
       fresh.setCallback(new Callbacks(fresh, mine, payloads));
-      fresh.connect(settings.options(payloads)).waitForCompletion(CONNECT_TIMEOUT_MS);
+      IMqttToken connected = fresh.connect(settings.options(payloads));
+      connected.waitForCompletion(CONNECT_TIMEOUT_MS);
+      mostInFlight = mostInFlight(connected);
       if (!subscription.isEmpty()) {
         subscribe(fresh);
       }
@@ -184,6 +190,18 @@ public final class MqttConnection implements AutoCloseable {
         .addKeyValue("client", settings.clientId())
         .addKeyValue("broker", settings.access().broker())
         .log("MQTT connected");
+  }
+
+  /** MQTT 5, section 3.2.2.3.3: what the broker takes without an acknowledgement. */
+  private static int mostInFlight(IMqttToken connected) {
+    MqttProperties properties = connected.getResponseProperties();
+    Integer told = properties == null ? null : properties.getReceiveMaximum();
+    return told == null ? MOST_IN_FLIGHT : Math.max(1, Math.min(MOST_IN_FLIGHT, told));
+  }
+
+  /** How many messages may be published before the first is acknowledged. */
+  int mostInFlight() {
+    return mostInFlight;
   }
 
   /** Paho keeps a refusal in the token and goes on. */
@@ -256,12 +274,13 @@ public final class MqttConnection implements AutoCloseable {
   private void discard(MqttAsyncClient old) {
     try {
       old.disconnectForcibly(0, 1_000, false);
-    } catch (MqttException e) {
+    } catch (MqttException | NullPointerException e) {
+      // the latter from Paho, where it never came so far as to connect
       LOG.debug("an MQTT client that is given up could not disconnect", e);
     }
     try {
       old.close(true);
-    } catch (MqttException e) {
+    } catch (MqttException | NullPointerException e) {
       LOG.debug("an MQTT client that is given up could not be closed", e);
     }
   }
@@ -384,9 +403,28 @@ public final class MqttConnection implements AutoCloseable {
       try {
         old.disconnect(1_000).waitForCompletion(2_000);
         old.close();
-      } catch (MqttException e) {
+      } catch (MqttException | NullPointerException e) {
         discard(old);
       }
+    }
+  }
+
+  /** The broker does not want a message, and will not want it the next time. */
+  static final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** MQTT 5, section 3.4.2.1: not authorised, topic name invalid, payload format invalid. */
+    private static final Set<Integer> FOR_GOOD = Set.of(0x87, 0x90, 0x99);
+
+    private final int code;
+
+    RefusedException(int code) {
+      super("the broker refused the message (code 0x%02x)".formatted(code));
+      this.code = code;
+    }
+
+    boolean isForGood() {
+      return FOR_GOOD.contains(code);
     }
   }
 
@@ -395,9 +433,7 @@ public final class MqttConnection implements AutoCloseable {
     public void onSuccess(@Nullable IMqttToken token) {
       OptionalInt refusal = refusal(token);
       if (refusal.isPresent()) {
-        done.completeExceptionally(
-            new IllegalStateException(
-                "the broker refused the message (code 0x%02x)".formatted(refusal.getAsInt())));
+        done.completeExceptionally(new RefusedException(refusal.getAsInt()));
       } else {
         done.complete(null);
       }

@@ -132,8 +132,8 @@ class ServiceMetricsTest {
         Set.of("kizuki_canary_last_success_timestamp_seconds"), () -> canary.passed(Instant.now()));
     events.put(Set.of("kizuki_canary_failures_total"), canary::late);
     events.put(
-        Set.of("kizuki_model_updates_total"),
-        () -> metrics.modelUpdate(new ServedModels.Update(1, 1)));
+        Set.of("kizuki_model_updates_total", "kizuki_model_refused"),
+        () -> metrics.modelUpdate(new ServedModels.Update(1, 1), 1));
     return events;
   }
 
