@@ -7,6 +7,7 @@ import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.metrics.ServiceMetrics;
 import dev.kizuki.stream.metrics.Stage;
 import dev.kizuki.stream.mqtt.MqttConnection.Arrival;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Queue;
@@ -32,6 +33,7 @@ public final class ImageBridge implements AutoCloseable {
   private static final int KEPT_OF_TOO_LARGE = 64 * 1024;
   private static final int MOST_HEADER_CHARACTERS = 1024;
   private static final int KIB = 1024;
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
   /** Memory for images on their way into Kafka; beyond it, MQTT waits. */
   private static final int MOST_WAITING_KIB = 64 * KIB;
@@ -49,6 +51,9 @@ public final class ImageBridge implements AutoCloseable {
 
   private final Semaphore memory = new Semaphore(MOST_WAITING_KIB);
   private final Queue<Pending> pending = new ArrayDeque<>();
+
+  // guarded by pending
+  private boolean stopping;
 
   /** An image between MQTT and Kafka. */
   private static final class Pending {
@@ -106,6 +111,12 @@ public final class ImageBridge implements AutoCloseable {
     room.acquireUninterruptibly();
     memory.acquireUninterruptibly(image.kib);
     synchronized (pending) {
+      if (stopping) {
+        // not stored and not acknowledged: it comes again, and only once
+        room.release();
+        memory.release(image.kib);
+        return;
+      }
       pending.add(image);
     }
     String device = topic.device(arrival.topic()).orElse("");
@@ -273,11 +284,18 @@ public final class ImageBridge implements AutoCloseable {
       memory.release(head.kib);
       head.arrival.acknowledge();
     }
+    if (pending.isEmpty()) {
+      pending.notifyAll();
+    }
   }
 
-  /** Stops taking images; what is on its way into Kafka is still stored, but may come again. */
+  /**
+   * Stops taking images, and acknowledges what is on its way into Kafka; what Kafka does not take
+   * in time comes again.
+   */
   @Override
   public void close() {
+    awaitStored();
     connection.close();
     sender.shutdown();
     try {
@@ -286,6 +304,22 @@ public final class ImageBridge implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitStored() {
+    long end = System.nanoTime() + STOP_TIMEOUT.toNanos();
+    synchronized (pending) {
+      stopping = true;
+      try {
+        long left = STOP_TIMEOUT.toMillis();
+        while (!pending.isEmpty() && left > 0) {
+          pending.wait(left);
+          left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }
