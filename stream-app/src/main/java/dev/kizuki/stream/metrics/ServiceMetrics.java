@@ -323,7 +323,7 @@ public final class ServiceMetrics {
 
   /** How canaries fared. */
   public static final class CanaryMeters {
-    private final AtomicLong lastSuccessMs = new AtomicLong();
+    private final AtomicLong lastSuccessMs = new AtomicLong(System.currentTimeMillis());
     private final Gauge lastSuccess;
     private final Timer duration;
     private final Counter late;
@@ -335,7 +335,8 @@ public final class ServiceMetrics {
                   "kizuki.canary.last.success.timestamp", lastSuccessMs, ms -> ms.get() / 1000.0)
               .tag("model", model)
               .baseUnit("seconds")
-              .description("When all canaries of a round last came back with the right verdict")
+              .description(
+                  "When all canaries of a round last came back with the right verdict; at first, the start")
               .strongReference(true)
               .register(registry);
       duration =

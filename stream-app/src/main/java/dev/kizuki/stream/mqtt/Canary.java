@@ -54,6 +54,7 @@ public final class Canary implements AutoCloseable {
   private final String clientId;
 
   // touched by the clock alone
+  private boolean started;
   private List<ServedModel> hatchedFrom = List.of();
   private List<Bird> birds = List.of();
 
@@ -160,7 +161,7 @@ public final class Canary implements AutoCloseable {
     }
   }
 
-  /** Sends the first at once, and so on, until it is closed. */
+  /** Sends the first as soon as it is connected, and so on, until it is closed. */
   public void start() {
     publisher.start();
     verdicts.start();
@@ -169,9 +170,12 @@ public final class Canary implements AutoCloseable {
 
   private void tick() {
     expire();
-    if (System.nanoTime() < nextRound) {
+    boolean connected = publisher.isReady() && verdicts.isReady();
+    // before the first there is nothing to miss; later a lost connection is what canaries are for
+    if (System.nanoTime() < nextRound || (!started && !connected)) {
       return;
     }
+    started = true;
     nextRound = System.nanoTime() + interval.toNanos();
     if (hatchedFrom != models.all()) {
       hatch();

@@ -129,7 +129,7 @@ class ServiceMetricsTest {
     events.put(
         Set.of("kizuki_canary_duration_seconds"), () -> canary.returned(Duration.ofMillis(7)));
     events.put(
-        Set.of("kizuki_canary_last_success_timestamp_seconds"), () -> canary.passed(Instant.now()));
+        Set.of("kizuki_canary_last_success_timestamp_seconds"), () -> canary.passed(Instant.EPOCH));
     events.put(Set.of("kizuki_canary_failures_total"), canary::late);
     events.put(
         Set.of("kizuki_model_updates_total", "kizuki_model_refused"),
