@@ -5,35 +5,26 @@ import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.batching.Judgement;
 import dev.kizuki.stream.batching.ServedModels;
-import dev.kizuki.stream.batching.ServedModels.ServedModel;
 import dev.kizuki.stream.config.Configuration.Metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
-import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Every metric of the service: its name, unit and meaning stand here and in its package alone. */
@@ -41,7 +32,6 @@ public final class ServiceMetrics {
   private static final double[] SCORE_PERCENTS = {
     20, 40, 50, 55, 60, 65, 70, 75, 80, 85, 90, 95, 100, 105, 110, 125, 150, 200, 300, 500, 1000
   };
-  private static final Duration LONGEST_LATENCY = Duration.ofDays(1);
 
   private final MeterRegistry registry;
   private final Counter received;
@@ -58,7 +48,7 @@ public final class ServiceMetrics {
   private final Map<RejectionReason, Counter> rejected = new EnumMap<>(RejectionReason.class);
   private final Map<String, ModelMeters> byModel = new ConcurrentHashMap<>();
   private final DeviceMeters devices;
-  private final Map<String, MultiGauge> modelGauges = new ConcurrentHashMap<>();
+  private final ModelGauges modelGauges;
   private final Map<String, CanaryMeters> canaries = new ConcurrentHashMap<>();
   private final AtomicInteger modelsRefused = new AtomicInteger();
 
@@ -68,6 +58,7 @@ public final class ServiceMetrics {
   public ServiceMetrics(MeterRegistry registry, Metrics settings) {
     this.registry = registry;
     devices = new DeviceMeters(registry, settings);
+    modelGauges = new ModelGauges(registry);
     received = counter("kizuki.images.received", "Images taken from MQTT");
     imageBytes =
         DistributionSummary.builder("kizuki.image.size")
@@ -94,7 +85,8 @@ public final class ServiceMetrics {
           Timer.builder("kizuki.stage")
               .tag("stage", stage.label())
               .description("Time by stage: bridge and alert by image, the others by poll")
-              .serviceLevelObjectives(milliseconds(1, 2, 5, 10, 20, 50, 100, 250, 500, 1000, 5000))
+              .serviceLevelObjectives(
+                  Latencies.milliseconds(1, 2, 5, 10, 20, 50, 100, 250, 500, 1000, 5000))
               .register(registry));
     }
     modelUpdates("taken");
@@ -110,7 +102,7 @@ public final class ServiceMetrics {
     alertLatency =
         Timer.builder("kizuki.alert.latency")
             .description("Time from an image's arrival until MQTT acknowledged its alert")
-            .serviceLevelObjectives(latencies())
+            .serviceLevelObjectives(Latencies.buckets())
             .register(registry);
     for (RejectionReason reason : RejectionReason.values()) {
       rejected.put(
@@ -132,16 +124,8 @@ public final class ServiceMetrics {
         .description(
             "Time until an image was scored: since its arrival over MQTT, and, where the device says"
                 + " so, since its capture by the device's clock")
-        .serviceLevelObjectives(latencies())
+        .serviceLevelObjectives(Latencies.buckets())
         .register(registry);
-  }
-
-  private static Duration[] latencies() {
-    return milliseconds(2, 5, 10, 20, 50, 100, 250, 500, 1000, 5000, 60000);
-  }
-
-  private static Duration[] milliseconds(long... values) {
-    return Arrays.stream(values).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
   }
 
   /** A gauge that is held, else it is NaN after a garbage collection. */
@@ -228,60 +212,7 @@ public final class ServiceMetrics {
 
   /** Gauges of each model, instead of those before; the tags of one of them say which it is. */
   public void models(ServedModels models) {
-    modelGauge(
-        "kizuki.model.info",
-        "1 for each model that is served",
-        models,
-        model -> List.of(Row.of(name(model).and("sha256", model.reference().sha256()), () -> 1)));
-    modelGauge(
-        "kizuki.model.threshold",
-        "The distance above which an image is anomalous",
-        models,
-        model -> List.of(Row.of(name(model), () -> model.threshold().distance())));
-    modelGauge(
-        "kizuki.model.false.alarm.rate",
-        "The share of normal images that the threshold promises to call anomalous at most",
-        models,
-        model -> List.of(Row.of(name(model), () -> model.threshold().falseAlarmRate())));
-    modelGauge(
-        "kizuki.model.selftest.passed",
-        "1 while the model reproduces its golden images; they are scored anew each minute",
-        models,
-        model -> List.of(Row.of(name(model), () -> model.passedSelfTest() ? 1 : 0)));
-    modelGauge(
-        "kizuki.model.calibration.score",
-        "Scores of the calibration images, to hold the present scores against",
-        models,
-        model ->
-            Stream.of(0.1, 0.25, 0.5, 0.75, 0.9)
-                .<Row<?>>map(
-                    p ->
-                        Row.of(
-                            name(model).and("quantile", Double.toString(p)),
-                            model.model().metadata().calibration().quantile(p)
-                                / model.threshold().distance()))
-                .toList());
-  }
-
-  private static Tags name(ServedModel model) {
-    return Tags.of("model", model.reference().name(), "version", model.reference().version());
-  }
-
-  private void modelGauge(
-      String name,
-      String description,
-      ServedModels models,
-      Function<ServedModel, List<Row<?>>> rows) {
-    Set<Tags> taken = new HashSet<>();
-    modelGauges
-        .computeIfAbsent(
-            name, any -> MultiGauge.builder(name).description(description).register(registry))
-        .register(
-            models.all().stream()
-                .filter(model -> taken.add(name(model)))
-                .flatMap(model -> rows.apply(model).stream())
-                .toList(),
-            true);
+    modelGauges.register(models);
   }
 
   /**
@@ -315,66 +246,10 @@ public final class ServiceMetrics {
             entry -> {
               boolean gone = !models.contains(entry.getKey());
               if (gone) {
-                registry.remove(entry.getValue().lastSuccess);
+                registry.remove(entry.getValue().lastSuccess());
               }
               return gone;
             });
-  }
-
-  /** How canaries fared. */
-  public static final class CanaryMeters {
-    private final AtomicLong lastSuccessMs = new AtomicLong(System.currentTimeMillis());
-    private final Gauge lastSuccess;
-    private final Timer duration;
-    private final Counter late;
-    private final Counter wrong;
-
-    private CanaryMeters(MeterRegistry registry, String model) {
-      lastSuccess =
-          Gauge.builder(
-                  "kizuki.canary.last.success.timestamp", lastSuccessMs, ms -> ms.get() / 1000.0)
-              .tag("model", model)
-              .baseUnit("seconds")
-              .description(
-                  "When all canaries of a round last came back with the right verdict; at first, the start")
-              .strongReference(true)
-              .register(registry);
-      duration =
-          Timer.builder("kizuki.canary.duration")
-              .tag("model", model)
-              .description("Time of a canary from MQTT to MQTT")
-              .serviceLevelObjectives(latencies())
-              .register(registry);
-      late = failures(registry, model, "late");
-      wrong = failures(registry, model, "wrong-verdict");
-    }
-
-    private static Counter failures(MeterRegistry registry, String model, String reason) {
-      return Counter.builder("kizuki.canary.failures")
-          .tags("model", model, "reason", reason)
-          .description("Canaries that were not back in time, or with another verdict than theirs")
-          .register(registry);
-    }
-
-    /** One came back with its verdict. */
-    public void returned(Duration time) {
-      duration.record(clamped(time));
-    }
-
-    /** All of a round came back. */
-    public void passed(Instant now) {
-      lastSuccessMs.set(now.toEpochMilli());
-    }
-
-    /** One was not back in time. */
-    public void late() {
-      late.increment();
-    }
-
-    /** One came back with another verdict, or another distance. */
-    public void wrong() {
-      wrong.increment();
-    }
   }
 
   /** An image came from MQTT. */
@@ -396,7 +271,8 @@ public final class ServiceMetrics {
    */
   public void alertPublished(long arrivedMs) {
     alertsPublished.increment();
-    alertLatency.record(clamped(Duration.ofMillis(System.currentTimeMillis() - arrivedMs)));
+    alertLatency.record(
+        Latencies.clamped(Duration.ofMillis(System.currentTimeMillis() - arrivedMs)));
   }
 
   /** So long a stage took. */
@@ -444,22 +320,10 @@ public final class ServiceMetrics {
       devices.scored(device, score.relative(), anomalous);
     }
     long scoredMs = judgement.scoredAt().toEpochMilli();
-    sinceArrival.record(clampedMs(scoredMs - arrivedMs), TimeUnit.MILLISECONDS);
+    sinceArrival.record(Latencies.clamped(Duration.ofMillis(scoredMs - arrivedMs)));
     if (capturedAt != null) {
-      sinceCapture.record(clamped(Duration.between(capturedAt, judgement.scoredAt())));
+      sinceCapture.record(Latencies.clamped(Duration.between(capturedAt, judgement.scoredAt())));
     }
-  }
-
-  /** Whatever a clock or a header says. */
-  private static Duration clamped(Duration duration) {
-    if (duration.isNegative()) {
-      return Duration.ZERO;
-    }
-    return duration.compareTo(LONGEST_LATENCY) > 0 ? LONGEST_LATENCY : duration;
-  }
-
-  private static long clampedMs(long milliseconds) {
-    return Math.max(0, Math.min(milliseconds, LONGEST_LATENCY.toMillis()));
   }
 
   private ModelMeters modelMeters(String model) {

@@ -4,7 +4,6 @@ import dev.kizuki.stream.CanaryDevice;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.metrics.ServiceMetrics;
 import dev.kizuki.stream.metrics.Stage;
-import dev.kizuki.stream.mqtt.MqttConnection.RefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -10,8 +10,8 @@ import dev.kizuki.stream.batching.ServedModels;
 import dev.kizuki.stream.batching.ServedModels.ServedModel;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationException;
+import dev.kizuki.stream.metrics.CanaryMeters;
 import dev.kizuki.stream.metrics.ServiceMetrics;
-import dev.kizuki.stream.metrics.ServiceMetrics.CanaryMeters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,8 +67,17 @@ public final class Canary implements AutoCloseable {
   /** The images of one model. */
   private record Bird(String device, String modelSha256, List<Image> images, CanaryMeters meters) {}
 
-  @SuppressWarnings("ArrayRecordComponent") // shared with nobody
-  private record Image(String name, byte[] payload, Predicate<ImageEvent.Data> isRight) {}
+  private static final class Image {
+    private final String name;
+    private final byte[] payload;
+    private final Predicate<ImageEvent.Data> isRight;
+
+    Image(String name, byte[] payload, Predicate<ImageEvent.Data> isRight) {
+      this.name = name;
+      this.payload = payload;
+      this.isRight = isRight;
+    }
+  }
 
   /** One image on its way. */
   private record Flight(Image image, Round round, long start) {}

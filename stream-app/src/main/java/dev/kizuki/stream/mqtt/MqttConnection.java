@@ -7,7 +7,6 @@ import dev.failsafe.event.ExecutionAttemptedEvent;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -380,7 +379,7 @@ public final class MqttConnection implements AutoCloseable {
     }
     MqttMessage message = new MqttMessage(payload, QOS, false, properties);
     try {
-      current.publish(topic, message, null, new Completion(done));
+      current.publish(topic, message, null, new Completion(topic, done));
     } catch (MqttException | IllegalArgumentException e) {
       done.completeExceptionally(e);
     }
@@ -409,31 +408,13 @@ public final class MqttConnection implements AutoCloseable {
     }
   }
 
-  /** The broker does not want a message, and will not want it the next time. */
-  static final class RefusedException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    /** MQTT 5, section 3.4.2.1: not authorised, topic name invalid, payload format invalid. */
-    private static final Set<Integer> FOR_GOOD = Set.of(0x87, 0x90, 0x99);
-
-    private final int code;
-
-    RefusedException(int code) {
-      super("the broker refused the message (code 0x%02x)".formatted(code));
-      this.code = code;
-    }
-
-    boolean isForGood() {
-      return FOR_GOOD.contains(code);
-    }
-  }
-
-  private record Completion(CompletableFuture<Void> done) implements MqttActionListener {
+  private record Completion(String topic, CompletableFuture<Void> done)
+      implements MqttActionListener {
     @Override
     public void onSuccess(@Nullable IMqttToken token) {
       OptionalInt refusal = refusal(token);
       if (refusal.isPresent()) {
-        done.completeExceptionally(new RefusedException(refusal.getAsInt()));
+        done.completeExceptionally(new RefusedException(topic, refusal.getAsInt()));
       } else {
         done.complete(null);
       }

@@ -9,7 +9,6 @@ import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.alert.ImageEvent.ModelReference;
 import dev.kizuki.stream.batching.Judgement;
 import dev.kizuki.stream.batching.ServedModels;
-import dev.kizuki.stream.metrics.ServiceMetrics.CanaryMeters;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;

@@ -25,15 +25,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.junit.jupiter.Testcontainers;
 import org.testcontainers.utility.MountableFile;
 
 /**
  * The mosquitto configuration of deploy, with the certificates that its script makes. Devices are
  * mosquitto's own tools. Skipped where there is no Docker engine or no openssl.
  */
+@Testcontainers(disabledWithoutDocker = true)
 class MqttTlsIT {
   private static final Path COMPOSE = Path.of("../deploy/compose").toAbsolutePath().normalize();
   private static final Duration SOON = Duration.ofSeconds(20);
@@ -45,7 +46,6 @@ class MqttTlsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    assumeTrue(DockerClientFactory.instance().isDockerAvailable());
     assumeTrue(new ProcessBuilder("sh", "-c", "command -v openssl").start().waitFor() == 0);
     makeCertificates(ours, "365", "line1-camera1");
     makeCertificates(ours, "0", "expired");

@@ -133,7 +133,7 @@ final class Bench implements AutoCloseable {
     }
     kafka.fill("raw", images, quick ? 60_000 : 200_000, DEVICES);
     int threads = Math.min(Runtime.getRuntime().availableProcessors(), BenchKafka.PARTITIONS);
-    Setup setup = new Setup("topology", "raw", Scoring.BY_POLL, false, false, true, 1);
+    Setup setup = alertsOnly("topology", "raw");
     lines.add(topology(setup));
     lines.add(topology(setup.named("topology, metrics off").withoutMetrics()));
     lines.add(topology(setup.named("topology, exactly once").exactly()));
@@ -160,18 +160,25 @@ final class Bench implements AutoCloseable {
           ReferenceModel.write(
               folder.resolve("crayfish.onnx"), shape.width(), ReferenceModel.CRAYFISH);
       lines.add(
-          new TopologyLine(
+          topology(
               setup.named("topology, network 784-32-32-32-32-10, scores").writingScores(),
-              kafka,
-              folder.resolve("state"),
               "[{file: '%s'}]".formatted(crayfish)));
     }
     lines.add(new BridgeLine(mqtt, kafka, images, quick ? 20_000 : 60_000));
     return lines;
   }
 
+  /** As the service comes: at least once, alerts only; in one thread. */
+  private static Setup alertsOnly(String name, String topic) {
+    return new Setup(name, topic, Scoring.BY_POLL, false, false, true, 1);
+  }
+
   private TopologyLine topology(Setup setup) {
-    return new TopologyLine(setup, kafka, folder.resolve("state"), models());
+    return topology(setup, models());
+  }
+
+  private TopologyLine topology(Setup setup, String models) {
+    return new TopologyLine(setup, kafka, folder.resolve("state"), models);
   }
 
   private List<Line> decoding(int side, int count) {
@@ -193,16 +200,7 @@ final class Bench implements AutoCloseable {
     for (int devices : new int[] {10, 1_000, 100_000}) {
       String topic = "devices-" + devices;
       kafka.fill(topic, images, 200_000, devices);
-      lines.add(
-          topology(
-              new Setup(
-                  "growth, %,d devices".formatted(devices),
-                  topic,
-                  Scoring.BY_POLL,
-                  false,
-                  false,
-                  true,
-                  1)));
+      lines.add(topology(alertsOnly("growth, %,d devices".formatted(devices), topic)));
     }
     for (int side : new int[] {28, 64, 128, 256, 512, 1024}) {
       String topic = "side-" + side;
@@ -210,33 +208,14 @@ final class Bench implements AutoCloseable {
       kafka.fill(topic, BenchImages.raw(side, 20), count, DEVICES);
       Path large = ReferenceModel.write(folder.resolve(topic + ".onnx"), side, 32, 32);
       lines.add(
-          new TopologyLine(
-              new Setup(
-                  "growth, %d x %d pixels, network of 32-32".formatted(side, side),
-                  topic,
-                  Scoring.BY_POLL,
-                  false,
-                  false,
-                  true,
-                  1),
-              kafka,
-              folder.resolve("state"),
+          topology(
+              alertsOnly("growth, %d x %d pixels, network of 32-32".formatted(side, side), topic),
               "[{file: '%s'}]".formatted(large)));
     }
     for (int models : new int[] {1, 10, 100}) {
       lines.add(
-          new TopologyLine(
-              new Setup(
-                  "growth, %d models".formatted(models),
-                  "devices-1000",
-                  Scoring.BY_POLL,
-                  false,
-                  false,
-                  true,
-                  1),
-              kafka,
-              folder.resolve("state"),
-              copies(models)));
+          topology(
+              alertsOnly("growth, %d models".formatted(models), "devices-1000"), copies(models)));
     }
     return lines;
   }
@@ -285,7 +264,7 @@ final class Bench implements AutoCloseable {
   /** The memory after each tenth of a long run. */
   List<Memory> soak(long count) throws InterruptedException {
     kafka.fill("soak", images, count / 10, DEVICES);
-    TopologyLine line = topology(new Setup("soak", "soak", Scoring.BY_POLL, false, false, true, 1));
+    TopologyLine line = topology(alertsOnly("soak", "soak"));
     return line.repeat(
         10,
         memory -> {

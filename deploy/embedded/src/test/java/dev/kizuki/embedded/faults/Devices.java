@@ -23,7 +23,6 @@ final class Devices implements AutoCloseable {
   private final int port;
   private final List<Thread> threads = new ArrayList<>();
   private final Queue<String> accepted = new ConcurrentLinkedQueue<>();
-  private volatile double rate;
   private volatile boolean stopping;
 
   /**
@@ -32,20 +31,15 @@ final class Devices implements AutoCloseable {
    */
   Devices(int port, int count, double rate, long skew, byte[] image) {
     this.port = port;
-    this.rate = rate;
     for (int i = 0; i < count; i++) {
       String name = "device-%d-%d".formatted(i, System.nanoTime());
-      Thread thread = new Thread(() -> run(name, skew, image), name);
+      Thread thread = new Thread(() -> run(name, rate, skew, image), name);
       threads.add(thread);
       thread.start();
     }
   }
 
-  void rate(double imagesPerSecond) {
-    rate = imagesPerSecond;
-  }
-
-  private void run(String name, long skew, byte[] image) {
+  private void run(String name, double rate, long skew, byte[] image) {
     Mqtt5BlockingClient client =
         MqttClient.builder()
             .useMqttVersion5()
@@ -55,7 +49,7 @@ final class Devices implements AutoCloseable {
             .buildBlocking();
     try {
       for (long number = 1; !stopping; number++) {
-        Thread.sleep((long) (1000 / rate));
+        Thread.sleep((long) (1000 / rate)); // the pace of a camera
         while (!sent(client, name, number, skew, image)) {
           Thread.sleep(100);
         }

@@ -8,9 +8,11 @@ public final class KafkaServer {
   private KafkaServer() {}
 
   /** Runs until it is killed. */
-  @SuppressWarnings("resource") // it dies with the process
   public static void main(String[] args) throws InterruptedException {
-    new EmbeddedKafka(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
-    Thread.currentThread().join();
+    try (EmbeddedKafka kafka =
+        new EmbeddedKafka(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]))) {
+      System.out.println(kafka.bootstrapServers());
+      Thread.currentThread().join();
+    }
   }
 }

@@ -25,7 +25,6 @@ final class Outcomes implements AutoCloseable {
   private int scoredTwice;
   private int deliveredTwice;
   private int outOfOrder;
-  private long last = System.nanoTime();
 
   Outcomes(String bootstrapServers) {
     thread = new Thread(() -> read(bootstrapServers), "outcomes");
@@ -67,7 +66,6 @@ final class Outcomes implements AutoCloseable {
   }
 
   private synchronized void add(String id, String place) {
-    last = System.nanoTime();
     String known = byId.putIfAbsent(id, place);
     if (known != null) {
       if (known.equals(place)) {
@@ -101,11 +99,6 @@ final class Outcomes implements AutoCloseable {
 
   synchronized int outOfOrder() {
     return outOfOrder;
-  }
-
-  /** Since the last came. */
-  synchronized Duration silence() {
-    return Duration.ofNanos(System.nanoTime() - last);
   }
 
   synchronized int count() {
