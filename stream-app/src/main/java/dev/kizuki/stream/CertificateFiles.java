@@ -23,11 +23,13 @@ public final class CertificateFiles {
 
   private CertificateFiles() {}
 
-  /** Those of MQTT, and those of Kafka that are PEM. */
+  /** Those of MQTT, and those of Kafka; of {@code kafka.properties} those that are PEM. */
   public static Set<String> named(Configuration configuration) {
     Set<String> files = new LinkedHashSet<>();
     files.add(configuration.mqtt().trustedFile());
     files.add(configuration.mqtt().certificateFile());
+    files.add(configuration.kafka().trustedFile());
+    files.add(configuration.kafka().certificateFile());
     Map<String, String> kafka = configuration.kafka().properties();
     for (String store : new String[] {"ssl.truststore", "ssl.keystore"}) {
       if ("PEM".equals(kafka.get(store + ".type"))) {

@@ -3,12 +3,21 @@ package dev.kizuki.stream;
 import dev.kizuki.scoring.ImageScorer;
 import dev.kizuki.stream.batching.PollScoring;
 import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.config.Configuration.Kafka;
+import dev.kizuki.stream.security.PasswordFile;
+import dev.kizuki.stream.security.PasswordFileCallbacks;
+import dev.kizuki.stream.security.PemFiles;
+import dev.kizuki.stream.security.RenewedCertificates;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.security.plain.PlainLoginModule;
+import org.apache.kafka.common.security.scram.ScramLoginModule;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -24,9 +33,41 @@ public final class KafkaSettings {
   private static final int RECORD_OVERHEAD = 64 * 1024;
 
   private final Configuration configuration;
+  private final Map<String, Object> access;
 
+  /**
+   * @throws dev.kizuki.stream.config.ConfigurationException if a certificate or password file
+   *     cannot be used
+   */
   public KafkaSettings(Configuration configuration) {
     this.configuration = configuration;
+    access = access(configuration.kafka());
+  }
+
+  /** How Kafka lets a client in; the files are read again for each connection. */
+  private static Map<String, Object> access(Kafka kafka) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, kafka.securityProtocol());
+    if (kafka.securityProtocol().endsWith("SSL")) {
+      PemFiles certificates = new PemFiles(kafka.trustedFile(), kafka.certificateFile());
+      certificates.read("kafka").close();
+      settings.putAll(certificates.settings());
+      settings.put(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, RenewedCertificates.class);
+    }
+    if (!kafka.username().isEmpty()) {
+      PasswordFile.read("kafka.passwordFile", kafka.passwordFile());
+      settings.put(SaslConfigs.SASL_MECHANISM, kafka.saslMechanism());
+      settings.put(
+          SaslConfigs.SASL_JAAS_CONFIG,
+          PasswordFileCallbacks.jaas(
+              kafka.saslMechanism().equals("PLAIN")
+                  ? PlainLoginModule.class.getName()
+                  : ScramLoginModule.class.getName(),
+              kafka.username(),
+              kafka.passwordFile()));
+      settings.put(SaslConfigs.SASL_CLIENT_CALLBACK_HANDLER_CLASS, PasswordFileCallbacks.class);
+    }
+    return settings;
   }
 
   /** For the topology. */
@@ -112,9 +153,11 @@ public final class KafkaSettings {
   }
 
   private Map<String, Object> common(String role) {
-    Map<String, Object> settings = new HashMap<>();
+    Map<String, Object> settings = new HashMap<>(access);
     settings.put(
         CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, configuration.kafka().bootstrapServers());
+    // a connection that swallows everything is given up after so long; the default is 30 s
+    settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
     // a name that does not change keeps the metrics' series few
     settings.put(
         CommonClientConfigs.CLIENT_ID_CONFIG, configuration.kafka().applicationId() + role);

@@ -29,6 +29,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
 
 /** The whole service in one object: models, topology, bridge, alerts, metrics and health. */
 public final class KizukiService implements AutoCloseable {
+  private static final Duration REFUSAL_PAUSE = Duration.ofSeconds(5);
   private static final Logger LOG = LoggerFactory.getLogger(KizukiService.class);
   private static final List<String> STATES =
       Arrays.stream(State.values()).map(State::name).toList();
@@ -56,6 +58,7 @@ public final class KizukiService implements AutoCloseable {
   private final HttpEndpoint http;
   private final CountDownLatch failed = new CountDownLatch(1);
   private boolean streaming;
+  private volatile boolean hasRun;
 
   /**
    * Loads the models, creates missing topics and starts everything.
@@ -213,6 +216,9 @@ public final class KizukiService implements AutoCloseable {
             kafka.streams(scoring));
     made.setUncaughtExceptionHandler(
         e -> {
+          if (hasRun && isRefusal(e) && pauses()) {
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+          }
           LOG.atError().setCause(e).log("a stream thread failed; the service stops");
           failed.countDown();
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -220,6 +226,7 @@ public final class KizukiService implements AutoCloseable {
     made.setStateListener(
         (now, before) -> {
           LOG.atInfo().addKeyValue("state", now).log("Kafka Streams");
+          hasRun |= now == State.RUNNING;
           if (now == State.ERROR) {
             failed.countDown();
           }
@@ -227,6 +234,31 @@ public final class KizukiService implements AutoCloseable {
     streaming = true;
     own(() -> streaming = !made.close(STOP_TIMEOUT));
     return made;
+  }
+
+  /** Whether Kafka did not let it in: while secrets are renewed, one side is ahead of the other. */
+  private static boolean isRefusal(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AuthenticationException) {
+        LOG.warn(
+            "Kafka does not let the service in any more, it tries again in {} s: {}",
+            REFUSAL_PAUSE.toSeconds(),
+            cause.getMessage());
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** On the thread that failed. */
+  private static boolean pauses() {
+    try {
+      Thread.sleep(REFUSAL_PAUSE.toMillis());
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** A session that is closed while a thread runs it takes the JVM with it. */

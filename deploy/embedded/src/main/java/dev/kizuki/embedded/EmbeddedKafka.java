@@ -30,13 +30,18 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @param folder keeps the records; an empty one is formatted
    */
   public EmbeddedKafka(Path folder) {
-    this(folder, FreePorts.next(), FreePorts.next());
+    this(folder, FreePorts.next(), FreePorts.next(), Map.of());
   }
 
-  /** As {@link #EmbeddedKafka(Path)}, at known ports, so that it can be found again. */
-  public EmbeddedKafka(Path folder, int port, int controllerPort) {
+  /**
+   * As {@link #EmbeddedKafka(Path)}, at known ports, so that it can be found again.
+   *
+   * @param overrides settings of the broker that win over those here
+   */
+  public EmbeddedKafka(Path folder, int port, int controllerPort, Map<String, String> overrides) {
     this.port = port;
     Map<String, String> settings = settings(folder, port, controllerPort);
+    settings.putAll(overrides);
     format(folder);
     server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
     server.startup();
@@ -50,7 +55,6 @@ public final class EmbeddedKafka implements AutoCloseable {
     settings.put(
         "listeners",
         "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
-    settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
     settings.put("controller.listener.names", "CONTROLLER");
     settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     settings.put("log.dirs", folder.toString());

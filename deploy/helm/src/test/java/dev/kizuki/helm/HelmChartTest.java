@@ -57,6 +57,9 @@ class HelmChartTest {
           Map.entry("state.storageClass", "fast"),
           Map.entry("mqtt.passwordSecret.name", "mqtt-password"),
           Map.entry("mqtt.tlsSecret.name", "mqtt-tls"),
+          Map.entry("kafka.passwordSecret.name", "kafka-password"),
+          Map.entry("kafka.tlsSecret.name", "kafka-tls"),
+          Map.entry("kafka.tlsSecret.certificateKey", ""),
           Map.entry("modelsVolume.persistentVolumeClaim.claimName", "models"),
           Map.entry("autoscaling.enabled", true),
           Map.entry("serviceMonitor.enabled", true),
@@ -126,7 +129,11 @@ class HelmChartTest {
     JsonNode pod = only("StatefulSet", manifests).at("/spec/template/spec");
     assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
     assertThat(pod.at("/containers/0/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
-    assertThat(pod.toString()).contains("mqtt-password", "mqtt-tls", "\"claimName\":\"models\"");
+    assertThat(pod.toString())
+        .contains("mqtt-password", "mqtt-tls", "\"claimName\":\"models\"")
+        .contains("/secrets/kafka-password/password", "/secrets/kafka-tls/ca.pem")
+        .contains("KIZUKI_MQTT_CERTIFICATE_FILE")
+        .doesNotContain("KIZUKI_KAFKA_CERTIFICATE_FILE");
     assertThat(only("StatefulSet", manifests).at("/spec/volumeClaimTemplates/0/spec").toString())
         .contains("fast");
     // the autoscaler decides

@@ -81,6 +81,12 @@ public record Configuration(
   /** Kafka, and how the topology runs on it. */
   public record Kafka(
       String bootstrapServers,
+      String securityProtocol,
+      String trustedFile,
+      String certificateFile,
+      String saslMechanism,
+      String username,
+      String passwordFile,
       String applicationId,
       String processingGuarantee,
       int threads,
@@ -90,6 +96,35 @@ public record Configuration(
       short replicationFactor,
       Map<String, String> properties) {
     public Kafka {
+      require(
+          List.of("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL").contains(securityProtocol),
+          "kafka.securityProtocol must be PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL, was '%s'"
+              .formatted(securityProtocol));
+      require(
+          securityProtocol.endsWith("SSL") || (trustedFile.isEmpty() && certificateFile.isEmpty()),
+          "kafka.trustedFile and kafka.certificateFile need kafka.securityProtocol SSL or SASL_SSL,"
+              + " was "
+              + securityProtocol);
+      require(
+          List.of("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN").contains(saslMechanism),
+          "kafka.saslMechanism must be SCRAM-SHA-512, SCRAM-SHA-256 or PLAIN (others by"
+              + " kafka.properties), was '%s'".formatted(saslMechanism));
+      require(
+          username.isEmpty() == passwordFile.isEmpty(),
+          "kafka.username and kafka.passwordFile go together");
+      require(
+          securityProtocol.startsWith("SASL")
+              ? !username.isEmpty() || properties.containsKey("sasl.jaas.config")
+              : username.isEmpty(),
+          "kafka.username and kafka.passwordFile go with kafka.securityProtocol SASL_SSL or"
+              + " SASL_PLAINTEXT, was "
+              + securityProtocol);
+      require(
+          username.isEmpty()
+              || !saslMechanism.equals("PLAIN")
+              || securityProtocol.equals("SASL_SSL"),
+          "kafka.saslMechanism PLAIN would send the password as it is: it needs"
+              + " kafka.securityProtocol SASL_SSL");
       require(
           applicationId.matches("[A-Za-z0-9._-]+"),
           "kafka.applicationId must be letters, digits, '.', '_' and '-', was '%s'"

@@ -1,6 +1,7 @@
 package dev.kizuki.stream.doctor;
 
 import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.config.ConfigurationException;
 import dev.kizuki.stream.mqtt.MqttProbe;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,8 @@ public final class Doctor {
     findings.add(HostChecks.disk(configuration));
     findings.add(HostChecks.port(configuration));
     findings.addAll(HostChecks.certificates(configuration));
-    findings.add(HostChecks.password(configuration));
+    findings.add(HostChecks.password("mqtt", configuration.mqtt().passwordFile()));
+    findings.add(HostChecks.password("kafka", configuration.kafka().passwordFile()));
     findings.add(mqtt());
     findings.addAll(kafka());
     return findings;
@@ -38,6 +40,9 @@ public final class Doctor {
   private List<Finding> kafka() throws InterruptedException {
     try (KafkaChecks checks = new KafkaChecks(configuration)) {
       return checks.all();
+    } catch (ConfigurationException e) {
+      return List.of(
+          Finding.failure("kafka", String.valueOf(e.getMessage()), "mend the file that it names"));
     } catch (KafkaException e) {
       return List.of(
           Finding.failure(

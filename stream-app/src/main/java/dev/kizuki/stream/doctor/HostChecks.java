@@ -6,6 +6,7 @@ import dev.kizuki.stream.CertificateFiles;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.Configuration.ModelRule;
 import dev.kizuki.stream.config.ConfigurationException;
+import dev.kizuki.stream.security.PasswordFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -135,21 +136,25 @@ final class HostChecks {
     }
   }
 
-  static Finding password(Configuration configuration) {
-    String file = configuration.mqtt().passwordFile();
+  /**
+   * @param keys the configuration's keys that name the file: mqtt or kafka
+   */
+  static Finding password(String keys, String file) {
     if (file.isEmpty()) {
-      return Finding.ok("password", "none is asked for");
+      return Finding.ok("password", "none for " + keys);
     }
+    String key = keys + ".passwordFile";
     try {
-      if (Files.readString(Path.of(file)).isBlank()) {
-        throw new ConfigurationException("it is empty");
-      }
-      return Finding.ok("password", file + " can be read");
-    } catch (IOException | ConfigurationException e) {
-      return Finding.failure(
-          "password",
-          "mqtt.passwordFile %s cannot be used: %s".formatted(file, e.getMessage()),
-          "put the password there, readable for the service's user");
+      return PasswordFile.read(key, file).isEmpty()
+          ? badPassword("%s %s is empty".formatted(key, file))
+          : Finding.ok("password", file + " can be read");
+    } catch (ConfigurationException e) {
+      return badPassword(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Finding badPassword(String text) {
+    return Finding.failure(
+        "password", text, "put the password there, readable for the service's user");
   }
 }

@@ -64,7 +64,7 @@ final class KafkaChecks implements AutoCloseable {
               "kafka",
               "%s does not answer within %d s: %s"
                   .formatted(configuration.kafka().bootstrapServers(), TIMEOUT_S, cause(e)),
-              "check kafka.bootstrapServers, the network, and security.* in kafka.properties"));
+              "check kafka.bootstrapServers, the network, kafka.securityProtocol and the user"));
       return findings;
     }
     for (String topic : topics.names()) {

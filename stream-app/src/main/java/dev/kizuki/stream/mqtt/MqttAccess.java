@@ -1,18 +1,11 @@
 package dev.kizuki.stream.mqtt;
 
 import dev.kizuki.stream.config.Configuration.Mqtt;
-import dev.kizuki.stream.config.ConfigurationException;
-import java.io.IOException;
+import dev.kizuki.stream.security.PasswordFile;
+import dev.kizuki.stream.security.PemFiles;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import javax.net.ssl.SSLSocketFactory;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 
 /**
@@ -45,38 +38,13 @@ public record MqttAccess(
   }
 
   byte[] password() {
-    try {
-      return Files.readString(Path.of(passwordFile)).strip().getBytes(StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new ConfigurationException(
-          "mqtt.passwordFile %s cannot be read: %s".formatted(passwordFile, e.getMessage()), e);
-    }
+    return PasswordFile.read("mqtt.passwordFile", passwordFile).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Kafka's reader of PEM files, so that one form of file serves both clients. */
   SSLSocketFactory sockets() {
-    Map<String, Object> settings = new HashMap<>();
-    if (!trustedFile.isEmpty()) {
-      settings.put(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, "PEM");
-      settings.put(SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, trustedFile);
-    }
-    if (!certificateFile.isEmpty()) {
-      settings.put(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG, "PEM");
-      settings.put(SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG, certificateFile);
-    }
-    ConfigDef defaults = new ConfigDef();
-    SslConfigs.addClientSslSupport(defaults);
-    try (DefaultSslEngineFactory factory = new DefaultSslEngineFactory()) {
-      factory.configure(defaults.parse(settings));
-      return factory.sslContext().getSocketFactory();
-    } catch (KafkaException e) {
-      throw new ConfigurationException(
-          "mqtt.trustedFile %s or mqtt.certificateFile %s cannot be used: %s"
-              .formatted(
-                  trustedFile,
-                  certificateFile,
-                  e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
-          e);
+    try (DefaultSslEngineFactory engines =
+        new PemFiles(trustedFile, certificateFile).read("mqtt")) {
+      return engines.sslContext().getSocketFactory();
     }
   }
 }

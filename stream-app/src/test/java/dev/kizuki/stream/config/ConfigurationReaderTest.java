@@ -93,6 +93,13 @@ class ConfigurationReaderTest {
         "mqtt: {keepAlive: soon} | mqtt.keepAlive",
         "mqtt: {receiveMaximum: 0} | mqtt.receiveMaximum must be between 1 and 65535, was 0",
         "kafka: {processingGuarantee: often} | kafka.processingGuarantee must be at_least_once or",
+        "kafka: {securityProtocol: TLS} | kafka.securityProtocol must be PLAINTEXT, SSL,",
+        "kafka: {trustedFile: ca.pem} | need kafka.securityProtocol SSL or SASL_SSL, was PLAINTEXT",
+        "kafka: {securityProtocol: SASL_SSL} | kafka.username and kafka.passwordFile go with",
+        "kafka: {securityProtocol: SSL, username: a, passwordFile: b} | go with kafka.securityProtocol",
+        "kafka: {securityProtocol: SASL_SSL, username: a} | kafka.username and kafka.passwordFile go",
+        "kafka: {securityProtocol: SASL_PLAINTEXT, saslMechanism: PLAIN, username: a, passwordFile: b}"
+            + " | kafka.saslMechanism PLAIN would send the password as it is",
         "kafka: {partitions: many} | kafka.partitions",
         "http: {port: 70000} | http.port must be between 0 and 65535, was 70000",
         "limits: {maxPixels: -1} | limits.maxPixels must be positive, was -1",

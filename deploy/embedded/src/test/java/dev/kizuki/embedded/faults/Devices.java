@@ -65,7 +65,7 @@ final class Devices implements AutoCloseable {
       Mqtt5BlockingClient client, String name, long number, long skew, byte[] image) {
     try {
       if (!client.getState().isConnected()) {
-        client.connectWith().cleanStart(true).sessionExpiryInterval(0).send();
+        client.connectWith().cleanStart(true).sessionExpiryInterval(0).keepAlive(5).send();
       }
       client.publish(
           Mqtt5Publish.builder()

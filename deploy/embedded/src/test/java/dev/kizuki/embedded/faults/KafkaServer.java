@@ -2,15 +2,23 @@ package dev.kizuki.embedded.faults;
 
 import dev.kizuki.embedded.EmbeddedKafka;
 import java.nio.file.Path;
+import java.util.Map;
 
-/** A Kafka broker as a process of its own, to be killed: FOLDER PORT CONTROLLER_PORT. */
+/**
+ * A Kafka broker as a process of its own, to be killed: FOLDER PORT CONTROLLER_PORT
+ * ADVERTISED_PORT.
+ */
 public final class KafkaServer {
   private KafkaServer() {}
 
   /** Runs until it is killed. */
   public static void main(String[] args) throws InterruptedException {
     try (EmbeddedKafka kafka =
-        new EmbeddedKafka(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]))) {
+        new EmbeddedKafka(
+            Path.of(args[0]),
+            Integer.parseInt(args[1]),
+            Integer.parseInt(args[2]),
+            Map.of("advertised.listeners", "PLAINTEXT://127.0.0.1:" + args[3]))) {
       System.out.println(kafka.bootstrapServers());
       Thread.currentThread().join();
     }

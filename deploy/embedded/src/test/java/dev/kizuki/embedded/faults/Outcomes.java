@@ -3,6 +3,7 @@ package dev.kizuki.embedded.faults;
 import dev.kizuki.stream.ImageHeaders;
 import dev.kizuki.stream.alert.EventJson;
 import dev.kizuki.stream.alert.ImageEvent;
+import java.io.Closeable;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,7 +16,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** What became of each image, as the topics of scores and rejected images tell. */
-final class Outcomes implements AutoCloseable {
+final class Outcomes implements Closeable {
   /** The place in Kafka of the first image with an id. */
   private final Map<String, String> byId = new HashMap<>();
 
@@ -42,7 +43,10 @@ final class Outcomes implements AutoCloseable {
                 "auto.offset.reset",
                 "earliest",
                 "isolation.level",
-                "read_committed"),
+                "read_committed",
+                // what it waits for is not to be its own broken connection
+                "request.timeout.ms",
+                "2000"),
             new StringDeserializer(),
             new ByteArrayDeserializer())) {
       consumer.subscribe(List.of("scores", "rejected-images"));

@@ -2,6 +2,7 @@ package dev.kizuki.embedded.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process that can be killed, stopped, frozen and started again. */
-final class Server implements AutoCloseable {
+final class Server implements Closeable {
   private final List<String> command;
   private final Map<String, String> environment;
   private final Path log;
@@ -85,6 +86,31 @@ final class Server implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Threads and resident memory of a process; zero where the system does not tell. */
+  record Footprint(long pid, int threads, int residentMiB) {}
+
+  Footprint footprint() {
+    Path status = Path.of("/proc/%d/status".formatted(process.pid()));
+    if (!Files.isReadable(status)) {
+      return new Footprint(process.pid(), 0, 0);
+    }
+    try {
+      List<String> lines = Files.readAllLines(status);
+      return new Footprint(
+          process.pid(), number(lines, "Threads:"), number(lines, "VmRSS:") / 1024);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int number(List<String> lines, String key) {
+    return lines.stream()
+        .filter(line -> line.startsWith(key))
+        .mapToInt(line -> Integer.parseInt(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElse(0);
   }
 
   String log() {

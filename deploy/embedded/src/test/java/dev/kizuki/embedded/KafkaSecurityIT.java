@@ -1,0 +1,290 @@
+package dev.kizuki.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.kizuki.embedded.simulator.Defect;
+import dev.kizuki.embedded.simulator.PartCamera;
+import dev.kizuki.stream.KizukiService;
+import dev.kizuki.stream.ServiceException;
+import dev.kizuki.stream.alert.EventJson;
+import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.config.ConfigurationException;
+import dev.kizuki.stream.config.ConfigurationReader;
+import dev.kizuki.stream.doctor.Doctor;
+import dev.kizuki.stream.doctor.Finding;
+import dev.kizuki.stream.mqtt.AlertSubscriber;
+import dev.kizuki.stream.mqtt.DeviceTopic;
+import dev.kizuki.stream.mqtt.ImagePublisher;
+import dev.kizuki.stream.mqtt.MqttAccess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MappingIterator;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * A Kafka that lets in only who shows TLS and a SCRAM user, with just the rights that {@code
+ * deploy/strimzi} gives; the certificates are those of {@code make-certificates}.
+ */
+class KafkaSecurityIT {
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final String USER = "kizuki";
+  private static final List<String> TOPICS =
+      List.of("device-images", "anomalies", "rejected-images");
+
+  @TempDir private Path folder;
+
+  private final int port = FreePorts.next();
+  private final int plainPort = FreePorts.next();
+  private final int otherHostPort = FreePorts.next();
+  private Path certificates;
+  private Path trusted;
+  private Path password;
+  private EmbeddedKafka kafka;
+  private EmbeddedMqtt mqtt;
+  private Admin operator;
+
+  @BeforeEach
+  void start() throws Exception {
+    assumeTrue(new ProcessBuilder("sh", "-c", "command -v openssl").start().waitFor() == 0);
+    certificates = folder.resolve("certificates");
+    makeCertificates(certificates);
+    trusted = Files.copy(certificates.resolve("ca.pem"), folder.resolve("trusted.pem"));
+    password = Files.writeString(folder.resolve("password"), "first\n");
+    kafka = secured();
+    mqtt = new EmbeddedMqtt(folder.resolve("mqtt"));
+    operator = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + plainPort));
+    operator
+        .createTopics(TOPICS.stream().map(name -> new NewTopic(name, 2, (short) 1)).toList())
+        .all()
+        .get();
+    operator.createAcls(rightsOfStrimzisUser()).all().get();
+    setPassword("first");
+  }
+
+  @AfterEach
+  void stop() {
+    if (operator != null) {
+      operator.close();
+      mqtt.close();
+      kafka.close();
+    }
+  }
+
+  private static void makeCertificates(Path folder) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder("../compose/make-certificates", folder.toString())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+  }
+
+  private EmbeddedKafka secured() {
+    int controllerPort = FreePorts.next();
+    Map<String, String> settings = new HashMap<>();
+    settings.put(
+        "listeners",
+        "CLIENTS://127.0.0.1:%d,PLAIN://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d,ELSEWHERE://127.0.0.2:%d"
+            .formatted(port, plainPort, controllerPort, otherHostPort));
+    settings.put(
+        "listener.security.protocol.map",
+        "CLIENTS:SASL_SSL,PLAIN:PLAINTEXT,CONTROLLER:PLAINTEXT,ELSEWHERE:SASL_SSL");
+    settings.put("inter.broker.listener.name", "PLAIN");
+    for (String listener : new String[] {"listener.name.clients.", "listener.name.elsewhere."}) {
+      settings.put(listener + "sasl.enabled.mechanisms", "SCRAM-SHA-512");
+      settings.put(
+          listener + "scram-sha-512.sasl.jaas.config",
+          "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+      settings.put(listener + "ssl.keystore.type", "PEM");
+      settings.put(
+          listener + "ssl.keystore.location", certificates.resolve("kafka.pem").toString());
+    }
+    settings.put(
+        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    settings.put("super.users", "User:ANONYMOUS");
+    return new EmbeddedKafka(folder.resolve("kafka"), port, controllerPort, settings);
+  }
+
+  /** The rights of the KafkaUser in deploy, as an operator would give them. */
+  private static List<AclBinding> rightsOfStrimzisUser() throws IOException {
+    List<AclBinding> rights = new ArrayList<>();
+    YAMLMapper yaml = new YAMLMapper();
+    try (MappingIterator<JsonNode> documents =
+        yaml.readerFor(new TypeReference<JsonNode>() {})
+            .readValues(Path.of("../strimzi/kizuki.yaml").toFile())) {
+      while (documents.hasNext()) {
+        for (JsonNode right : documents.next().at("/spec/authorization/acls")) {
+          ResourcePattern resource =
+              new ResourcePattern(
+                  right.at("/resource/type").asString().equals("transactionalId")
+                      ? ResourceType.TRANSACTIONAL_ID
+                      : ResourceType.fromString(right.at("/resource/type").asString()),
+                  right.at("/resource/name").asString(),
+                  right.at("/resource/patternType").asString("").equals("prefix")
+                      ? PatternType.PREFIXED
+                      : PatternType.LITERAL);
+          for (JsonNode operation : right.get("operations")) {
+            String name =
+                operation
+                    .asString()
+                    .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+                    .toUpperCase(Locale.ROOT);
+            rights.add(
+                new AclBinding(
+                    resource,
+                    new AccessControlEntry(
+                        "User:" + USER,
+                        "*",
+                        AclOperation.fromString(name),
+                        AclPermissionType.ALLOW)));
+          }
+        }
+      }
+    }
+    assertThat(rights).isNotEmpty();
+    return rights;
+  }
+
+  private void setPassword(String text) throws Exception {
+    operator
+        .alterUserScramCredentials(
+            List.of(
+                new UserScramCredentialUpsertion(
+                    USER, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), text)))
+        .all()
+        .get();
+  }
+
+  private Configuration configuration(Map<String, String> overrides) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("KIZUKI_MQTT_BROKER", mqtt.uri().toString());
+    environment.put("KIZUKI_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port);
+    environment.put("KIZUKI_KAFKA_SECURITY_PROTOCOL", "SASL_SSL");
+    environment.put("KIZUKI_KAFKA_TRUSTED_FILE", trusted.toString());
+    environment.put("KIZUKI_KAFKA_USERNAME", USER);
+    environment.put("KIZUKI_KAFKA_PASSWORD_FILE", password.toString());
+    environment.put("KIZUKI_KAFKA_PROCESSING_GUARANTEE", "exactly_once_v2");
+    environment.put("KIZUKI_KAFKA_CREATE_TOPICS", "false");
+    environment.put("KIZUKI_KAFKA_STATE_DIR", folder.resolve("state").toString());
+    environment.put("KIZUKI_HTTP_PORT", "0");
+    environment.put("KIZUKI_MODELS", EmbeddedModels.demoParts());
+    environment.putAll(overrides);
+    return ConfigurationReader.read("", "test", environment);
+  }
+
+  private List<Finding> kafkaFindings(Map<String, String> overrides) throws InterruptedException {
+    return new Doctor(configuration(overrides))
+        .examine().stream().filter(finding -> finding.subject().equals("kafka")).toList();
+  }
+
+  private void assertRefused(Map<String, String> overrides, String why) throws Exception {
+    assertThat(kafkaFindings(overrides))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.level()).isEqualTo(Finding.Level.FAILURE))
+        .satisfies(finding -> assertThat(finding.text()).contains(why));
+    Map<String, String> creating = new HashMap<>(overrides);
+    creating.put("KIZUKI_KAFKA_CREATE_TOPICS", "true");
+    assertThatThrownBy(() -> new KizukiService(configuration(creating)))
+        .isInstanceOf(ServiceException.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void aWrongPasswordAForeignAuthorityAndAnotherHostAreRefused() throws Exception {
+    assertThat(kafkaFindings(Map.of()))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.level()).isEqualTo(Finding.Level.OK));
+    Path wrong = Files.writeString(folder.resolve("wrong"), "guessed");
+    assertRefused(
+        Map.of("KIZUKI_KAFKA_PASSWORD_FILE", wrong.toString()),
+        "Authentication failed during authentication due to invalid credentials");
+    makeCertificates(folder.resolve("foreign"));
+    assertRefused(
+        Map.of("KIZUKI_KAFKA_TRUSTED_FILE", folder.resolve("foreign/ca.pem").toString()),
+        "SSL handshake failed");
+    assertRefused(
+        Map.of("KIZUKI_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.2:" + otherHostPort),
+        "SSL handshake failed");
+    assertThatThrownBy(
+            () -> new KizukiService(configuration(Map.of("KIZUKI_KAFKA_PASSWORD_FILE", "none"))))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("kafka.passwordFile none cannot be read");
+  }
+
+  @Test
+  void withStrimzisRightsAnImageBecomesAnAlertAndNewSecretsNeedNoRestart() throws Exception {
+    Configuration configuration = configuration(Map.of());
+    MqttAccess access = MqttAccess.of(configuration.mqtt());
+    Queue<String> alerts = new ConcurrentLinkedQueue<>();
+    PartCamera camera = new PartCamera(1);
+    try (KizukiService service = new KizukiService(configuration);
+        AlertSubscriber subscriber =
+            new AlertSubscriber(
+                access,
+                "alerts",
+                new DeviceTopic(configuration.mqtt().anomalies()),
+                json -> alerts.add(EventJson.read(json).id()));
+        ImagePublisher device =
+            new ImagePublisher(access, "device", new DeviceTopic(configuration.mqtt().images()))) {
+      subscriber.connect(SOON);
+      device.connect(SOON);
+      await().atMost(SOON).until(() -> service.ready().ok());
+      String first = "camera/" + device.publish("camera", camera.next(Defect.STAIN));
+      await().atMost(SOON).until(() -> alerts.contains(first));
+
+      // for a moment the broker's secrets are not the service's
+      renewCertificates();
+      setPassword("second");
+      kafka.close();
+      kafka = secured();
+      Files.copy(certificates.resolve("ca.pem"), trusted, StandardCopyOption.REPLACE_EXISTING);
+      Files.writeString(password, "second");
+
+      String second = "camera/" + device.publish("camera", camera.next(Defect.STAIN));
+      await().atMost(SOON).until(() -> alerts.contains(second));
+      assertThat(service.ready().ok()).isTrue();
+    }
+  }
+
+  private void renewCertificates() throws Exception {
+    makeCertificates(folder.resolve("renewed"));
+    for (String file : new String[] {"ca.pem", "kafka.pem"}) {
+      Files.copy(
+          folder.resolve("renewed").resolve(file),
+          certificates.resolve(file),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.kizuki.embedded.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the faults did, as GUARANTEES.md shows it: target/faults-NAME.md. */
+final class FaultTable {
+  private final List<String> lines = new ArrayList<>();
+
+  FaultTable() {
+    lines.add(
+        "| what is broken | rounds | images | lost | scored twice | delivered twice | out of order"
+            + " | longest silence | threads | memory, MiB |");
+    lines.add("|---|---|---|---|---|---|---|---|---|---|");
+  }
+
+  void add(Object... cells) {
+    StringBuilder line = new StringBuilder("|");
+    for (Object cell : cells) {
+      line.append(' ').append(cell).append(" |");
+    }
+    lines.add(line.toString());
+  }
+
+  void write(String name) throws IOException {
+    lines.forEach(System.out::println);
+    Files.write(Path.of("target/faults-%s.md".formatted(name)), lines);
+  }
+}

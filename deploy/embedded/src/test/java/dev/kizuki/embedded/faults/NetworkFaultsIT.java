@@ -1,0 +1,118 @@
+package dev.kizuki.embedded.faults;
+
+import static dev.kizuki.embedded.faults.Plant.ROUNDS;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Breaks the network between each two of the servers, one service throughout: it is never started
+ * again, and its threads and memory are looked at.
+ */
+@Timeout(value = 30, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class NetworkFaultsIT {
+  private static final FaultTable TABLE = new FaultTable();
+  private static final String DEVICES = "devices - mosquitto";
+  private static final String MQTT = "mosquitto - service";
+  private static final String KAFKA = "service - Kafka";
+  private static final Duration WHILE = Duration.ofSeconds(8);
+
+  @TempDir private static Path folder;
+
+  private static Plant plant;
+  private static Map<String, Link> links;
+
+  @BeforeAll
+  static void start() throws Exception {
+    plant = new Plant(folder);
+    links =
+        Map.of(
+            DEVICES, plant.devicesToMqtt,
+            MQTT, plant.serviceToMqtt,
+            KAFKA, plant.toKafka);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    if (plant != null) {
+      plant.close();
+      TABLE.write("network");
+    }
+  }
+
+  private static Link link(String name) {
+    return Objects.requireNonNull(links.get(name));
+  }
+
+  private static void survives(String link, String what, Plant.Fault fault) throws Exception {
+    plant.survives(TABLE, link + ": " + what, Math.min(ROUNDS, 5), fault);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DEVICES, MQTT, KAFKA})
+  void everythingIsLate(String link) throws Exception {
+    survives(
+        link,
+        "100 ms later each way, for 8 s",
+        () -> {
+          link(link).delay(Duration.ofMillis(100));
+          Thread.sleep(WHILE.toMillis()); // how long it is slow
+          link(link).isPrompt();
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DEVICES, MQTT, KAFKA})
+  void packetsAreLost(String link) throws Exception {
+    survives(
+        link,
+        "one packet in ten is lost, and sent again after 200 to 400 ms, for 8 s",
+        () -> {
+          link(link).lose(0.1);
+          Thread.sleep(WHILE.toMillis()); // how long it loses
+          link(link).isPrompt();
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DEVICES, MQTT, KAFKA})
+  void connectionsAreReset(String link) throws Exception {
+    survives(
+        link,
+        "reset each second, for 8 s",
+        () -> {
+          for (int i = 0; i < WHILE.toSeconds(); i++) {
+            link(link).reset();
+            Thread.sleep(1000); // long enough to connect, too short to get far
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DEVICES, MQTT, KAFKA})
+  void connectionsAreRefused(String link) throws Exception {
+    survives(
+        link,
+        "refused, for 8 s",
+        () -> {
+          link(link).refuse();
+          Thread.sleep(WHILE.toMillis()); // how long it is cut
+          link(link).accept();
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DEVICES, MQTT, KAFKA})
+  void connectionsGoSilent(String link) throws Exception {
+    survives(link, "half-open: each connection goes silent for good", link(link)::swallow);
+  }
+}

@@ -1,0 +1,251 @@
+package dev.kizuki.embedded.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.kizuki.embedded.FreePorts;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * Kafka, mosquitto and the service as processes, links between them, and devices that count their
+ * images: all that is broken, and the oracle that tells whether an image was lost.
+ */
+final class Plant implements Closeable {
+  static final int ROUNDS = Integer.getInteger("faults.rounds", 1);
+  static final Duration SOON = Duration.ofSeconds(90);
+  static final int DEVICES = 4;
+  static final double RATE = 50;
+
+  private static final Path MOSQUITTO = Path.of("/usr/sbin/mosquitto");
+
+  final int httpPort = FreePorts.next();
+  final Path folder;
+  final Path model;
+  final Server kafka;
+  final Server mosquitto;
+  final Server service;
+  final Link devicesToMqtt;
+  final Link serviceToMqtt;
+  final Link toKafka;
+  final Outcomes outcomes;
+
+  private final byte[] image = new byte[28 * 28];
+  private final List<Closeable> parts = new ArrayList<>();
+
+  /** What is done to the running system. */
+  interface Fault {
+    void strike() throws Exception;
+  }
+
+  Plant(Path folder) throws Exception {
+    this(folder, folder.resolve("kafka"), folder.resolve("state-1"));
+  }
+
+  /**
+   * @param kafkaFolder of Kafka's records
+   * @param stateDir of the service
+   */
+  Plant(Path folder, Path kafkaFolder, Path stateDir) throws Exception {
+    assumeTrue(Files.isExecutable(MOSQUITTO), "mosquitto is not installed");
+    this.folder = folder;
+    model = folder.resolve("model.onnx");
+    Files.copy(Path.of("../../onnx-models/models/mnist-zero.onnx"), model);
+    Arrays.fill(image, 300, 400, (byte) 255);
+    int mqttPort = FreePorts.next();
+    int kafkaPort = FreePorts.next();
+    toKafka = part(new Link(kafkaPort));
+    devicesToMqtt = part(new Link(mqttPort));
+    serviceToMqtt = part(new Link(mqttPort));
+    kafka =
+        part(
+            new Server(
+                java(
+                    KafkaServer.class.getName(),
+                    kafkaFolder.toString(),
+                    Integer.toString(kafkaPort),
+                    Integer.toString(FreePorts.next()),
+                    Integer.toString(toKafka.port())),
+                Map.of(),
+                folder.resolve("kafka.log")));
+    mosquitto = part(mosquitto(mqttPort));
+    Map<String, String> environment = environment("1", httpPort);
+    environment.put("KIZUKI_KAFKA_STATE_DIR", stateDir.toString());
+    service = part(new Server(serviceCommand(), environment, folder.resolve("service.log")));
+    outcomes = part(new Outcomes("127.0.0.1:" + toKafka.port()));
+    try {
+      awaitReady(httpPort);
+    } catch (ConditionTimeoutException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private <T extends Closeable> T part(T part) {
+    parts.add(0, part);
+    return part;
+  }
+
+  private Server mosquitto(int port) throws IOException {
+    Path configuration = folder.resolve("mosquitto.conf");
+    Files.createDirectories(folder.resolve("mqtt"));
+    Files.writeString(
+        configuration,
+        """
+        listener %d 127.0.0.1
+        allow_anonymous true
+        user root
+        persistence true
+        persistence_location %s/
+        autosave_interval 1
+        max_queued_messages 100000
+        max_inflight_messages 1000
+        """
+            .formatted(port, folder.resolve("mqtt")));
+    return new Server(
+        List.of(MOSQUITTO.toString(), "-c", configuration.toString()),
+        Map.of(),
+        folder.resolve("mosquitto.log"));
+  }
+
+  private static List<String> java(String... command) throws IOException {
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    Path arguments = Files.createTempFile("faults", ".arguments");
+    arguments.toFile().deleteOnExit();
+    Files.writeString(arguments, "-cp \"%s\"".formatted(classPath));
+    List<String> all = new ArrayList<>();
+    all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    all.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    all.add("@" + arguments);
+    all.addAll(List.of(command));
+    return all;
+  }
+
+  static List<String> serviceCommand() throws IOException {
+    return java("dev.kizuki.stream.StreamApp", "run");
+  }
+
+  /** Of an instance of the service. */
+  Map<String, String> environment(String instance, int port) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("KIZUKI_MQTT_BROKER", "tcp://127.0.0.1:" + serviceToMqtt.port());
+    environment.put("KIZUKI_MQTT_CLIENT_ID", "kizuki-" + instance);
+    environment.put("KIZUKI_MQTT_KEEP_ALIVE", "PT5S");
+    environment.put("KIZUKI_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + toKafka.port());
+    environment.put("KIZUKI_KAFKA_STATE_DIR", folder.resolve("state-" + instance).toString());
+    environment.put("KIZUKI_KAFKA_THREADS", "1");
+    environment.put("KIZUKI_KAFKA_PARTITIONS", "4");
+    environment.put("KIZUKI_TOPICS_SCORES", "scores");
+    environment.put("KIZUKI_HTTP_PORT", Integer.toString(port));
+    environment.put("KIZUKI_MODELS", "[{file: %s}]".formatted(model));
+    environment.put("KIZUKI_MODEL_UPDATES_INTERVAL", "PT0.2S");
+    environment.put("KIZUKI_KAFKA_PROPERTIES", "{main.consumer.max.poll.interval.ms: 8000}");
+    return environment;
+  }
+
+  /** Devices that begin to send. */
+  Devices devices(int count, long skew) {
+    return new Devices(devicesToMqtt.port(), count, RATE, skew, image);
+  }
+
+  static void awaitReady(int port) {
+    await().atMost(SOON).ignoreExceptions().until(() -> status(port) == 200);
+  }
+
+  private static int status(int port) throws IOException {
+    HttpURLConnection connection =
+        (HttpURLConnection)
+            URI.create("http://127.0.0.1:%d/health/ready".formatted(port)).toURL().openConnection();
+    connection.setConnectTimeout(1000);
+    connection.setReadTimeout(1000);
+    try {
+      return connection.getResponseCode();
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  /** Until so many more images were scored. */
+  void awaitScored(int more) {
+    int before = outcomes.count();
+    await().atMost(SOON).until(() -> outcomes.count() > before + more);
+  }
+
+  /** Until each of these was scored or rejected. */
+  void awaitAll(List<String> accepted) {
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(outcomes.missing(accepted)).as("lost images").isZero());
+  }
+
+  /** So often, or more: a file may be looked at while it is being written, and is refused then. */
+  void awaitLogged(String text, int times) {
+    await()
+        .atMost(SOON)
+        .until(() -> service.log().lines().filter(line -> line.contains(text)).count() >= times);
+  }
+
+  /** Breaks it so often under load, and asks for every image. */
+  void survives(FaultTable table, String what, int rounds, Fault fault) throws Exception {
+    int scoredTwice = outcomes.scoredTwice();
+    int deliveredTwice = outcomes.deliveredTwice();
+    Duration longest = Duration.ZERO;
+    List<String> accepted;
+    Server.Footprint before;
+    try (Devices devices = devices(DEVICES, 0)) {
+      awaitScored(100);
+      before = service.footprint();
+      for (int round = 0; round < rounds; round++) {
+        fault.strike();
+        long start = System.nanoTime();
+        awaitScored(50);
+        Duration silence = Duration.ofNanos(System.nanoTime() - start);
+        longest = silence.compareTo(longest) > 0 ? silence : longest;
+      }
+      accepted = devices.stop();
+    }
+    awaitAll(accepted);
+    Server.Footprint after = service.footprint();
+    boolean same = before.pid() == after.pid() && before.threads() > 0;
+    table.add(
+        what,
+        rounds,
+        accepted.size(),
+        0,
+        outcomes.scoredTwice() - scoredTwice,
+        outcomes.deliveredTwice() - deliveredTwice,
+        outcomes.outOfOrder(),
+        "%.1f s".formatted(longest.toMillis() / 1000.0),
+        same ? before.threads() + " → " + after.threads() : "restarted",
+        same ? before.residentMiB() + " → " + after.residentMiB() : "restarted");
+    assertThat(accepted).hasSizeGreaterThan(100);
+    assertThat(outcomes.outOfOrder()).as("out of order").isZero();
+    if (same) {
+      assertThat(after.threads()).as("threads").isLessThanOrEqualTo(before.threads() + 5);
+    }
+    try (Stream<Path> files = Files.list(Path.of("."))) {
+      assertThat(files.map(Path::toString)).noneMatch(file -> file.contains("hs_err"));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Closeable part : parts) {
+      part.close();
+    }
+  }
+}

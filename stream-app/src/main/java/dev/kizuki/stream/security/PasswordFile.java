@@ -1,0 +1,26 @@
+package dev.kizuki.stream.security;
+
+import dev.kizuki.stream.config.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A password in a file, without the white space around it. */
+public final class PasswordFile {
+  private PasswordFile() {}
+
+  /**
+   * Reads it.
+   *
+   * @param key the configuration's key that names the file
+   * @throws ConfigurationException if it cannot be read
+   */
+  public static String read(String key, String file) {
+    try {
+      return Files.readString(Path.of(file)).strip();
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "%s %s cannot be read: %s".formatted(key, file, e.getMessage()), e);
+    }
+  }
+}
