@@ -3,13 +3,18 @@ package dev.kizuki.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.onnx.proto.OnnxMl;
+import com.google.protobuf.ByteString;
 import dev.kizuki.model.ModelException;
 import dev.kizuki.model.ModelMetadata;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +100,78 @@ class ModelTest {
     assertThatThrownBy(() -> Model.load(file))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("metadata are damaged");
+  }
+
+  /** The shipped model, changed by somebody who knows the format. */
+  private Path spoilt(Consumer<OnnxMl.GraphProto.Builder> change) throws IOException {
+    OnnxMl.ModelProto.Builder model =
+        OnnxMl.ModelProto.newBuilder()
+            .mergeFrom(Files.readAllBytes(MODELS.resolve("mnist-zero.onnx")));
+    change.accept(model.getGraphBuilder());
+    return Files.write(folder.resolve("spoilt.onnx"), model.build().toByteArray());
+  }
+
+  private static OnnxMl.TensorProto.Builder largest(OnnxMl.GraphProto.Builder graph) {
+    return graph.getInitializerBuilderList().stream()
+        .max(Comparator.comparingInt(tensor -> tensor.getRawData().size()))
+        .orElseThrow();
+  }
+
+  @Test
+  void refusesWeightsThatAreNoNumbers() throws IOException {
+    Path file =
+        spoilt(
+            graph -> {
+              OnnxMl.TensorProto.Builder weights = largest(graph);
+              byte[] bytes = new byte[weights.getRawData().size()];
+              Arrays.fill(bytes, (byte) 0xff);
+              weights.setRawData(ByteString.copyFrom(bytes));
+            });
+    assertThatThrownBy(() -> Model.load(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("gives a distance of NaN");
+  }
+
+  @Test
+  void refusesOperatorsThatAreNotOnnxs() throws IOException {
+    Path file = spoilt(graph -> graph.getNodeBuilder(0).setOpType("Format").setDomain("disk"));
+    assertThatThrownBy(() -> Model.load(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("ONNX Runtime says: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"weights.bin", "../weights.bin", "/etc/hostname"})
+  void refusesWeightsInAnotherFile(String location) throws IOException {
+    Path here = Path.of("weights.bin");
+    try {
+      Path file =
+          spoilt(
+              graph -> {
+                OnnxMl.TensorProto.Builder weights = largest(graph);
+                ByteString bytes = weights.getRawData();
+                weights
+                    .clearRawData()
+                    .setDataLocation(OnnxMl.TensorProto.DataLocation.EXTERNAL)
+                    .addExternalData(
+                        OnnxMl.StringStringEntryProto.newBuilder()
+                            .setKey("location")
+                            .setValue(location));
+                write(here, bytes);
+                write(folder.resolve("weights.bin"), bytes);
+              });
+      assertThatThrownBy(() -> Model.load(file)).isInstanceOf(ModelException.class);
+    } finally {
+      Files.deleteIfExists(here);
+    }
+  }
+
+  private static void write(Path file, ByteString bytes) {
+    try {
+      Files.write(file, bytes.toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

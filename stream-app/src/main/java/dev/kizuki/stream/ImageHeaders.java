@@ -33,6 +33,11 @@ public final class ImageHeaders {
   /** Of an image too large for Kafka: its true size, where the record holds only its beginning. */
   public static final String ORIGINAL_BYTES = "original-bytes";
 
+  /**
+   * Of an empty record behind the rejected images: the one that was sent again, partition@offset.
+   */
+  public static final String SENT_AGAIN = "sent-again";
+
   private ImageHeaders() {}
 
   /** Puts text in place of whatever the header was. */

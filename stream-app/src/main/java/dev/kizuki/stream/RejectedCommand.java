@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,13 +73,14 @@ final class RejectedCommand {
               if (selection.fits(image)) {
                 reasons.merge(image.reason(), 1, Integer::sum);
                 out.printf(
-                    "%-10s %s  %-20s %-16s %8d bytes  %s%n",
+                    "%-10s %s  %-20s %-16s %8d bytes  %s%s%n",
                     image.id(),
                     image.arrivedAt(),
                     image.device(),
                     image.reason(),
                     image.record().value().length,
-                    image.detail());
+                    image.detail(),
+                    image.sentAgain() ? "  (sent again)" : "");
               }
             });
     out.println(reasons.isEmpty() ? "no rejected images" : "by reason: " + reasons);
@@ -94,7 +97,17 @@ final class RejectedCommand {
       @Parameters(paramLabel = "PARTITION@OFFSET") String id,
       @Option(names = "--out", paramLabel = "FILE", description = "Write its bytes there.")
           @Nullable Path file) {
-    RejectedImage image = find(selection, List.of(id)).get(0);
+    List<RejectedImage> found = new ArrayList<>();
+    selection
+        .images()
+        .forEach(
+            each -> {
+              if (each.id().equals(id)) {
+                found.add(each);
+              }
+            });
+    requireNone(found.isEmpty() ? Set.of(id) : Set.of());
+    RejectedImage image = found.get(0);
     PrintWriter out = out();
     out.printf("device      %s%n", image.device());
     out.printf("arrived     %s%n", image.arrivedAt());
@@ -123,55 +136,45 @@ final class RejectedCommand {
       name = "replay",
       mixinStandardHelpOptions = true,
       description = {
-        "Sends images again, to be scored as if they had just come.",
+        "Sends images again, to be scored as if they had just come; none a second time.",
         "Name images, or choose them by --device or --reason."
       })
   int replay(
       @Mixin Selection selection,
       @Parameters(arity = "0..*", paramLabel = "PARTITION@OFFSET") @Nullable List<String> ids,
-      @Option(names = "--dry-run", description = "Only say how many.") boolean dryRun)
-      throws InterruptedException {
-    List<String> named = ids == null ? List.of() : ids;
+      @Option(names = "--dry-run", description = "Only say how many.") boolean dryRun) {
+    Set<String> named = ids == null ? Set.of() : Set.copyOf(ids);
     if (named.isEmpty() && selection.device.isEmpty() && selection.reason.isEmpty()) {
       throw new IllegalArgumentException(
           "name images as PARTITION@OFFSET, or choose them by --device or --reason");
     }
-    List<RejectedImage> whole = new ArrayList<>(find(selection, named));
-    int found = whole.size();
-    whole.removeIf(RejectedImage::isCut);
-    if (!dryRun) {
-      selection.images().replay(whole);
-    }
+    RejectedImages images = selection.images();
+    Set<String> missing = new TreeSet<>(named);
+    images.forEach(image -> missing.remove(image.id()));
+    requireNone(missing);
+    RejectedImages.Replay replay =
+        images.replay(
+            image -> named.isEmpty() ? selection.fits(image) : named.contains(image.id()), dryRun);
     PrintWriter out = out();
-    out.printf("%s %d images%n", dryRun ? "would send" : "sent", whole.size());
-    if (found > whole.size()) {
+    out.printf("%s %d images%n", dryRun ? "would send" : "sent", replay.sent());
+    if (replay.sentBefore() > 0) {
+      out.printf("%d had been sent again before%n", replay.sentBefore());
+    }
+    if (replay.cut() > 0) {
       out.printf(
           "%d were too large when they came, and only their beginning was kept: the device must"
               + " send them again%n",
-          found - whole.size());
+          replay.cut());
     }
     out.flush();
     return 0;
   }
 
-  /** Those of these names, all of which must be there; without names, all that are selected. */
-  private static List<RejectedImage> find(Selection selection, List<String> names) {
-    List<RejectedImage> found = new ArrayList<>();
-    selection
-        .images()
-        .forEach(
-            image -> {
-              if (names.isEmpty() ? selection.fits(image) : names.contains(image.id())) {
-                found.add(image);
-              }
-            });
-    for (String name : names) {
-      if (found.stream().noneMatch(image -> image.id().equals(name))) {
-        throw new IllegalArgumentException(
-            "there is no rejected image %s; 'kizuki rejected list' shows those that are"
-                .formatted(name));
-      }
+  private static void requireNone(Set<String> missing) {
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException(
+          "there is no rejected image %s; 'kizuki rejected list' shows those that are"
+              .formatted(String.join(", ", missing)));
     }
-    return found;
   }
 }

@@ -69,6 +69,11 @@ class RejectedCommandIT {
       await()
           .atMost(Duration.ofSeconds(30))
           .until(() -> run(0, with("rejected", "list", with)).contains("unknown-format=2"));
+      assertThat(run(0, with("rejected", "list", with))).containsOnlyOnce("(sent again)");
+      assertThat(run(0, with("rejected", "replay", with, id.group(1))))
+          .contains("sent 0 images", "1 had been sent again before");
+      assertThat(run(0, with("rejected", "replay", with, "--device", "camera-1", "--dry-run")))
+          .contains("would send 1 images", "1 had been sent again before");
       assertThat(run(0, with("rejected", "replay", with, "--device", "camera-2")))
           .contains("sent 0 images")
           .contains("only their beginning was kept");

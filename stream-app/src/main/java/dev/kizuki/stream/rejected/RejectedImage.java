@@ -7,10 +7,18 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** A record of the topic of rejected images. */
-public record RejectedImage(ConsumerRecord<String, byte[]> record) {
+/**
+ * A record of the topic of rejected images.
+ *
+ * @param sentAgain whether it was put before the topology once more
+ */
+public record RejectedImage(ConsumerRecord<String, byte[]> record, boolean sentAgain) {
   /** Its place, by which the commands name it: PARTITION@OFFSET. */
   public String id() {
+    return id(record);
+  }
+
+  static String id(ConsumerRecord<String, byte[]> record) {
     return record.partition() + "@" + record.offset();
   }
 

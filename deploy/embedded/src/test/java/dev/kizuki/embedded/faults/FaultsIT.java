@@ -1,6 +1,8 @@
 package dev.kizuki.embedded.faults;
 
+import static dev.kizuki.embedded.faults.Plant.AUTOSAVE_SECONDS;
 import static dev.kizuki.embedded.faults.Plant.DEVICES;
+import static dev.kizuki.embedded.faults.Plant.RATE;
 import static dev.kizuki.embedded.faults.Plant.ROUNDS;
 import static dev.kizuki.embedded.faults.Plant.SOON;
 import static dev.kizuki.embedded.faults.Plant.awaitReady;
@@ -105,6 +107,20 @@ class FaultsIT {
         ROUNDS,
         () -> {
           plant.mosquitto.terminate();
+          plant.mosquitto.start();
+        });
+  }
+
+  @Test
+  void mosquittoIsKilled() throws Exception {
+    int mostLost = (int) (ROUNDS * DEVICES * RATE * 2 * AUTOSAVE_SECONDS);
+    plant.survives(
+        TABLE,
+        "mosquitto: kill -9 and back; it saves each second, and may forget that",
+        ROUNDS,
+        mostLost,
+        () -> {
+          plant.mosquitto.kill();
           plant.mosquitto.start();
         });
   }
