@@ -81,8 +81,10 @@ public final class KafkaSettings {
     // /tmp is emptied by some systems under a running service
     settings.put(StreamsConfig.STATE_DIR_CONFIG, configuration.kafka().stateDir().toString());
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    // with transactions an alert is seen when its transaction ends
-    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, exactlyOnce() ? 100 : 1000);
+    // with transactions an alert is seen when its transaction ends, and a thread stands still for
+    // some
+    // milliseconds at each
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, exactlyOnce() ? 200 : 1000);
     // the default of 100 ms would be the floor of the latency; alerts are few and do not wait at
     // all
     settings.put(

@@ -38,15 +38,7 @@ class ImageBridgeIT {
   void start() {
     folder = new TemporaryFolder("bridge-test");
     mqtt = new EmbeddedMqtt(folder.path());
-    configuration =
-        ConfigurationReader.read(
-            "",
-            "test",
-            Map.of(
-                "KIZUKI_MQTT_BROKER", mqtt.uri().toString(),
-                "KIZUKI_MQTT_RECEIVE_MAXIMUM", "10",
-                "KIZUKI_LIMITS_MAX_IMAGE_BYTES", "1000",
-                "KIZUKI_MODELS", "[{file: unused.onnx}]"));
+    configuration = configuration(0);
     device =
         MqttClient.builder()
             .useMqttVersion5()
@@ -55,6 +47,18 @@ class ImageBridgeIT {
             .serverPort(mqtt.uri().getPort())
             .buildBlocking();
     device.connect();
+  }
+
+  private Configuration configuration(double maxImagesPerSecond) {
+    return ConfigurationReader.read(
+        "",
+        "test",
+        Map.of(
+            "KIZUKI_MQTT_BROKER", mqtt.uri().toString(),
+            "KIZUKI_MQTT_RECEIVE_MAXIMUM", "10",
+            "KIZUKI_LIMITS_MAX_IMAGE_BYTES", "1000",
+            "KIZUKI_LIMITS_MAX_IMAGES_PER_SECOND", Double.toString(maxImagesPerSecond),
+            "KIZUKI_MODELS", "[{file: unused.onnx}]"));
   }
 
   @AfterEach
@@ -88,10 +92,14 @@ class ImageBridgeIT {
   }
 
   private void publish(int from, int to) {
+    publish("camera", from, to);
+  }
+
+  private void publish(String name, int from, int to) {
     for (int i = from; i < to; i++) {
       device
           .publishWith()
-          .topic("devices/camera/images")
+          .topic("devices/%s/images".formatted(name))
           .qos(MqttQos.AT_LEAST_ONCE)
           .payload(Integer.toString(i).getBytes(UTF_8))
           .send();
@@ -147,6 +155,34 @@ class ImageBridgeIT {
     await().atMost(SOON).until(() -> second.history().size() == 50);
     assertThat(payloads(second)).startsWith("0", "1", "2").endsWith("48", "49");
     bridge.close();
+  }
+
+  @Test
+  void aDeviceThatFloodsIsRejectedAndItsNeighbourIsNot() {
+    // after the start an hour's worth may come at once: 36, and one as a burst
+    configuration = configuration(0.01);
+    MockProducer<String, byte[]> producer = producer(true);
+    ImageBridge bridge = bridge(producer, new SimpleMeterRegistry());
+    publish("flooding", 0, 50);
+    publish("quiet", 0, 5);
+    await().atMost(SOON).until(() -> producer.history().size() == 55);
+    assertThat(taken(producer, "flooding")).isEqualTo(37);
+    assertThat(taken(producer, "quiet")).isEqualTo(5);
+    assertThat(producer.history())
+        .filteredOn(record -> record.topic().equals("rejected-images"))
+        .hasSize(13)
+        .allSatisfy(
+            record ->
+                assertThat(
+                        new String(record.headers().lastHeader("rejection-reason").value(), UTF_8))
+                    .isEqualTo("too-many-images"));
+    bridge.close();
+  }
+
+  private static long taken(MockProducer<String, byte[]> producer, String name) {
+    return producer.history().stream()
+        .filter(record -> record.topic().equals("device-images") && record.key().equals(name))
+        .count();
   }
 
   @Test

@@ -18,6 +18,11 @@ final class Latencies {
     return Arrays.stream(values).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
   }
 
+  /** As {@link #clamped}, in milliseconds. */
+  static long clampedMs(long milliseconds) {
+    return Math.max(0, Math.min(LONGEST.toMillis(), milliseconds));
+  }
+
   /** Between nothing and a day, whatever a clock or a header says. */
   static Duration clamped(Duration duration) {
     if (duration.isNegative()) {

@@ -272,7 +272,7 @@ public final class ServiceMetrics {
   public void alertPublished(long arrivedMs) {
     alertsPublished.increment();
     alertLatency.record(
-        Latencies.clamped(Duration.ofMillis(System.currentTimeMillis() - arrivedMs)));
+        Latencies.clampedMs(System.currentTimeMillis() - arrivedMs), TimeUnit.MILLISECONDS);
   }
 
   /** So long a stage took. */
@@ -320,7 +320,7 @@ public final class ServiceMetrics {
       devices.scored(device, score.relative(), anomalous);
     }
     long scoredMs = judgement.scoredAt().toEpochMilli();
-    sinceArrival.record(Latencies.clamped(Duration.ofMillis(scoredMs - arrivedMs)));
+    sinceArrival.record(Latencies.clampedMs(scoredMs - arrivedMs), TimeUnit.MILLISECONDS);
     if (capturedAt != null) {
       sinceCapture.record(Latencies.clamped(Duration.between(capturedAt, judgement.scoredAt())));
     }

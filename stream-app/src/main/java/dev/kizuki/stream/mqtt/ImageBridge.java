@@ -46,6 +46,8 @@ public final class ImageBridge implements AutoCloseable {
   private final ExecutorService sender;
   private final Semaphore room;
 
+  private final Outages outages = new Outages();
+
   /** Used by the sender's thread alone. */
   private final DeviceRates rates;
 
@@ -78,7 +80,9 @@ public final class ImageBridge implements AutoCloseable {
     this.topic = new DeviceTopic(configuration.mqtt().images());
     this.producer = producer;
     this.metrics = metrics;
-    this.rates = new DeviceRates(configuration.limits().maxImagesPerSecond(), System::nanoTime);
+    this.rates =
+        new DeviceRates(
+            configuration.limits().maxImagesPerSecond(), System::nanoTime, outages::seconds);
     // mosquitto has been seen to send more than the receive maximum
     this.room = new Semaphore(configuration.mqtt().receiveMaximum());
     this.sender = Executors.newSingleThreadExecutor(task -> new Thread(task, "bridge-sender"));
@@ -110,6 +114,7 @@ public final class ImageBridge implements AutoCloseable {
     Pending image = new Pending(arrival);
     room.acquireUninterruptibly();
     memory.acquireUninterruptibly(image.kib);
+    outages.arrived(arrival.epoch(), image.arrivedNs, System.nanoTime());
     synchronized (pending) {
       if (stopping) {
         // not stored and not acknowledged: it comes again, and only once
