@@ -142,11 +142,13 @@ class HelmChartTest {
 
   @Test
   void kedaScalesByTheLagOfTheServicesGroup() throws IOException {
-    List<JsonNode> manifests = render(Map.of("keda.enabled", true));
+    List<JsonNode> manifests =
+        render(Map.of("keda.enabled", true, "keda.authentication", "kafka-access"));
     requireValid(manifests);
-    JsonNode trigger = only("ScaledObject", manifests).at("/spec/triggers/0/metadata");
-    assertThat(trigger.get("consumerGroup").asString()).isEqualTo("kizuki");
-    assertThat(trigger.get("topic").asString()).isEqualTo("device-images");
+    JsonNode trigger = only("ScaledObject", manifests).at("/spec/triggers/0");
+    assertThat(trigger.at("/metadata/consumerGroup").asString()).isEqualTo("kizuki");
+    assertThat(trigger.at("/metadata/topic").asString()).isEqualTo("device-images");
+    assertThat(trigger.at("/authenticationRef/name").asString()).isEqualTo("kafka-access");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -57,30 +58,42 @@ class NetworkFaultsIT {
     plant.survives(TABLE, link + ": " + what, Math.min(ROUNDS, 5), fault);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {DEVICES, MQTT, KAFKA})
-  void everythingIsLate(String link) throws Exception {
+  private static void survivesAWhile(
+      String link, String what, Consumer<Link> begin, Consumer<Link> end) throws Exception {
     survives(
         link,
-        "100 ms later each way, for 8 s",
+        "%s, for %d s".formatted(what, WHILE.toSeconds()),
         () -> {
-          link(link).delay(Duration.ofMillis(100));
-          Thread.sleep(WHILE.toMillis()); // how long it is slow
-          link(link).isPrompt();
+          begin.accept(link(link));
+          Thread.sleep(WHILE.toMillis()); // how long it is so
+          end.accept(link(link));
         });
   }
 
   @ParameterizedTest
   @ValueSource(strings = {DEVICES, MQTT, KAFKA})
-  void packetsAreLost(String link) throws Exception {
-    survives(
+  void everythingIsLate(String link) throws Exception {
+    survivesAWhile(
         link,
-        "one packet in ten is lost, and sent again after 200 to 400 ms, for 8 s",
-        () -> {
-          link(link).lose(0.1);
-          Thread.sleep(WHILE.toMillis()); // how long it loses
-          link(link).isPrompt();
-        });
+        "100 ms later each way",
+        network -> network.delay(Duration.ofMillis(100)),
+        Link::isPrompt);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DEVICES, MQTT, KAFKA})
+  void packetsAreLost(String link) throws Exception {
+    survivesAWhile(
+        link,
+        "one packet in ten is lost, and sent again after 200 to 400 ms",
+        network -> network.lose(0.1),
+        Link::isPrompt);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DEVICES, MQTT, KAFKA})
+  void connectionsAreRefused(String link) throws Exception {
+    survivesAWhile(link, "refused", Link::refuse, Link::accept);
   }
 
   @ParameterizedTest
@@ -94,19 +107,6 @@ class NetworkFaultsIT {
             link(link).reset();
             Thread.sleep(1000); // long enough to connect, too short to get far
           }
-        });
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {DEVICES, MQTT, KAFKA})
-  void connectionsAreRefused(String link) throws Exception {
-    survives(
-        link,
-        "refused, for 8 s",
-        () -> {
-          link(link).refuse();
-          Thread.sleep(WHILE.toMillis()); // how long it is cut
-          link(link).accept();
         });
   }
 
