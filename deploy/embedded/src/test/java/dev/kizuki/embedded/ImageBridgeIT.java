@@ -12,7 +12,9 @@ import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.metrics.ServiceMetrics;
 import dev.kizuki.stream.mqtt.ImageBridge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -24,6 +26,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.netcrusher.core.reactor.NioReactor;
+import org.netcrusher.tcp.TcpCrusher;
+import org.netcrusher.tcp.TcpCrusherBuilder;
 
 /** The bridge between a real MQTT broker and a producer that acknowledges when the test says so. */
 class ImageBridgeIT {
@@ -38,7 +43,7 @@ class ImageBridgeIT {
   void start() {
     folder = new TemporaryFolder("bridge-test");
     mqtt = new EmbeddedMqtt(folder.path());
-    configuration = configuration(0);
+    configuration = configuration(Map.of());
     device =
         MqttClient.builder()
             .useMqttVersion5()
@@ -49,16 +54,14 @@ class ImageBridgeIT {
     device.connect();
   }
 
-  private Configuration configuration(double maxImagesPerSecond) {
-    return ConfigurationReader.read(
-        "",
-        "test",
-        Map.of(
-            "KIZUKI_MQTT_BROKER", mqtt.uri().toString(),
-            "KIZUKI_MQTT_RECEIVE_MAXIMUM", "10",
-            "KIZUKI_LIMITS_MAX_IMAGE_BYTES", "1000",
-            "KIZUKI_LIMITS_MAX_IMAGES_PER_SECOND", Double.toString(maxImagesPerSecond),
-            "KIZUKI_MODELS", "[{file: unused.onnx}]"));
+  private Configuration configuration(Map<String, String> overrides) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("KIZUKI_MQTT_BROKER", mqtt.uri().toString());
+    environment.put("KIZUKI_MQTT_RECEIVE_MAXIMUM", "10");
+    environment.put("KIZUKI_LIMITS_MAX_IMAGE_BYTES", "1000");
+    environment.put("KIZUKI_MODELS", "[{file: unused.onnx}]");
+    environment.putAll(overrides);
+    return ConfigurationReader.read("", "test", environment);
   }
 
   @AfterEach
@@ -160,7 +163,7 @@ class ImageBridgeIT {
   @Test
   void aDeviceThatFloodsIsRejectedAndItsNeighbourIsNot() {
     // after the start an hour's worth may come at once: 36, and one as a burst
-    configuration = configuration(0.01);
+    configuration = configuration(Map.of("KIZUKI_LIMITS_MAX_IMAGES_PER_SECOND", "0.01"));
     MockProducer<String, byte[]> producer = producer(true);
     ImageBridge bridge = bridge(producer, new SimpleMeterRegistry());
     publish("flooding", 0, 50);
@@ -183,6 +186,44 @@ class ImageBridgeIT {
     return producer.history().stream()
         .filter(record -> record.topic().equals("device-images") && record.key().equals(name))
         .count();
+  }
+
+  @Test
+  void anImageThatTakesLongerThanAPingArrivesAndTheConnectionStays() throws IOException {
+    int port = FreePorts.next();
+    byte[] large = new byte[60_000];
+    try (NioReactor reactor = new NioReactor();
+        TcpCrusher slow =
+            TcpCrusherBuilder.builder()
+                .withReactor(reactor)
+                .withBindAddress("127.0.0.1", port)
+                .withConnectAddress("127.0.0.1", mqtt.uri().getPort())
+                .withBufferCount(1)
+                .withBufferSize(1000)
+                // 10,000 bytes a second
+                .withIncomingThrottlerFactory(address -> buffer -> 100_000L * buffer.remaining())
+                .withOutgoingThrottlerFactory(address -> buffer -> 0)
+                .buildAndOpen()) {
+      configuration =
+          configuration(
+              Map.of(
+                  "KIZUKI_MQTT_BROKER", "tcp://127.0.0.1:" + port,
+                  "KIZUKI_MQTT_KEEP_ALIVE", "PT1S",
+                  "KIZUKI_LIMITS_MAX_IMAGE_BYTES", "100000"));
+      MockProducer<String, byte[]> producer = producer(true);
+      ImageBridge bridge = bridge(producer, new SimpleMeterRegistry());
+      device
+          .publishWith()
+          .topic("devices/camera/images")
+          .qos(MqttQos.AT_LEAST_ONCE)
+          .payload(large)
+          .send();
+      await().atMost(SOON).until(() -> !producer.history().isEmpty());
+      assertThat(producer.history()).singleElement().extracting("value").isEqualTo(large);
+      // over its first connection
+      assertThat(slow.getClientTotalCount()).isEqualTo(1);
+      bridge.close();
+    }
   }
 
   @Test

@@ -5,6 +5,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * MQTT 5 packets as they come from the broker, with a ticket in place of each larger payload of a
@@ -22,10 +24,18 @@ final class PayloadStream extends InputStream {
   private int at;
   private int end;
 
-  /** The rest of the packet that is being handed out. */
+  /** Topic, packet identifier and properties of a PUBLISH. */
+  private byte[] header = new byte[256];
+
+  /** The packet that is being handed out. */
   private byte[] packet = {};
 
   private int handedOut;
+
+  /** The payload that the ticket at the packet's end stands for, until it is there. */
+  private byte @Nullable [] arriving;
+
+  private int arrived;
 
   PayloadStream(InputStream input, Payloads payloads) {
     this.input = input;
@@ -34,7 +44,8 @@ final class PayloadStream extends InputStream {
 
   @Override
   public int read() throws IOException {
-    return hasPacket() ? packet[handedOut++] & 0xff : -1;
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
@@ -45,7 +56,7 @@ final class PayloadStream extends InputStream {
     if (!hasPacket()) {
       return -1;
     }
-    int n = Math.min(length, packet.length - handedOut);
+    int n = Math.min(length, awaitReadable() - handedOut);
     System.arraycopy(packet, handedOut, target, offset, n);
     handedOut += n;
     return n;
@@ -76,62 +87,112 @@ final class PayloadStream extends InputStream {
 
   private byte[] next() throws IOException {
     int first = one();
-    int remaining = 0;
-    for (int i = 0, more = 0x80; more != 0; i++) {
-      if (i == MOST_LENGTH_BYTES) {
-        throw new IOException("a packet's length has more than four bytes");
-      }
-      int digit = one();
-      remaining |= (digit & 0x7f) << (7 * i);
-      more = digit & 0x80;
-    }
-    byte[] body = new byte[remaining];
-    readFully(body);
+    int remaining = variableInteger();
     if (first >> 4 == PUBLISH) {
-      int header = publishHeader(body, (first & QOS_BITS) != 0);
-      if (header >= 0 && remaining - header >= Payloads.SMALLEST) {
-        byte[] payload = new byte[remaining - header];
-        System.arraycopy(body, header, payload, 0, payload.length);
-        return packet(first, body, header, payloads.deposit(payload));
+      int length = publishHeader(remaining, (first & QOS_BITS) != 0);
+      if (remaining - length >= Payloads.SMALLEST) {
+        arriving = new byte[remaining - length];
+        arrived = 0;
+        return packet(first, length, payloads.ticket());
       }
+      return packet(first, length, bytes(remaining - length));
     }
-    return packet(first, body, remaining, new byte[0]);
+    return packet(first, 0, bytes(remaining));
   }
 
   /**
-   * The length of topic, packet identifier and properties.
-   *
-   * @return -1 if they do not fit into the packet: Paho is to say so
+   * How much of the packet may be handed out. A large payload can take longer than the broker's
+   * answer to a ping may: Paho gets a byte of the ticket for each part of it, and sees that the
+   * broker lives.
    */
-  private static int publishHeader(byte[] body, boolean hasIdentifier) {
-    if (body.length < 2) {
-      return -1;
-    }
-    int position = 2 + ((body[0] & 0xff) << 8 | (body[1] & 0xff)) + (hasIdentifier ? 2 : 0);
-    int properties = 0;
-    for (int i = 0, more = 0x80; more != 0; i++) {
-      if (i == MOST_LENGTH_BYTES || position >= body.length) {
-        return -1;
+  private int awaitReadable() throws IOException {
+    while (arriving != null) {
+      int n = Math.min(end - at, arriving.length - arrived);
+      System.arraycopy(buffer, at, arriving, arrived, n);
+      at += n;
+      arrived += n;
+      if (arrived == arriving.length) {
+        payloads.deposit(arriving);
+        arriving = null;
+      } else {
+        long parts = (long) arrived * (Payloads.TICKET_BYTES - 1) / arriving.length;
+        int readable = packet.length - Payloads.TICKET_BYTES + (int) parts;
+        if (readable > handedOut) {
+          return readable;
+        }
+        fillWithinPacket();
       }
-      properties |= (body[position] & 0x7f) << (7 * i);
-      more = body[position++] & 0x80;
     }
-    return properties <= body.length - position ? position + properties : -1;
+    return packet.length;
   }
 
-  private static byte[] packet(int first, byte[] body, int length, byte[] payload) {
-    ByteArrayOutputStream packet =
-        new ByteArrayOutputStream(1 + MOST_LENGTH_BYTES + length + payload.length);
-    packet.write(first);
-    int remaining = length + payload.length;
+  /** MQTT 5, section 1.5.5. */
+  private int variableInteger() throws IOException {
+    int value = 0;
+    int digit = 0x80;
+    for (int i = 0; (digit & 0x80) != 0; i++) {
+      if (i == MOST_LENGTH_BYTES) {
+        throw new IOException("a packet's length has more than four bytes");
+      }
+      digit = one();
+      value |= (digit & 0x7f) << (7 * i);
+    }
+    return value;
+  }
+
+  /**
+   * Reads topic, packet identifier and properties into {@link #header}.
+   *
+   * @return their length
+   */
+  private int publishHeader(int remaining, boolean hasIdentifier) throws IOException {
+    int length = addToHeader(0, 2, remaining);
+    int topic = (header[0] & 0xff) << 8 | (header[1] & 0xff);
+    length = addToHeader(length, topic + (hasIdentifier ? 2 : 0), remaining);
+    int properties = 0;
+    int digit = 0x80;
+    for (int i = 0; (digit & 0x80) != 0; i++) {
+      if (i == MOST_LENGTH_BYTES) {
+        throw new IOException("the length of the properties has more than four bytes");
+      }
+      length = addToHeader(length, 1, remaining);
+      digit = header[length - 1];
+      properties |= (digit & 0x7f) << (7 * i);
+    }
+    return addToHeader(length, properties, remaining);
+  }
+
+  private int addToHeader(int length, int more, int remaining) throws IOException {
+    if (more > remaining - length) {
+      throw new IOException("a PUBLISH is shorter than its topic and properties");
+    }
+    if (length + more > header.length) {
+      header = Arrays.copyOf(header, 2 * (length + more));
+    }
+    readFully(header, length, more);
+    return length + more;
+  }
+
+  private byte[] bytes(int length) throws IOException {
+    byte[] bytes = new byte[length];
+    readFully(bytes, 0, length);
+    return bytes;
+  }
+
+  /** With so much of {@link #header}, and something behind it. */
+  private byte[] packet(int first, int headerLength, byte[] rest) {
+    ByteArrayOutputStream bytes =
+        new ByteArrayOutputStream(1 + MOST_LENGTH_BYTES + headerLength + rest.length);
+    bytes.write(first);
+    int remaining = headerLength + rest.length;
     do {
       int digit = remaining & 0x7f;
       remaining >>>= 7;
-      packet.write(remaining > 0 ? digit | 0x80 : digit);
+      bytes.write(remaining > 0 ? digit | 0x80 : digit);
     } while (remaining > 0);
-    packet.write(body, 0, length);
-    packet.writeBytes(payload);
-    return packet.toByteArray();
+    bytes.write(header, 0, headerLength);
+    bytes.writeBytes(rest);
+    return bytes.toByteArray();
   }
 
   private int one() throws IOException {
@@ -141,14 +202,14 @@ final class PayloadStream extends InputStream {
     return buffer[at++] & 0xff;
   }
 
-  private void readFully(byte[] target) throws IOException {
+  private void readFully(byte[] target, int offset, int length) throws IOException {
     int done = 0;
-    while (done < target.length) {
+    while (done < length) {
       if (at == end) {
         fillWithinPacket();
       }
-      int n = Math.min(end - at, target.length - done);
-      System.arraycopy(buffer, at, target, done, n);
+      int n = Math.min(end - at, length - done);
+      System.arraycopy(buffer, at, target, offset + done, n);
       at += n;
       done += n;
     }

@@ -21,11 +21,14 @@ final class Payloads {
   private final AtomicLong next = new AtomicLong();
   private final Map<Long, byte[]> waiting = new ConcurrentHashMap<>();
 
-  /** Keeps a payload, and gives the ticket for it. */
-  byte[] deposit(byte[] payload) {
-    long number = next.getAndIncrement();
-    waiting.put(number, payload);
-    return ByteBuffer.allocate(TICKET_BYTES).putLong(secret).putLong(number).array();
+  /** The ticket for the payload that is deposited next. */
+  byte[] ticket() {
+    return ByteBuffer.allocate(TICKET_BYTES).putLong(secret).putLong(next.get()).array();
+  }
+
+  /** Keeps the payload of the last ticket. */
+  void deposit(byte[] payload) {
+    waiting.put(next.getAndIncrement(), payload);
   }
 
   /**

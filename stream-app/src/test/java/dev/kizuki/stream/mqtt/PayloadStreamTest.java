@@ -152,7 +152,8 @@ class PayloadStreamTest {
     byte[] guess = new byte[Payloads.TICKET_BYTES];
     assertThat(payloads.collect(guess)).isSameAs(guess);
     byte[] payload = random(100);
-    byte[] ticket = payloads.deposit(payload);
+    byte[] ticket = payloads.ticket();
+    payloads.deposit(payload);
     assertThat(payloads.collect(ticket)).isSameAs(payload);
     assertThat(payloads.collect(ticket)).isSameAs(ticket);
   }
@@ -168,11 +169,42 @@ class PayloadStreamTest {
   }
 
   @Test
-  void aPublishWhoseHeaderDoesNotFitIsLeftToPaho() throws Exception {
+  void somethingIsHandedOutWhileALargePayloadArrives() throws Exception {
+    byte[] payload = random(900_000);
+    int[] consumed = new int[1];
+    InputStream slow =
+        new ByteArrayInputStream(publish("devices/d/images", 1, payload)) {
+          @Override
+          public synchronized int read(byte[] target, int offset, int length) {
+            int n = super.read(target, offset, Math.min(length, 1000));
+            consumed[0] += Math.max(0, n);
+            return n;
+          }
+        };
+    PayloadStream stream = new PayloadStream(slow, payloads);
+    byte[] packet = new byte[200];
+    int length = 0;
+    int longest = 0;
+    for (int n = 0, before = 0; n >= 0; before = consumed[0]) {
+      length += n;
+      n = stream.read(packet, length, packet.length - length);
+      longest = Math.max(longest, consumed[0] - before);
+    }
+    // a fifteenth of it
+    assertThat(longest).isLessThan(payload.length / 15 + 2000);
+    MqttPublish read =
+        (MqttPublish) MqttWireMessage.createWireMessage(Arrays.copyOf(packet, length));
+    assertThat(payloads.collect(read.getMessage().getPayload())).isEqualTo(payload);
+  }
+
+  @Test
+  void aPublishWhoseHeaderDoesNotFitIsAnError() {
     byte[] lying = {0x30, 3, (byte) 0xff, (byte) 0xff, 0};
-    assertThat(through(new ByteArrayInputStream(lying))).isEqualTo(lying);
+    byte[] lyingProperties = {0x30, 6, 0, 1, 'a', 5, 0, 0};
     byte[] overlong = {0x30, (byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 1};
-    assertThatThrownBy(() -> through(new ByteArrayInputStream(overlong)))
-        .isInstanceOf(IOException.class);
+    for (byte[] packet : new byte[][] {lying, lyingProperties, overlong}) {
+      assertThatThrownBy(() -> through(new ByteArrayInputStream(packet)))
+          .isExactlyInstanceOf(IOException.class);
+    }
   }
 }
