@@ -140,10 +140,18 @@ class ModelTest {
         .hasMessageContaining("ONNX Runtime says: ");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"weights.bin", "../weights.bin", "/etc/hostname"})
-  void refusesWeightsInAnotherFile(String location) throws IOException {
-    Path here = Path.of("weights.bin");
+  @Test
+  void refusesWeightsInAnotherFile() throws IOException {
+    // ONNX Runtime would look in the folder that it was started in
+    for (Path file :
+        new Path[] {
+          Path.of("weights.bin"), Path.of("target/weights.bin"), folder.resolve("weights.bin")
+        }) {
+      refusesWeightsIn(file);
+    }
+  }
+
+  private void refusesWeightsIn(Path weightsFile) throws IOException {
     try {
       Path file =
           spoilt(
@@ -156,13 +164,14 @@ class ModelTest {
                     .addExternalData(
                         OnnxMl.StringStringEntryProto.newBuilder()
                             .setKey("location")
-                            .setValue(location));
-                write(here, bytes);
-                write(folder.resolve("weights.bin"), bytes);
+                            .setValue(weightsFile.toString()));
+                write(weightsFile, bytes);
               });
-      assertThatThrownBy(() -> Model.load(file)).isInstanceOf(ModelException.class);
+      assertThatThrownBy(() -> Model.load(file))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("xternal");
     } finally {
-      Files.deleteIfExists(here);
+      Files.deleteIfExists(weightsFile);
     }
   }
 

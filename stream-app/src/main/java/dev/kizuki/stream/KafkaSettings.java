@@ -50,13 +50,17 @@ public final class KafkaSettings {
     settings.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, kafka.securityProtocol());
     if (kafka.securityProtocol().endsWith("SSL")) {
       PemFiles certificates = new PemFiles(kafka.trustedFile(), kafka.certificateFile());
-      certificates.read("kafka").close();
+      if (kafka.properties().keySet().stream().noneMatch(key -> key.startsWith("ssl."))) {
+        certificates.read("kafka").close();
+      }
       settings.putAll(certificates.settings());
       settings.put(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, RenewedCertificates.class);
     }
+    if (kafka.securityProtocol().startsWith("SASL")) {
+      settings.put(SaslConfigs.SASL_MECHANISM, kafka.saslMechanism());
+    }
     if (!kafka.username().isEmpty()) {
       PasswordFile.read("kafka.passwordFile", kafka.passwordFile());
-      settings.put(SaslConfigs.SASL_MECHANISM, kafka.saslMechanism());
       settings.put(
           SaslConfigs.SASL_JAAS_CONFIG,
           PasswordFileCallbacks.jaas(

@@ -59,6 +59,7 @@ public final class KizukiService implements AutoCloseable {
   private final CountDownLatch failed = new CountDownLatch(1);
   private boolean streaming;
   private volatile boolean hasRun;
+  private volatile boolean refused;
 
   /**
    * Loads the models, creates missing topics and starts everything.
@@ -99,7 +100,7 @@ public final class KizukiService implements AutoCloseable {
       for (String file : CertificateFiles.named(configuration)) {
         metrics.certificate(file, () -> CertificateFiles.expiryOrNaN(file));
       }
-      bridge = own(new ImageBridge(configuration, producer(kafka), metrics));
+      bridge = own(new ImageBridge(configuration, producer(kafka), metrics, this::bridgeGivesUp));
       alerts =
           configuration.mqtt().anomalies().isEmpty()
               ? null
@@ -129,6 +130,11 @@ public final class KizukiService implements AutoCloseable {
     // what Kafka has not taken by then was not acknowledged to MQTT, and comes again
     own(() -> producer.close(PRODUCER_STOP_TIMEOUT));
     return producer;
+  }
+
+  private void bridgeGivesUp() {
+    LOG.error("Kafka has not taken one image since the start; the service stops");
+    failed.countDown();
   }
 
   private void start(ServedModels models) {
@@ -216,7 +222,10 @@ public final class KizukiService implements AutoCloseable {
             kafka.streams(scoring));
     made.setUncaughtExceptionHandler(
         e -> {
-          if (hasRun && isRefusal(e) && pauses()) {
+          if (hasRun && isRefusal(e)) {
+            refused = true;
+          }
+          if (refused && pauses()) {
             return StreamThreadExceptionResponse.REPLACE_THREAD;
           }
           LOG.atError().setCause(e).log("a stream thread failed; the service stops");
@@ -226,7 +235,10 @@ public final class KizukiService implements AutoCloseable {
     made.setStateListener(
         (now, before) -> {
           LOG.atInfo().addKeyValue("state", now).log("Kafka Streams");
-          hasRun |= now == State.RUNNING;
+          if (now == State.RUNNING) {
+            hasRun = true;
+            refused = false;
+          }
           if (now == State.ERROR) {
             failed.countDown();
           }
@@ -279,13 +291,13 @@ public final class KizukiService implements AutoCloseable {
   /** Whether images are taken and scored, and why not. */
   public Health ready() {
     State state = streams.state();
-    boolean streaming = state == State.RUNNING || state == State.REBALANCING;
+    boolean streaming = (state == State.RUNNING || state == State.REBALANCING) && !refused;
     boolean alerting = alerts == null || alerts.isReady();
     return new Health(
         streaming && bridge.isReady() && alerting,
         "streams %s, bridge %s, alerts %s"
             .formatted(
-                state,
+                refused ? "refused by Kafka" : state,
                 bridge.isReady() ? "connected" : "not connected",
                 alerts == null ? "off" : alerting ? "connected" : "not connected"));
   }

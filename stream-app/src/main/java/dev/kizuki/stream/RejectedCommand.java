@@ -166,8 +166,9 @@ final class RejectedCommand {
               + " send them again%n",
           replay.cut());
     }
+    replay.refused().forEach((id, why) -> out.printf("%s was not sent: %s%n", id, why));
     out.flush();
-    return 0;
+    return replay.refused().isEmpty() ? 0 : 1;
   }
 
   private static void requireNone(Set<String> missing) {

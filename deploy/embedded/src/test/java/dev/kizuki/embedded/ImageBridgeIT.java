@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -34,6 +35,7 @@ import org.netcrusher.tcp.TcpCrusherBuilder;
 class ImageBridgeIT {
   private static final Duration SOON = Duration.ofSeconds(20);
 
+  private final AtomicInteger givenUp = new AtomicInteger();
   private TemporaryFolder folder;
   private EmbeddedMqtt mqtt;
   private Configuration configuration;
@@ -79,7 +81,10 @@ class ImageBridgeIT {
   private ImageBridge bridge(MockProducer<String, byte[]> producer, SimpleMeterRegistry registry) {
     ImageBridge bridge =
         new ImageBridge(
-            configuration, producer, new ServiceMetrics(registry, configuration.metrics()));
+            configuration,
+            producer,
+            new ServiceMetrics(registry, configuration.metrics()),
+            givenUp::incrementAndGet);
     bridge.start();
     await().atMost(SOON).until(bridge::isReady);
     return bridge;
@@ -140,6 +145,8 @@ class ImageBridgeIT {
     await().atMost(SOON).untilAsserted(() -> assertThat(payloads(producer)).hasSize(2));
     assertThat(producer.errorNext(new TimeoutException("no leader"))).isTrue();
     await().atMost(SOON).untilAsserted(() -> assertThat(payloads(producer)).hasSize(4));
+    // it had not taken a single one before
+    assertThat(givenUp).hasValue(1);
     assertThat(payloads(producer)).containsExactly("0", "1", "0", "1");
     while (producer.completeNext()) {
       assertThat(registry.get("kizuki.bridge.failures").counter().count()).isEqualTo(1);

@@ -1,5 +1,6 @@
 package dev.kizuki.stream.mqtt;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
@@ -13,8 +14,12 @@ final class DeviceRates {
   private static final int REMEMBERED_DEVICES = 100_000;
   private static final double BURST_SECONDS = 5;
 
+  /** So long an outage is assumed to have been before the start, which nobody measured. */
+  private static final Duration BEFORE_START = Duration.ofHours(1);
+
   private final double perSecond;
   private final LongSupplier nanoTime;
+  private final long start;
   private final DoubleSupplier outageSeconds;
   private final Map<String, Bucket> byDevice =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -32,11 +37,12 @@ final class DeviceRates {
 
   /**
    * @param perSecond zero: as many as come
-   * @param outageSeconds how long nothing could be sent, since the start of time
+   * @param outageSeconds how long nothing could be sent, all outages together
    */
   DeviceRates(double perSecond, LongSupplier nanoTime, DoubleSupplier outageSeconds) {
     this.perSecond = perSecond;
     this.nanoTime = nanoTime;
+    this.start = nanoTime.getAsLong();
     this.outageSeconds = outageSeconds;
   }
 
@@ -46,20 +52,22 @@ final class DeviceRates {
       return true;
     }
     long now = nanoTime.getAsLong();
+    double outages = outageSeconds.getAsDouble();
     double most = Math.max(1, BURST_SECONDS * perSecond);
     Bucket bucket = byDevice.get(device);
     if (bucket == null) {
       bucket = new Bucket();
-      bucket.tokens = most;
-      bucket.at = now;
+      boolean early = now - start < BEFORE_START.toNanos();
+      bucket.tokens = most + (early ? BEFORE_START.toSeconds() * perSecond : 0);
       byDevice.put(device, bucket);
+    } else {
+      double away = outages - bucket.outages;
+      double here = Math.max(0, (now - bucket.at) / 1e9 - away);
+      // what an outage left is not taken away again
+      bucket.tokens = Math.max(bucket.tokens, Math.min(most, bucket.tokens + here * perSecond));
+      bucket.tokens += away * perSecond;
     }
-    double refilled = bucket.tokens + (now - bucket.at) / 1e9 * perSecond;
-    // what an outage left is not taken away again
-    bucket.tokens = Math.max(bucket.tokens, Math.min(most, refilled));
     bucket.at = now;
-    double outages = outageSeconds.getAsDouble();
-    bucket.tokens += (outages - bucket.outages) * perSecond;
     bucket.outages = outages;
     if (bucket.tokens < 1) {
       return false;

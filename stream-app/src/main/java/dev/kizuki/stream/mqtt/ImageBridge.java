@@ -17,7 +17,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.slf4j.Logger;
@@ -42,6 +44,8 @@ public final class ImageBridge implements AutoCloseable {
   private final DeviceTopic topic;
   private final Producer<String, byte[]> producer;
   private final ServiceMetrics metrics;
+  private final Runnable givesUp;
+  private volatile boolean hasStored;
   private final MqttConnection connection;
   private final ExecutorService sender;
   private final Semaphore room;
@@ -73,13 +77,19 @@ public final class ImageBridge implements AutoCloseable {
 
   /**
    * @param producer with {@code acks=all}; closed by its owner, after this
+   * @param givesUp told if Kafka never took an image: a client that was refused when it began does
+   *     not recover
    */
   public ImageBridge(
-      Configuration configuration, Producer<String, byte[]> producer, ServiceMetrics metrics) {
+      Configuration configuration,
+      Producer<String, byte[]> producer,
+      ServiceMetrics metrics,
+      Runnable givesUp) {
     this.configuration = configuration;
     this.topic = new DeviceTopic(configuration.mqtt().images());
     this.producer = producer;
     this.metrics = metrics;
+    this.givesUp = givesUp;
     this.rates =
         new DeviceRates(
             configuration.limits().maxImagesPerSecond(), System::nanoTime, outages::seconds);
@@ -90,7 +100,17 @@ public final class ImageBridge implements AutoCloseable {
         new MqttConnection(
             MqttSettings.durable(configuration.mqtt()),
             topic.filter(configuration.mqtt().sharedGroup()),
-            this::arrived);
+            new MqttConnection.Receiver() {
+              @Override
+              public void arrived(Arrival arrival) {
+                take(arrival);
+              }
+
+              @Override
+              public void wasAway(long lost, long back) {
+                outages.between(lost, back);
+              }
+            });
     metrics.bridge(this::unacknowledged, connection::isReady);
   }
 
@@ -110,11 +130,11 @@ public final class ImageBridge implements AutoCloseable {
   }
 
   /** On Paho's thread: takes a place in the queue and hands the rest to the sender. */
-  private void arrived(Arrival arrival) {
+  private void take(Arrival arrival) {
     Pending image = new Pending(arrival);
     room.acquireUninterruptibly();
     memory.acquireUninterruptibly(image.kib);
-    outages.arrived(arrival.epoch(), image.arrivedNs, System.nanoTime());
+    outages.between(image.arrivedNs, System.nanoTime());
     synchronized (pending) {
       if (stopping) {
         // not stored and not acknowledged: it comes again, and only once
@@ -241,6 +261,7 @@ public final class ImageBridge implements AutoCloseable {
             record,
             (metadata, e) -> {
               if (e == null) {
+                hasStored = true;
                 metrics.took(Stage.BRIDGE, System.nanoTime() - image.arrivedNs);
                 stored(image);
               } else if (e instanceof RecordTooLargeException
@@ -277,6 +298,9 @@ public final class ImageBridge implements AutoCloseable {
         .addKeyValue("topic", configuration.topics().images())
         .log("Kafka did not take an image, MQTT delivers it again: {}", e.toString());
     metrics.bridgeFailure();
+    if (!hasStored && (e instanceof TimeoutException || e instanceof AuthenticationException)) {
+      givesUp.run();
+    }
     image.arrival.redeliver("Kafka did not take an image");
     // its connection is gone, so this acknowledges nothing
     stored(image);

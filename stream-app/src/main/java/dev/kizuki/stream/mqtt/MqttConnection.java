@@ -64,6 +64,8 @@ public final class MqttConnection implements AutoCloseable {
   private boolean ready;
   private boolean closed;
   private long connectedAt;
+  private long lostAt;
+  private boolean wasReady;
   private int shortLives;
 
   private volatile int mostInFlight = 1;
@@ -72,6 +74,11 @@ public final class MqttConnection implements AutoCloseable {
   public interface Receiver {
     /** A message, to be acknowledged when it is safe. */
     void arrived(Arrival arrival);
+
+    /** It is connected again; between these, by {@link System#nanoTime}, it was not. */
+    default void wasAway(long lost, long back) {
+      // most do not mind
+    }
 
     /** A receiver for clients that only publish. */
     static Receiver none() {
@@ -251,6 +258,10 @@ public final class MqttConnection implements AutoCloseable {
       }
       ready = true;
       connectedAt = System.nanoTime();
+      if (wasReady) {
+        receiver.wasAway(lostAt, connectedAt);
+      }
+      wasReady = true;
       lock.notifyAll();
     }
   }
@@ -341,15 +352,23 @@ public final class MqttConnection implements AutoCloseable {
         return;
       }
       old = client;
-      client = null;
-      ready = false;
-      epoch++;
+      lost();
     }
     LOG.atWarn()
         .addKeyValue("client", settings.clientId())
         .log("MQTT connection reset: {}", reason);
     discardLater(old);
     reconnectLater();
+  }
+
+  /** Guarded by {@link #lock}. */
+  private void lost() {
+    if (ready) {
+      lostAt = System.nanoTime();
+    }
+    client = null;
+    ready = false;
+    epoch++;
   }
 
   private void discardLater(MqttAsyncClient old) {
@@ -456,9 +475,7 @@ public final class MqttConnection implements AutoCloseable {
         if (mine != epoch || closed || !ready) {
           return;
         }
-        client = null;
-        ready = false;
-        epoch++;
+        lost();
       }
       LOG.atWarn()
           .addKeyValue("client", settings.clientId())

@@ -7,36 +7,20 @@ import java.time.Duration;
  * sent meanwhile comes all at once afterwards.
  */
 final class Outages {
-  /** Before the start, which nobody measured. */
-  private static final Duration BEFORE_START = Duration.ofHours(1);
-
+  /** Shorter ones are the ordinary course of things. */
   private static final Duration SHORTEST = Duration.ofSeconds(1);
 
   private double seconds;
-  private long connection;
-  private long lastNanos;
+  private long countedUntil = Long.MIN_VALUE;
 
   /**
-   * An image came.
-   *
-   * @param epoch the number of the connection it came over; the first is 1
-   * @param cameNanos when it came
-   * @param takenNanos when there was room for it
+   * An outage ended; what an earlier one covers is not counted again. By {@link System#nanoTime}.
    */
-  synchronized void arrived(long epoch, long cameNanos, long takenNanos) {
-    if (connection == 0) {
-      seconds += BEFORE_START.toSeconds();
-    } else if (epoch > connection) {
-      add(cameNanos - lastNanos);
-    }
-    add(takenNanos - cameNanos);
-    connection = Math.max(connection, epoch);
-    lastNanos = takenNanos;
-  }
-
-  private void add(long nanos) {
-    if (nanos >= SHORTEST.toNanos()) {
-      seconds += nanos / 1e9;
+  synchronized void between(long begin, long end) {
+    long from = countedUntil == Long.MIN_VALUE ? begin : Math.max(begin, countedUntil);
+    if (end - from >= SHORTEST.toNanos()) {
+      seconds += (end - from) / 1e9;
+      countedUntil = end;
     }
   }
 

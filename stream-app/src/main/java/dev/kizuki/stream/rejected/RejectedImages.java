@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -104,9 +105,9 @@ public final class RejectedImages {
 
   /**
    * How many images were sent again; how many were not, as only their beginning is there, or as
-   * they had been.
+   * they had been; and which Kafka refused, with the reason.
    */
-  public record Replay(int sent, int cut, int sentBefore) {}
+  public record Replay(int sent, int cut, int sentBefore, Map<String, String> refused) {}
 
   /**
    * Puts images once more before the topology, each with its device, time of arrival and headers.
@@ -114,11 +115,12 @@ public final class RejectedImages {
    * What is interrupted may have sent up to {@value #UNMARKED} images that are not marked yet.
    *
    * @param dryRun only counts
-   * @throws ServiceException if Kafka does not take one; those before it were taken
+   * @throws ServiceException if Kafka does not answer
    */
   public Replay replay(Predicate<RejectedImage> chosen, boolean dryRun) {
     try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(settings.bridgeProducer())) {
       int[] counts = new int[3];
+      Map<String, String> refused = new LinkedHashMap<>();
       List<RejectedImage> unmarked = new ArrayList<>();
       forEach(
           image -> {
@@ -131,18 +133,53 @@ public final class RejectedImages {
             }
             unmarked.add(image);
             if (unmarked.size() == UNMARKED) {
-              send(producer, unmarked);
+              refused.putAll(send(producer, unmarked));
               unmarked.clear();
             }
           });
-      send(producer, unmarked);
-      return new Replay(counts[0], counts[1], counts[2]);
+      refused.putAll(send(producer, unmarked));
+      return new Replay(counts[0] - refused.size(), counts[1], counts[2], refused);
     }
   }
 
-  private void send(KafkaProducer<String, byte[]> producer, List<RejectedImage> images) {
-    awaitAll(images.stream().map(image -> producer.send(again(image))).toList());
-    awaitAll(images.stream().map(image -> producer.send(marker(image))).toList());
+  /** Sends them, then marks those that Kafka took; the others, with the reason. */
+  private Map<String, String> send(
+      KafkaProducer<String, byte[]> producer, List<RejectedImage> images) {
+    Map<RejectedImage, Future<RecordMetadata>> sent = new LinkedHashMap<>();
+    images.forEach(image -> sent.put(image, producer.send(again(image))));
+    Map<String, String> refused = new LinkedHashMap<>();
+    List<Future<RecordMetadata>> markers = new ArrayList<>();
+    sent.forEach(
+        (image, future) -> {
+          Optional<String> refusal = refusal(future);
+          if (refusal.isPresent()) {
+            refused.put(image.id(), refusal.get());
+          } else {
+            markers.add(producer.send(marker(image)));
+          }
+        });
+    for (Future<RecordMetadata> marker : markers) {
+      refusal(marker)
+          .ifPresent(
+              why -> {
+                throw new ServiceException("an image was sent again and not marked: " + why, null);
+              });
+    }
+    return refused;
+  }
+
+  private static Optional<String> refusal(Future<RecordMetadata> sent) {
+    try {
+      sent.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      return Optional.of(String.valueOf(e.getCause()));
+    } catch (TimeoutException e) {
+      return Optional.of("Kafka did not answer within %d s".formatted(TIMEOUT.toSeconds()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServiceException("interrupted while images were sent again", e);
+    }
   }
 
   private ProducerRecord<String, byte[]> again(RejectedImage image) {
@@ -160,18 +197,5 @@ public final class RejectedImages {
         new ProducerRecord<>(configuration.topics().rejected(), image.device(), new byte[0]);
     ImageHeaders.set(marker.headers(), ImageHeaders.SENT_AGAIN, image.id());
     return marker;
-  }
-
-  private static void awaitAll(List<Future<RecordMetadata>> sent) {
-    try {
-      for (Future<RecordMetadata> each : sent) {
-        each.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-      }
-    } catch (ExecutionException | TimeoutException e) {
-      throw new ServiceException("Kafka did not take an image: " + e, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ServiceException("interrupted while images were sent again", e);
-    }
   }
 }

@@ -10,6 +10,13 @@ class DeviceRatesTest {
   private final AtomicLong now = new AtomicLong();
   private final Outages outages = new Outages();
 
+  /** An hour after the start, from when on nothing is assumed of the time before it. */
+  private DeviceRates rates(double perSecond) {
+    DeviceRates rates = new DeviceRates(perSecond, now::get, outages::seconds);
+    now.addAndGet(TimeUnit.HOURS.toNanos(1));
+    return rates;
+  }
+
   private int allowed(DeviceRates rates, String device, int images) {
     int allowed = 0;
     for (int i = 0; i < images; i++) {
@@ -20,7 +27,7 @@ class DeviceRatesTest {
 
   @Test
   void aBurstPassesAndAFloodDoesNot() {
-    DeviceRates rates = new DeviceRates(10, now::get, outages::seconds);
+    DeviceRates rates = rates(10);
     assertThat(allowed(rates, "flooding", 1000)).isEqualTo(50);
     // its neighbour is not touched
     assertThat(allowed(rates, "quiet", 20)).isEqualTo(20);
@@ -32,7 +39,7 @@ class DeviceRatesTest {
 
   @Test
   void aSlowRateLetsOneThrough() {
-    DeviceRates rates = new DeviceRates(0.1, now::get, outages::seconds);
+    DeviceRates rates = rates(0.1);
     assertThat(allowed(rates, "d", 5)).isEqualTo(1);
     now.addAndGet(TimeUnit.SECONDS.toNanos(10));
     assertThat(allowed(rates, "d", 5)).isEqualTo(1);
@@ -40,29 +47,39 @@ class DeviceRatesTest {
 
   @Test
   void withoutALimitAllPass() {
-    assertThat(allowed(new DeviceRates(0, now::get, outages::seconds), "d", 10_000))
-        .isEqualTo(10_000);
+    assertThat(allowed(rates(0), "d", 10_000)).isEqualTo(10_000);
+  }
+
+  private void outage(long seconds) {
+    long begin = now.get();
+    now.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
+    outages.between(begin, now.get());
   }
 
   @Test
   void afterAnOutageADeviceMayCatchUpOnce() {
-    DeviceRates rates = new DeviceRates(10, now::get, outages::seconds);
+    DeviceRates rates = rates(10);
     assertThat(allowed(rates, "d", 1000)).isEqualTo(50);
-    long before = now.get();
-    // before the start an hour is assumed
-    outages.arrived(1, before, before);
-    assertThat(allowed(rates, "d", 50_000)).isEqualTo(36_000);
-    // another connection
-    now.addAndGet(TimeUnit.MINUTES.toNanos(10));
-    outages.arrived(2, now.get(), now.get());
-    assertThat(allowed(rates, "d", 50_000)).isEqualTo(6_000 + 50);
-    // no room, as Kafka is away
-    long came = now.get();
-    now.addAndGet(TimeUnit.MINUTES.toNanos(1));
-    outages.arrived(2, came, now.get());
-    assertThat(allowed(rates, "d", 50_000)).isEqualTo(600 + 50);
+    outage(600);
+    // one that is seen for the first time has nothing to catch up
+    assertThat(allowed(rates, "new", 1000)).isEqualTo(50);
+    assertThat(allowed(rates, "d", 50_000)).isEqualTo(6_000);
     now.addAndGet(TimeUnit.SECONDS.toNanos(1));
-    outages.arrived(2, now.get(), now.get());
     assertThat(allowed(rates, "d", 50_000)).isEqualTo(10);
+    // what is always late is no outage to catch up with on top
+    for (int i = 0; i < 10; i++) {
+      outage(2);
+      assertThat(allowed(rates, "d", 50_000)).isEqualTo(20);
+    }
+    // the same time from another connection
+    outages.between(now.get() - TimeUnit.SECONDS.toNanos(2), now.get());
+    assertThat(allowed(rates, "d", 50_000)).isZero();
+  }
+
+  @Test
+  void afterTheStartAnHoursWorthMayCome() {
+    DeviceRates rates = new DeviceRates(10, now::get, outages::seconds);
+    assertThat(allowed(rates, "d", 50_000)).isEqualTo(36_000 + 50);
+    assertThat(allowed(rates, "d", 50_000)).isZero();
   }
 }

@@ -56,7 +56,8 @@ final class BridgeLine implements Line {
           new ImageBridge(
               configuration,
               producer,
-              new ServiceMetrics(new SimpleMeterRegistry(), configuration.metrics()))) {
+              new ServiceMetrics(new SimpleMeterRegistry(), configuration.metrics()),
+              BridgeLine::fail)) {
         first.start();
         while (!first.isReady()) {
           Thread.sleep(10);
@@ -65,7 +66,8 @@ final class BridgeLine implements Line {
       try (LoadGenerator load = new LoadGenerator(mqtt.access())) {
         load.publish(count, Double.POSITIVE_INFINITY, source());
       }
-      try (ImageBridge bridge = new ImageBridge(configuration, producer, metrics)) {
+      try (ImageBridge bridge =
+          new ImageBridge(configuration, producer, metrics, BridgeLine::fail)) {
         bridge.start();
         await(acknowledged, (long) (WARM_UP * count));
         long first = acknowledged.count();
@@ -111,5 +113,9 @@ final class BridgeLine implements Line {
       }
       Thread.sleep(1);
     }
+  }
+
+  private static void fail() {
+    throw new IllegalStateException("Kafka took no image from the bridge");
   }
 }

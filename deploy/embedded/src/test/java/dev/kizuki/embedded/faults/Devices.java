@@ -22,8 +22,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class Devices implements AutoCloseable {
   private final int port;
   private final List<Thread> threads = new ArrayList<>();
-  private final Queue<String> accepted = new ConcurrentLinkedQueue<>();
+  private final Queue<Accepted> accepted = new ConcurrentLinkedQueue<>();
   private volatile boolean stopping;
+
+  /**
+   * An image that the broker acknowledged.
+   *
+   * @param nanos when
+   */
+  record Accepted(String id, long nanos) {}
 
   /**
    * @param rate images a second of each
@@ -53,7 +60,7 @@ final class Devices implements AutoCloseable {
         while (!sent(client, name, number, skew, image)) {
           Thread.sleep(100);
         }
-        accepted.add(name + "/" + number);
+        accepted.add(new Accepted(name + "/" + number, System.nanoTime()));
       }
       client.disconnect();
     } catch (InterruptedException e) {
@@ -87,8 +94,8 @@ final class Devices implements AutoCloseable {
     }
   }
 
-  /** Lets each finish the image at hand; the ids of all that the broker acknowledged. */
-  List<String> stop() throws InterruptedException {
+  /** Lets each finish the image at hand; all that the broker acknowledged. */
+  List<Accepted> stop() throws InterruptedException {
     stopping = true;
     for (Thread thread : threads) {
       thread.join();

@@ -1,7 +1,6 @@
 package dev.kizuki.embedded.faults;
 
 import dev.kizuki.embedded.FreePorts;
-import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -11,7 +10,7 @@ import org.netcrusher.tcp.TcpCrusher;
 import org.netcrusher.tcp.TcpCrusherBuilder;
 
 /** The network between two servers, on the loopback interface: it can be slow, cut, or silent. */
-final class Link implements Closeable {
+final class Link implements Plant.Part {
   /** What Linux waits at the least before it sends a lost packet again. */
   private static final Duration RETRANSMISSION = Duration.ofMillis(200);
 

@@ -3,7 +3,6 @@ package dev.kizuki.embedded.faults;
 import dev.kizuki.stream.ImageHeaders;
 import dev.kizuki.stream.alert.EventJson;
 import dev.kizuki.stream.alert.ImageEvent;
-import java.io.Closeable;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** What became of each image, as the topics of scores and rejected images tell. */
-final class Outcomes implements Closeable {
+final class Outcomes implements Plant.Part {
   /** The place in Kafka of the first image with an id. */
   private final Map<String, String> byId = new HashMap<>();
 

@@ -2,7 +2,6 @@ package dev.kizuki.embedded.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,10 +9,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A process that can be killed, stopped, frozen and started again. */
-final class Server implements Closeable {
+final class Server implements Plant.Part {
+  /** Those that run, so that none outlives the tests. */
+  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+  }
+
   private final List<String> command;
   private final Map<String, String> environment;
   private final Path log;
@@ -33,7 +42,10 @@ final class Server implements Closeable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().putAll(environment);
     try {
-      return builder.start();
+      Process started = builder.start();
+      RUNNING.add(started);
+      var unused = started.onExit().thenAccept(RUNNING::remove);
+      return started;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
