@@ -29,17 +29,14 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The whole service in one object: models, topology, bridge, alerts, metrics and health. */
 public final class KizukiService implements AutoCloseable {
-  private static final Duration REFUSAL_PAUSE = Duration.ofSeconds(5);
   private static final Logger LOG = LoggerFactory.getLogger(KizukiService.class);
   private static final List<String> STATES =
       Arrays.stream(State.values()).map(State::name).toList();
@@ -57,9 +54,8 @@ public final class KizukiService implements AutoCloseable {
   private final GroupLag lag;
   private final HttpEndpoint http;
   private final CountDownLatch failed = new CountDownLatch(1);
+  private final StreamThreads threads = new StreamThreads(failed::countDown);
   private boolean streaming;
-  private volatile boolean hasRun;
-  private volatile boolean refused;
 
   /**
    * Loads the models, creates missing topics and starts everything.
@@ -220,57 +216,11 @@ public final class KizukiService implements AutoCloseable {
         new KafkaStreams(
             new AnomalyTopology(configuration.topics(), scoring, source).build(),
             kafka.streams(scoring));
-    made.setUncaughtExceptionHandler(
-        e -> {
-          if (hasRun && isRefusal(e)) {
-            refused = true;
-          }
-          if (refused && pauses()) {
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
-          }
-          LOG.atError().setCause(e).log("a stream thread failed; the service stops");
-          failed.countDown();
-          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-        });
-    made.setStateListener(
-        (now, before) -> {
-          LOG.atInfo().addKeyValue("state", now).log("Kafka Streams");
-          if (now == State.RUNNING) {
-            hasRun = true;
-            refused = false;
-          }
-          if (now == State.ERROR) {
-            failed.countDown();
-          }
-        });
+    made.setUncaughtExceptionHandler(threads);
+    made.setStateListener(threads);
     streaming = true;
     own(() -> streaming = !made.close(STOP_TIMEOUT));
     return made;
-  }
-
-  /** Whether Kafka did not let it in: while secrets are renewed, one side is ahead of the other. */
-  private static boolean isRefusal(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof AuthenticationException) {
-        LOG.warn(
-            "Kafka does not let the service in any more, it tries again in {} s: {}",
-            REFUSAL_PAUSE.toSeconds(),
-            cause.getMessage());
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** On the thread that failed. */
-  private static boolean pauses() {
-    try {
-      Thread.sleep(REFUSAL_PAUSE.toMillis());
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   /** A session that is closed while a thread runs it takes the JVM with it. */
@@ -291,13 +241,14 @@ public final class KizukiService implements AutoCloseable {
   /** Whether images are taken and scored, and why not. */
   public Health ready() {
     State state = streams.state();
-    boolean streaming = (state == State.RUNNING || state == State.REBALANCING) && !refused;
+    boolean streaming =
+        (state == State.RUNNING || state == State.REBALANCING) && !threads.areRefused();
     boolean alerting = alerts == null || alerts.isReady();
     return new Health(
         streaming && bridge.isReady() && alerting,
         "streams %s, bridge %s, alerts %s"
             .formatted(
-                refused ? "refused by Kafka" : state,
+                threads.areRefused() ? "refused by Kafka" : state,
                 bridge.isReady() ? "connected" : "not connected",
                 alerts == null ? "off" : alerting ? "connected" : "not connected"));
   }
