@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +46,7 @@ class DiskFaultsIT {
 
   @Test
   void kafkasDiskIsFull() throws Exception {
-    try (Plant plant = new Plant(folder, disk.root().resolve("kafka"), folder.resolve("state-1"))) {
+    try (Plant plant = new Plant(folder, disk.root().resolve("kafka"), Map.of())) {
       plant.survives(
           TABLE,
           "Kafka's disk is full: it ends, and is started again with room",
@@ -63,7 +64,11 @@ class DiskFaultsIT {
 
   @Test
   void theStateDirectorysDiskIsFull() throws Exception {
-    try (Plant plant = new Plant(folder, folder.resolve("kafka"), disk.root().resolve("state"))) {
+    try (Plant plant =
+        new Plant(
+            folder,
+            folder.resolve("kafka"),
+            Map.of("KIZUKI_KAFKA_STATE_DIR", disk.root().resolve("state").toString()))) {
       plant.survives(
           TABLE,
           "`kafka.stateDir` is on a full disk, while the service runs and while it starts again",

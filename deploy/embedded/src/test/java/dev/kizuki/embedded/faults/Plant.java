@@ -59,14 +59,14 @@ final class Plant implements AutoCloseable {
   }
 
   Plant(Path folder) throws Exception {
-    this(folder, folder.resolve("kafka"), folder.resolve("state-1"));
+    this(folder, folder.resolve("kafka"), Map.of());
   }
 
   /**
    * @param kafkaFolder of Kafka's records
-   * @param stateDir of the service
+   * @param overrides of the service's configuration, by the names of the environment variables
    */
-  Plant(Path folder, Path kafkaFolder, Path stateDir) throws Exception {
+  Plant(Path folder, Path kafkaFolder, Map<String, String> overrides) throws Exception {
     assumeTrue(Files.isExecutable(MOSQUITTO), "mosquitto is not installed");
     this.folder = folder;
     model = folder.resolve("model.onnx");
@@ -91,7 +91,7 @@ final class Plant implements AutoCloseable {
                   folder.resolve("kafka.log")));
       mosquitto = part(mosquitto(mqttPort));
       Map<String, String> environment = environment("1", httpPort);
-      environment.put("KIZUKI_KAFKA_STATE_DIR", stateDir.toString());
+      environment.putAll(overrides);
       service = part(new Server(serviceCommand(), environment, folder.resolve("service.log")));
       outcomes = part(new Outcomes("127.0.0.1:" + toKafka.port()));
       awaitReady(httpPort);
