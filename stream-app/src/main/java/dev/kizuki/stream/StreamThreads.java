@@ -9,16 +9,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of stream threads that fail. Where Kafka does not let in any more what ran before,
- * its secrets are being renewed and one side is ahead of the other: the thread is replaced after a
- * pause. Anything else ends the service.
+ * What becomes of stream threads that fail. Where Kafka does not let one in, its secrets may be
+ * about to be renewed, with one side ahead of the other: the thread is replaced after a pause.
+ * Anything else ends the service.
  */
 final class StreamThreads implements StreamsUncaughtExceptionHandler, KafkaStreams.StateListener {
   private static final Logger LOG = LoggerFactory.getLogger(StreamThreads.class);
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
   private final Runnable fails;
-  private volatile boolean haveRun;
   private volatile boolean refused;
 
   /**
@@ -35,10 +34,10 @@ final class StreamThreads implements StreamsUncaughtExceptionHandler, KafkaStrea
 
   @Override
   public StreamThreadExceptionResponse handle(Throwable e) {
-    if (haveRun && isRefusal(e)) {
+    if (isRefusal(e)) {
       refused = true;
       LOG.warn(
-          "Kafka does not let the service in any more, it tries again in {} s: {}",
+          "Kafka does not let the service in, it tries again in {} s: {}",
           PAUSE.toSeconds(),
           e.toString());
       if (pauses()) {
@@ -74,7 +73,6 @@ final class StreamThreads implements StreamsUncaughtExceptionHandler, KafkaStrea
   public void onChange(State now, State before) {
     LOG.atInfo().addKeyValue("state", now).log("Kafka Streams");
     if (now == State.RUNNING) {
-      haveRun = true;
       refused = false;
     } else if (now == State.ERROR) {
       fails.run();
