@@ -1,6 +1,7 @@
 package dev.kizuki.stream;
 
 import dev.kizuki.stream.config.Configuration;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +48,14 @@ public final class KafkaTopics {
    * @throws ServiceException if Kafka does not answer, or refuses
    */
   void create() {
-    try (Admin admin = Admin.create(kafka.admin())) {
+    Admin admin = Admin.create(kafka.admin());
+    try {
       for (String name : names()) {
         create(admin, name);
       }
+    } finally {
+      // it would wait for what Kafka did not answer
+      admin.close(Duration.ZERO);
     }
   }
 

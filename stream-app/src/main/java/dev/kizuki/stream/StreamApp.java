@@ -25,6 +25,10 @@ public final class StreamApp {
 
   /** Exits with 0 if all went well, 1 if something failed, 2 if what the user said is wrong. */
   public static void main(String[] args) {
+    if (args.length > 0 && !args[0].equals("run")) {
+      // a tool says once itself what Kafka's clients would say again and again
+      System.setProperty("kizuki.kafka.log", "OFF");
+    }
     prepareJvm("service-logback.xml");
     System.exit(commandLine().execute(args));
   }

@@ -110,15 +110,16 @@ public record Configuration(
           "kafka.saslMechanism must be SCRAM-SHA-512, SCRAM-SHA-256 or PLAIN (others by"
               + " kafka.properties), was '%s'".formatted(saslMechanism));
       require(
-          username.isEmpty() == passwordFile.isEmpty(),
-          "kafka.username and kafka.passwordFile go together");
-      require(
-          securityProtocol.startsWith("SASL")
-              ? !username.isEmpty() || properties.containsKey("sasl.jaas.config")
-              : username.isEmpty(),
-          "kafka.username and kafka.passwordFile go with kafka.securityProtocol SASL_SSL or"
+          securityProtocol.startsWith("SASL") || (username.isEmpty() && passwordFile.isEmpty()),
+          "kafka.username and kafka.passwordFile need kafka.securityProtocol SASL_SSL or"
               + " SASL_PLAINTEXT, was "
               + securityProtocol);
+      require(
+          !securityProtocol.startsWith("SASL")
+              || (!username.isEmpty() && !passwordFile.isEmpty())
+              || properties.containsKey("sasl.jaas.config"),
+          "kafka.securityProtocol %s needs both kafka.username and kafka.passwordFile"
+              .formatted(securityProtocol));
       require(
           username.isEmpty()
               || !saslMechanism.equals("PLAIN")

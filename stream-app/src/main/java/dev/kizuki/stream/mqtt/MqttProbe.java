@@ -42,7 +42,9 @@ public final class MqttProbe {
         client.disconnectForcibly(0, 1_000, true);
         client.close();
       }
-    } catch (MqttException | ConfigurationException e) {
+    } catch (ConfigurationException e) {
+      return new Result(false, String.valueOf(e.getMessage()), "mend the file that it names");
+    } catch (MqttException e) {
       return new Result(false, "%s: %s".formatted(broker, reason(e)), "look at the broker's log");
     }
   }

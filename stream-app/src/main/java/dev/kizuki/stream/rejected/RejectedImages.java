@@ -69,7 +69,7 @@ public final class RejectedImages {
           });
     } catch (KafkaException e) {
       throw new ServiceException(
-          "The topic '%s' at %s cannot be read: %s"
+          "The topic '%s' at %s cannot be read: %s (kafka.bootstrapServers, and READ on the topic)"
               .formatted(topic, configuration.kafka().bootstrapServers(), e.getMessage()),
           e);
     }

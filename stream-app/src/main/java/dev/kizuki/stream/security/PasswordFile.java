@@ -3,6 +3,7 @@ package dev.kizuki.stream.security;
 import dev.kizuki.stream.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A password in a file, without the white space around it. */
@@ -18,6 +19,9 @@ public final class PasswordFile {
   public static String read(String key, String file) {
     try {
       return Files.readString(Path.of(file)).strip();
+    } catch (NoSuchFileException e) {
+      throw new ConfigurationException(
+          "%s %s cannot be read: there is no such file".formatted(key, file), e);
     } catch (IOException e) {
       throw new ConfigurationException(
           "%s %s cannot be read: %s".formatted(key, file, e.getMessage()), e);

@@ -1,6 +1,8 @@
 package dev.kizuki.stream.security;
 
 import dev.kizuki.stream.config.ConfigurationException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
@@ -37,6 +39,8 @@ public record PemFiles(String trusted, String certificate) {
    * @throws ConfigurationException if they cannot be used
    */
   public DefaultSslEngineFactory read(String keys) {
+    requireReadable(keys + ".trustedFile", trusted);
+    requireReadable(keys + ".certificateFile", certificate);
     ConfigDef defaults = new ConfigDef();
     SslConfigs.addClientSslSupport(defaults);
     DefaultSslEngineFactory factory = new DefaultSslEngineFactory();
@@ -46,14 +50,27 @@ public record PemFiles(String trusted, String certificate) {
     } catch (KafkaException e) {
       factory.close();
       throw new ConfigurationException(
-          "%s.trustedFile %s or %s.certificateFile %s cannot be used: %s"
+          "%s cannot be used: %s"
               .formatted(
-                  keys,
-                  trusted,
-                  keys,
-                  certificate,
+                  certificate.isEmpty()
+                      ? "%s.trustedFile %s".formatted(keys, trusted)
+                      : "%s.certificateFile %s, or %s.trustedFile,"
+                          .formatted(keys, certificate, keys),
                   e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
           e);
+    }
+  }
+
+  private static void requireReadable(String key, String file) {
+    if (!file.isEmpty() && !Files.isReadable(Path.of(file))) {
+      throw new ConfigurationException(
+          "%s %s cannot be read: %s"
+              .formatted(
+                  key,
+                  file,
+                  Files.exists(Path.of(file))
+                      ? "this user may not read it"
+                      : "there is no such file"));
     }
   }
 }

@@ -95,9 +95,9 @@ class ConfigurationReaderTest {
         "kafka: {processingGuarantee: often} | kafka.processingGuarantee must be at_least_once or",
         "kafka: {securityProtocol: TLS} | kafka.securityProtocol must be PLAINTEXT, SSL,",
         "kafka: {trustedFile: ca.pem} | need kafka.securityProtocol SSL or SASL_SSL, was PLAINTEXT",
-        "kafka: {securityProtocol: SASL_SSL} | kafka.username and kafka.passwordFile go with",
-        "kafka: {securityProtocol: SSL, username: a, passwordFile: b} | go with kafka.securityProtocol",
-        "kafka: {securityProtocol: SASL_SSL, username: a} | kafka.username and kafka.passwordFile go",
+        "kafka: {securityProtocol: SASL_SSL} | SASL_SSL needs both kafka.username and kafka.passwordFile",
+        "kafka: {securityProtocol: SSL, username: a, passwordFile: b} | need kafka.securityProtocol SASL_SSL or",
+        "kafka: {securityProtocol: SASL_SSL, username: a} | SASL_SSL needs both kafka.username and",
         "kafka: {securityProtocol: SASL_PLAINTEXT, saslMechanism: PLAIN, username: a, passwordFile: b}"
             + " | kafka.saslMechanism PLAIN would send the password as it is",
         "kafka: {partitions: many} | kafka.partitions",
