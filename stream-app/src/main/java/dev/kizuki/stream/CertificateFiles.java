@@ -1,6 +1,7 @@
 package dev.kizuki.stream;
 
 import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.config.Configuration.Kafka;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,10 +10,9 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,17 +23,23 @@ public final class CertificateFiles {
 
   private CertificateFiles() {}
 
-  /** Those of MQTT, and those of Kafka; of {@code kafka.properties} those that are PEM. */
-  public static Set<String> named(Configuration configuration) {
-    Set<String> files = new LinkedHashSet<>();
-    files.add(configuration.mqtt().trustedFile());
-    files.add(configuration.mqtt().certificateFile());
-    files.add(configuration.kafka().trustedFile());
-    files.add(configuration.kafka().certificateFile());
-    Map<String, String> kafka = configuration.kafka().properties();
+  /**
+   * Those of MQTT, and those of Kafka; of {@code kafka.properties} those that are PEM.
+   *
+   * @return each file, with the key that names it
+   */
+  public static Map<String, String> named(Configuration configuration) {
+    Map<String, String> files = new LinkedHashMap<>();
+    Kafka kafka = configuration.kafka();
+    files.put(configuration.mqtt().trustedFile(), "mqtt.trustedFile");
+    files.put(configuration.mqtt().certificateFile(), "mqtt.certificateFile");
+    files.putIfAbsent(kafka.trustedFile(), "kafka.trustedFile");
+    files.putIfAbsent(kafka.certificateFile(), "kafka.certificateFile");
     for (String store : new String[] {"ssl.truststore", "ssl.keystore"}) {
-      if ("PEM".equals(kafka.get(store + ".type"))) {
-        files.add(kafka.getOrDefault(store + ".location", ""));
+      if ("PEM".equals(kafka.properties().get(store + ".type"))) {
+        files.putIfAbsent(
+            kafka.properties().getOrDefault(store + ".location", ""),
+            "kafka.properties " + store + ".location");
       }
     }
     files.remove("");

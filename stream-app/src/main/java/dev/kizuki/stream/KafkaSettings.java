@@ -50,6 +50,7 @@ public final class KafkaSettings {
     settings.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, kafka.securityProtocol());
     if (kafka.securityProtocol().endsWith("SSL")) {
       PemFiles certificates = new PemFiles(kafka.trustedFile(), kafka.certificateFile());
+      // what the user sets beside them, such as a key's password, is known to Kafka's client alone
       if (kafka.properties().keySet().stream().noneMatch(key -> key.startsWith("ssl."))) {
         certificates.read("kafka").close();
       }

@@ -93,7 +93,7 @@ public final class KizukiService implements AutoCloseable {
                   configuration.kafka().applicationId(),
                   configuration.topics().images()));
       metrics.lag(lag::records);
-      for (String file : CertificateFiles.named(configuration)) {
+      for (String file : CertificateFiles.named(configuration).keySet()) {
         metrics.certificate(file, () -> CertificateFiles.expiryOrNaN(file));
       }
       bridge = own(new ImageBridge(configuration, producer(kafka), metrics, this::bridgeGivesUp));
@@ -129,7 +129,9 @@ public final class KizukiService implements AutoCloseable {
   }
 
   private void bridgeGivesUp() {
-    LOG.error("Kafka has not taken one image since the start; the service stops");
+    LOG.error(
+        "Kafka has not taken one image since the start, and this client does not recover; the service"
+            + " stops, to be started again. Look at kafka.bootstrapServers, and at what its user may do");
     failed.countDown();
   }
 

@@ -149,9 +149,11 @@ final class RejectedCommand {
           "name images as PARTITION@OFFSET, or choose them by --device or --reason");
     }
     RejectedImages images = selection.images();
-    Set<String> missing = new TreeSet<>(named);
-    images.forEach(image -> missing.remove(image.id()));
-    requireNone(missing);
+    if (!named.isEmpty()) {
+      Set<String> missing = new TreeSet<>(named);
+      images.forEach(image -> missing.remove(image.id()));
+      requireNone(missing);
+    }
     RejectedImages.Replay replay =
         images.replay(
             image -> named.isEmpty() ? selection.fits(image) : named.contains(image.id()), dryRun);

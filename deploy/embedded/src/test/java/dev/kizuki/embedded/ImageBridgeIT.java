@@ -105,13 +105,17 @@ class ImageBridgeIT {
 
   private void publish(String name, int from, int to) {
     for (int i = from; i < to; i++) {
-      device
-          .publishWith()
-          .topic("devices/%s/images".formatted(name))
-          .qos(MqttQos.AT_LEAST_ONCE)
-          .payload(Integer.toString(i).getBytes(UTF_8))
-          .send();
+      publish(name, Integer.toString(i).getBytes(UTF_8));
     }
+  }
+
+  private void publish(String name, byte[] payload) {
+    device
+        .publishWith()
+        .topic("devices/%s/images".formatted(name))
+        .qos(MqttQos.AT_LEAST_ONCE)
+        .payload(payload)
+        .send();
   }
 
   private static List<String> payloads(MockProducer<String, byte[]> producer) {
@@ -219,12 +223,7 @@ class ImageBridgeIT {
                   "KIZUKI_LIMITS_MAX_IMAGE_BYTES", "100000"));
       MockProducer<String, byte[]> producer = producer(true);
       ImageBridge bridge = bridge(producer, new SimpleMeterRegistry());
-      device
-          .publishWith()
-          .topic("devices/camera/images")
-          .qos(MqttQos.AT_LEAST_ONCE)
-          .payload(large)
-          .send();
+      publish("camera", large);
       await().atMost(SOON).until(() -> !producer.history().isEmpty());
       assertThat(producer.history()).singleElement().extracting("value").isEqualTo(large);
       // over its first connection
@@ -237,12 +236,7 @@ class ImageBridgeIT {
   void anImageTooLargeForKafkaIsRejectedWithItsBeginning() {
     MockProducer<String, byte[]> producer = producer(true);
     ImageBridge bridge = bridge(producer, new SimpleMeterRegistry());
-    device
-        .publishWith()
-        .topic("devices/camera/images")
-        .qos(MqttQos.AT_LEAST_ONCE)
-        .payload(new byte[1001])
-        .send();
+    publish("camera", new byte[1001]);
     await().atMost(SOON).until(() -> producer.history().size() == 1);
     ProducerRecord<String, byte[]> record = producer.history().get(0);
     assertThat(record.topic()).isEqualTo("rejected-images");

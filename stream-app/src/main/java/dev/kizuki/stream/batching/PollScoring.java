@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores all records of a poll at once, before the topology sees them one by one: two to three
@@ -30,8 +31,10 @@ public final class PollScoring implements ConsumerInterceptor<byte[], byte[]> {
   private final List<String> devices = new ArrayList<>();
   private final List<byte[]> images = new ArrayList<>();
   private final List<ConsumerRecord<byte[], byte[]>> scored = new ArrayList<>();
-  private DeviceScorer scorer;
-  private ServiceMetrics metrics;
+
+  // both from configure, which Kafka calls before anything else
+  private @Nullable DeviceScorer scorer;
+  private @Nullable ServiceMetrics metrics;
 
   /** What each interceptor works with; made once, handed over in the consumer's settings. */
   public record Scoring(
@@ -42,7 +45,6 @@ public final class PollScoring implements ConsumerInterceptor<byte[], byte[]> {
   }
 
   /** Made by Kafka. */
-  @SuppressWarnings("NullAway.Init") // Kafka calls configure before anything else
   public PollScoring() {}
 
   /** The settings that put this in front of a topology. */
@@ -78,12 +80,13 @@ public final class PollScoring implements ConsumerInterceptor<byte[], byte[]> {
     }
     if (!records.isEmpty()) {
       long waitedMs = Math.max(0, System.currentTimeMillis() - oldest);
-      metrics.took(Stage.KAFKA, TimeUnit.MILLISECONDS.toNanos(waitedMs));
+      Objects.requireNonNull(metrics).took(Stage.KAFKA, TimeUnit.MILLISECONDS.toNanos(waitedMs));
     }
-    scorer.judge(
-        devices,
-        images,
-        (i, judgement) -> JudgementHeader.attach(scored.get(i).headers(), judgement));
+    Objects.requireNonNull(scorer)
+        .judge(
+            devices,
+            images,
+            (i, judgement) -> JudgementHeader.attach(scored.get(i).headers(), judgement));
     return records;
   }
 
@@ -94,6 +97,8 @@ public final class PollScoring implements ConsumerInterceptor<byte[], byte[]> {
 
   @Override
   public void close() {
-    scorer.close();
+    if (scorer != null) {
+      scorer.close();
+    }
   }
 }

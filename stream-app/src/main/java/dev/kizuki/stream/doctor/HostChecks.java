@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -110,29 +111,31 @@ final class HostChecks {
 
   static List<Finding> certificates(Configuration configuration) {
     List<Finding> findings = new ArrayList<>();
-    for (String file : CertificateFiles.named(configuration)) {
-      findings.add(certificate(file));
-    }
+    CertificateFiles.named(configuration)
+        .forEach((file, key) -> findings.add(certificate(key + " " + file, Path.of(file))));
     return findings;
   }
 
-  private static Finding certificate(String file) {
+  private static Finding certificate(String name, Path file) {
     try {
-      OptionalDouble expiry = CertificateFiles.expiry(Path.of(file));
+      OptionalDouble expiry = CertificateFiles.expiry(file);
       if (expiry.isEmpty()) {
-        return Finding.failure("certificate", file + " holds no certificate", "give a PEM file");
+        return Finding.failure("certificate", name + " holds no certificate", "give a PEM file");
       }
       Instant end = Instant.ofEpochSecond((long) expiry.getAsDouble());
-      String text = "%s is valid until %s".formatted(file, end);
+      String text = "%s is valid until %s".formatted(name, end);
       if (end.isBefore(Instant.now())) {
-        return Finding.failure("certificate", file + " expired on " + end, "renew it");
+        return Finding.failure("certificate", name + " expired on " + end, "renew it");
       }
       return end.isBefore(Instant.now().plus(SOON))
           ? Finding.warning("certificate", text, "renew it")
           : Finding.ok("certificate", text);
+    } catch (NoSuchFileException e) {
+      return Finding.failure(
+          "certificate", name + " cannot be read: there is no such file", "give a PEM file");
     } catch (IOException | CertificateException e) {
       return Finding.failure(
-          "certificate", "%s cannot be read: %s".formatted(file, e), "give a PEM file");
+          "certificate", "%s cannot be read: %s".formatted(name, e), "give a PEM file");
     }
   }
 

@@ -46,28 +46,13 @@ class ExactlyOnceFaultsIT {
 
   @Test
   void theServiceIsKilled() throws Exception {
-    plant.survives(
-        TABLE,
-        "exactly once, the service: kill -9",
-        ROUNDS,
-        () -> {
-          plant.service.kill();
-          plant.service.start();
-        });
+    plant.survives(TABLE, "exactly once, the service: kill -9", ROUNDS, plant::killService);
     assertThat(plant.outcomes.scoredTwice()).isZero();
   }
 
   @Test
   void kafkaIsKilled() throws Exception {
-    plant.survives(
-        TABLE,
-        "exactly once, Kafka: kill -9, back after 3 s",
-        ROUNDS,
-        () -> {
-          plant.kafka.kill();
-          Thread.sleep(3000); // how long it is away
-          plant.kafka.start();
-        });
+    plant.survives(TABLE, "exactly once, Kafka: kill -9, back after 3 s", ROUNDS, plant::killKafka);
     assertThat(plant.outcomes.scoredTwice()).isZero();
   }
 }

@@ -59,13 +59,7 @@ class FaultsIT {
 
   @Test
   void theServiceIsKilled() throws Exception {
-    survives(
-        "the service: kill -9",
-        ROUNDS,
-        () -> {
-          plant.service.kill();
-          plant.service.start();
-        });
+    survives("the service: kill -9", ROUNDS, plant::killService);
   }
 
   @Test
@@ -83,14 +77,7 @@ class FaultsIT {
 
   @Test
   void kafkaIsKilled() throws Exception {
-    survives(
-        "Kafka: kill -9, back after 3 s",
-        ROUNDS,
-        () -> {
-          plant.kafka.kill();
-          Thread.sleep(3000); // how long it is away
-          plant.kafka.start();
-        });
+    survives("Kafka: kill -9, back after 3 s", ROUNDS, plant::killKafka);
   }
 
   @Test

@@ -211,6 +211,24 @@ final class Plant implements AutoCloseable {
         .until(() -> service.log().lines().filter(line -> line.contains(text)).count() >= times);
   }
 
+  /** kill -9, and a new one. */
+  void killService() throws InterruptedException {
+    service.kill();
+    service.start();
+  }
+
+  /** kill -9, and a new one after a while. */
+  void killKafka() throws InterruptedException {
+    kafka.kill();
+    startKafkaLater();
+  }
+
+  /** After it has been away for a while. */
+  void startKafkaLater() throws InterruptedException {
+    Thread.sleep(3000);
+    kafka.start();
+  }
+
   /** Breaks it so often under load, and asks for every image. */
   void survives(FaultTable table, String what, int rounds, Fault fault) throws Exception {
     survives(table, what, rounds, Duration.ZERO, fault);
