@@ -17,11 +17,8 @@ final class CameraLine implements AutoCloseable {
 
   /** Learns what the line knows of each image. */
   interface Witness {
-    /** Told before a device publishes. */
-    void knows(String device);
-
-    /** Told when the broker has an image. */
-    void published(String device, String sequence, @Nullable Defect defect);
+    /** Told before an image goes, so that its verdict cannot be there first. */
+    void publishes(String device, String sequence, @Nullable Defect defect);
   }
 
   private final double rate;
@@ -55,9 +52,8 @@ final class CameraLine implements AutoCloseable {
       TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
       Defect defect = nextDefect();
       String device = "line1-camera" + (1 + i % CAMERAS);
-      witness.knows(device);
-      String sequence = publisher.publish(device, camera.next(defect));
-      witness.published(device, sequence, defect);
+      publisher.publish(
+          device, camera.next(defect), sequence -> witness.publishes(device, sequence, defect));
     }
   }
 

@@ -86,12 +86,7 @@ final class CamerasCommand implements Callable<Integer> {
   /** Prints the defects, so that one can see which were found. */
   private record Defects(PrintWriter out) implements CameraLine.Witness {
     @Override
-    public void knows(String device) {
-      // no account is kept here
-    }
-
-    @Override
-    public void published(String device, String sequence, @Nullable Defect defect) {
+    public void publishes(String device, String sequence, @Nullable Defect defect) {
       if (defect != null) {
         out.printf("%s/%s has a defect: %s%n", device, sequence, defect.label());
         out.flush();

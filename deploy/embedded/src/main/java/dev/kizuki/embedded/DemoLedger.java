@@ -26,12 +26,8 @@ final class DemoLedger implements CameraLine.Witness {
   private long rejected;
 
   @Override
-  public synchronized void knows(String device) {
+  public synchronized void publishes(String device, String sequence, @Nullable Defect defect) {
     devices.add(device);
-  }
-
-  @Override
-  public synchronized void published(String device, String sequence, @Nullable Defect defect) {
     published.put(device + "/" + sequence, Optional.ofNullable(defect));
   }
 

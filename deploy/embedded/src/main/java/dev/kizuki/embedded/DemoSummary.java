@@ -29,9 +29,10 @@ record DemoSummary(
 
   /** Lines for a person. */
   String text() {
+    long waiting = published - scored - rejected;
     return """
 
-        published %d = scored %d + rejected %d
+        published %d = scored %d + rejected %d%s
         alerts    %d, for %d defective parts: precision %.3f, recall %.3f
         latency   camera to score in Kafka: p50 %.0f ms, p99 %.0f ms
                   camera to alert over MQTT: p50 %.0f ms, p99 %.0f ms
@@ -40,6 +41,7 @@ record DemoSummary(
             published,
             scored,
             rejected,
+            waiting == 0 ? "" : " + %d on their way when it was stopped".formatted(waiting),
             alerts,
             defective,
             precision,

@@ -70,10 +70,19 @@ public final class ImagePublisher implements AutoCloseable {
    */
   public String publish(String device, byte[] image) throws InterruptedException {
     String[] sequence = {""};
+    publish(device, image, number -> sequence[0] = number);
+    return sequence[0];
+  }
+
+  /**
+   * As {@link #publish(String, byte[])}.
+   *
+   * @param number is told its sequence number before it goes
+   */
+  public void publish(String device, byte[] image, Consumer<String> number)
+      throws InterruptedException {
     try {
-      publishAsync(device, image, number -> sequence[0] = number)
-          .get(PUBLISH_TIMEOUT_S, TimeUnit.SECONDS);
-      return sequence[0];
+      publishAsync(device, image, number).get(PUBLISH_TIMEOUT_S, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new ServiceException(
           "The MQTT broker at %s did not take an image: %s".formatted(broker, e), e);
