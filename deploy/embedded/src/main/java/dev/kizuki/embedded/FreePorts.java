@@ -2,19 +2,43 @@ package dev.kizuki.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Ports on the loopback interface that nobody uses just now. */
+/**
+ * Ports on the loopback interface for servers that start later. None is handed out twice, and they
+ * lie below those that systems give to outgoing connections: nobody else takes one meanwhile.
+ */
 public final class FreePorts {
+  private static final int FIRST = 20_000;
+  private static final int COUNT = 10_000;
+  private static final AtomicInteger NEXT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
+
   private FreePorts() {}
 
   /** A port that is free now. */
   public static int next() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    for (int tried = 0; tried < COUNT; tried++) {
+      int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
+      if (isFree(port)) {
+        return port;
+      }
+    }
+    throw new IllegalStateException(
+        "no free port between %d and %d on the loopback interface".formatted(FIRST, FIRST + COUNT));
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (BindException e) {
+      return false;
     } catch (IOException e) {
-      throw new UncheckedIOException("no free port on the loopback interface", e);
+      throw new UncheckedIOException("no socket on the loopback interface", e);
     }
   }
 }
