@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 
 /**
  * Runs any graph with our input for any of its outputs: features, latents, windows. For building
- * and examining models; the service uses {@link Scorer}. One per thread; whoever makes one closes
- * it.
+ * and examining models; the service uses {@link DistanceRunner}. One per thread; whoever makes one
+ * closes it.
  */
 public final class GraphRunner implements AutoCloseable {
   private static final int LARGEST_BATCH = 64;

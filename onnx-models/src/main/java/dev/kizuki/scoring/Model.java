@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A loaded model: its metadata and its ONNX Runtime session, which any number of {@link Scorer}s
- * share. Whoever loads a model closes it, after every scorer of it.
+ * A loaded model: its metadata and its ONNX Runtime session, which any number of {@link
+ * DistanceRunner}s share. Whoever loads a model closes it, after every runner of it.
  */
 public final class Model implements AutoCloseable {
   /** How far a golden image's distance may be from the recorded one, relative to it. */
@@ -126,12 +126,12 @@ public final class Model implements AutoCloseable {
   public void selfTest() {
     List<GoldenImage> golden = metadata.goldenImages();
     for (int batch : new int[] {1, golden.size()}) {
-      try (Scorer scorer = new Scorer(this, batch)) {
+      try (DistanceRunner runner = new DistanceRunner(this, batch)) {
         for (int start = 0; start < golden.size(); start += batch) {
           for (int i = 0; i < batch; i++) {
-            scorer.input(i).put(golden.get(start + i).pixels());
+            runner.input(i).put(golden.get(start + i).pixels());
           }
-          float[] distances = scorer.distances(batch);
+          float[] distances = runner.distances(batch);
           for (int i = 0; i < batch; i++) {
             requireGolden(start + i, golden.get(start + i).distance(), distances[i]);
           }

@@ -7,9 +7,9 @@ import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.alert.EventJson;
 import dev.kizuki.stream.alert.ImageEvent;
 import dev.kizuki.stream.alert.ImageEvent.ImageReference;
-import dev.kizuki.stream.batching.ImageJudge;
-import dev.kizuki.stream.batching.Judgement;
-import dev.kizuki.stream.batching.PollScoring;
+import dev.kizuki.stream.batching.JudgeSettings;
+import dev.kizuki.stream.batching.ModelVerdict;
+import dev.kizuki.stream.batching.RecordJudge;
 import dev.kizuki.stream.config.Configuration.Topics;
 import java.net.URI;
 import java.time.Instant;
@@ -42,13 +42,13 @@ public final class AnomalyTopology {
   private static final String REJECTED = "rejected";
 
   private final Topics topics;
-  private final PollScoring.Scoring scoring;
+  private final JudgeSettings scoring;
   private final URI source;
 
   /**
    * @param source of the events
    */
-  public AnomalyTopology(Topics topics, PollScoring.Scoring scoring, URI source) {
+  public AnomalyTopology(Topics topics, JudgeSettings scoring, URI source) {
     this.topics = topics;
     this.scoring = scoring;
     this.source = source;
@@ -59,7 +59,7 @@ public final class AnomalyTopology {
     Topology topology = new Topology();
     topology.addSource(
         IMAGES, new StringDeserializer(), new ByteArrayDeserializer(), topics.images());
-    topology.addProcessor(JUDGE, Judging::new, IMAGES);
+    topology.addProcessor(JUDGE, JudgeProcessor::new, IMAGES);
     addSink(topology, ANOMALIES, topics.anomalies());
     if (topics.writesScores()) {
       addSink(topology, SCORES, topics.scores());
@@ -73,8 +73,8 @@ public final class AnomalyTopology {
   }
 
   /** Judges each image, counts it, and writes what is to be known of it. */
-  private final class Judging implements Processor<String, byte[], String, byte[]> {
-    private final ImageJudge judge = new ImageJudge(scoring);
+  private final class JudgeProcessor implements Processor<String, byte[], String, byte[]> {
+    private final RecordJudge judge = new RecordJudge(scoring);
     private final SequenceGaps gaps = new SequenceGaps();
     private final RecentAlerts alerts = new RecentAlerts();
     private final Sha256 digest = new Sha256();
@@ -88,19 +88,19 @@ public final class AnomalyTopology {
     @Override
     public void process(Record<String, byte[]> image) {
       String device = image.key() == null ? "" : image.key();
-      Judgement judgement = judge.judge(device, image.value(), image.headers());
+      ModelVerdict judged = judge.judge(device, image.value(), image.headers());
       boolean canary = CanaryDevice.is(device);
       if (!canary) {
-        count(device, judgement, image);
+        count(device, judged, image);
       }
-      if (judgement.verdict() instanceof Verdict.Rejected rejected) {
+      if (judged.verdict() instanceof Verdict.Rejected rejected) {
         forward(rejected(image, rejected), REJECTED);
         return;
       }
-      boolean anomalous = judgement.verdict() instanceof Verdict.Anomalous;
+      boolean anomalous = judged.verdict() instanceof Verdict.Anomalous;
       boolean writesScore = topics.writesScores() && !canary;
       if (anomalous || canary || writesScore) {
-        ImageEvent event = event(image, judgement, canary);
+        ImageEvent event = event(image, judged, canary);
         Record<String, byte[]> json = json(image, event);
         if (canary || (anomalous && isFirst(event, image.timestamp()))) {
           forward(json, ANOMALIES);
@@ -123,13 +123,13 @@ public final class AnomalyTopology {
       return Objects.requireNonNull(context).recordMetadata().orElseThrow();
     }
 
-    private void count(String device, Judgement judgement, Record<String, byte[]> image) {
+    private void count(String device, ModelVerdict judged, Record<String, byte[]> image) {
       Headers headers = image.headers();
       scoring
           .metrics()
           .judged(
               device,
-              judgement,
+              judged,
               image.timestamp(),
               ImageHeaders.instant(headers, ImageHeaders.CAPTURED_AT).orElse(null));
       Optional<String> sequence = ImageHeaders.text(headers, ImageHeaders.SEQUENCE);
@@ -143,8 +143,8 @@ public final class AnomalyTopology {
       }
     }
 
-    private ImageEvent event(Record<String, byte[]> image, Judgement judgement, boolean canary) {
-      Score score = ((Verdict.Scored) judgement.verdict()).score();
+    private ImageEvent event(Record<String, byte[]> image, ModelVerdict judged, boolean canary) {
+      Score score = ((Verdict.Scored) judged.verdict()).score();
       RecordMetadata place = place();
       String sha256 = digest.of(image.value());
       return ImageEvent.of(
@@ -152,19 +152,19 @@ public final class AnomalyTopology {
           source,
           canary
               ? ImageEvent.CANARY
-              : judgement.verdict() instanceof Verdict.Anomalous
+              : judged.verdict() instanceof Verdict.Anomalous
                   ? ImageEvent.ANOMALOUS
                   : ImageEvent.NORMAL,
           new ImageEvent.Data(
               image.key(),
-              Objects.requireNonNull(judgement.model()),
+              Objects.requireNonNull(judged.model()),
               score.distance(),
               score.threshold(),
               score.relative(),
               score.pValue(),
               ImageHeaders.instant(image.headers(), ImageHeaders.CAPTURED_AT).orElse(null),
               Instant.ofEpochMilli(image.timestamp()),
-              judgement.scoredAt(),
+              judged.scoredAt(),
               new ImageReference(
                   place.topic(), place.partition(), place.offset(), image.value().length, sha256)));
     }

@@ -1,7 +1,8 @@
 package dev.kizuki.stream;
 
-import dev.kizuki.scoring.ImageScorer;
-import dev.kizuki.stream.batching.PollScoring;
+import dev.kizuki.scoring.ImageJudge;
+import dev.kizuki.stream.batching.JudgeSettings;
+import dev.kizuki.stream.batching.PollJudge;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.Configuration.Kafka;
 import dev.kizuki.stream.security.PasswordFile;
@@ -27,7 +28,7 @@ import org.apache.kafka.streams.StreamsConfig;
 /** The settings of each Kafka client, each with its reason. The user's own settings win. */
 public final class KafkaSettings {
   /** The most images that go through a model at once; more is no faster. */
-  public static final int MAX_BATCH = ImageScorer.DEFAULT_BATCH;
+  public static final int MAX_BATCH = ImageJudge.DEFAULT_BATCH;
 
   /** Room for headers and framing around the largest image. */
   private static final int RECORD_OVERHEAD = 64 * 1024;
@@ -76,7 +77,7 @@ public final class KafkaSettings {
   }
 
   /** For the topology. */
-  public Properties streams(PollScoring.Scoring scoring) {
+  public Properties streams(JudgeSettings scoring) {
     Properties settings = new Properties();
     settings.putAll(common(""));
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, configuration.kafka().applicationId());
@@ -110,7 +111,7 @@ public final class KafkaSettings {
     settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6000);
     settings.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2000);
-    settings.putAll(PollScoring.settings(scoring));
+    settings.putAll(PollJudge.settings(scoring));
     settings.putAll(configuration.kafka().properties());
     return settings;
   }

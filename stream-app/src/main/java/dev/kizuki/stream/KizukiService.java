@@ -1,6 +1,6 @@
 package dev.kizuki.stream;
 
-import dev.kizuki.stream.batching.PollScoring;
+import dev.kizuki.stream.batching.JudgeSettings;
 import dev.kizuki.stream.batching.ServedModels;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.metrics.HttpEndpoint;
@@ -80,8 +80,8 @@ public final class KizukiService implements AutoCloseable {
       if (configuration.kafka().createTopics()) {
         new KafkaTopics(configuration, kafka).create();
       }
-      PollScoring.Scoring scoring =
-          new PollScoring.Scoring(
+      JudgeSettings scoring =
+          new JudgeSettings(
               models, configuration.limits().image(), KafkaSettings.MAX_BATCH, metrics);
       streams = streams(kafka, scoring);
       own(new KafkaStreamsMetrics(streams)).bindTo(registry);
@@ -212,7 +212,7 @@ public final class KizukiService implements AutoCloseable {
     return registry;
   }
 
-  private KafkaStreams streams(KafkaSettings kafka, PollScoring.Scoring scoring) {
+  private KafkaStreams streams(KafkaSettings kafka, JudgeSettings scoring) {
     URI source = URI.create("/kizuki/" + configuration.kafka().applicationId());
     KafkaStreams made =
         new KafkaStreams(

@@ -3,7 +3,7 @@ package dev.kizuki.stream;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.model.Threshold;
-import dev.kizuki.scoring.ImageScorer;
+import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Model;
 import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
@@ -99,13 +99,13 @@ final class ScoreCommand implements Callable<Integer> {
     List<Path> files = ImageFiles.find(images);
     boolean allScored = true;
     try (Model loaded = Model.load(model);
-        ImageScorer scorer =
-            new ImageScorer(
-                loaded, threshold(loaded), ImageLimits.DEFAULT, ImageScorer.DEFAULT_BATCH)) {
-      for (int start = 0; start < files.size(); start += ImageScorer.DEFAULT_BATCH) {
+        ImageJudge judge =
+            new ImageJudge(
+                loaded, threshold(loaded), ImageLimits.DEFAULT, ImageJudge.DEFAULT_BATCH)) {
+      for (int start = 0; start < files.size(); start += ImageJudge.DEFAULT_BATCH) {
         List<Path> some =
-            files.subList(start, Math.min(files.size(), start + ImageScorer.DEFAULT_BATCH));
-        List<Verdict> verdicts = scorer.score(some.stream().map(ImageFiles::read).toList());
+            files.subList(start, Math.min(files.size(), start + ImageJudge.DEFAULT_BATCH));
+        List<Verdict> verdicts = judge.judge(some.stream().map(ImageFiles::read).toList());
         for (int i = 0; i < some.size(); i++) {
           Line line = Line.of(some.get(i), verdicts.get(i));
           allScored &= verdicts.get(i) instanceof Verdict.Scored;

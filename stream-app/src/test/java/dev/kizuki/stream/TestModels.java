@@ -1,7 +1,7 @@
 package dev.kizuki.stream;
 
 import dev.kizuki.image.ImageLimits;
-import dev.kizuki.stream.batching.PollScoring;
+import dev.kizuki.stream.batching.JudgeSettings;
 import dev.kizuki.stream.batching.ServedModels;
 import dev.kizuki.stream.config.Configuration.Metrics;
 import dev.kizuki.stream.config.Configuration.ModelRule;
@@ -22,8 +22,8 @@ public final class TestModels {
     return ServedModels.load(List.of(new ModelRule(MNIST_ZERO, devices, null, null)));
   }
 
-  public static PollScoring.Scoring stage(ServedModels models, MeterRegistry registry) {
-    return new PollScoring.Scoring(models, ImageLimits.DEFAULT, 64, metrics(registry));
+  public static JudgeSettings stage(ServedModels models, MeterRegistry registry) {
+    return new JudgeSettings(models, ImageLimits.DEFAULT, 64, metrics(registry));
   }
 
   public static ServiceMetrics metrics(MeterRegistry registry) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.kizuki.image.ImageLimits;
-import dev.kizuki.scoring.ImageScorer;
+import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Model;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.trainer.export.OnnxGraph;
@@ -104,13 +104,13 @@ class CalibrateCommandTest {
                 : new String[0];
     assertThat(calibrate(options)).as(output.toString()).isZero();
     try (Model model = Model.load(folder.resolve("model.onnx"));
-        ImageScorer scorer = new ImageScorer(model, ImageLimits.DEFAULT);
+        ImageJudge judge = new ImageJudge(model, ImageLimits.DEFAULT);
         Stream<Path> files = Files.list(folder.resolve("crossed"))) {
       assertThat(model.metadata().provenance().settings()).containsKey("encoder-sha256");
       assertThat(files.toList())
           .allSatisfy(
               file ->
-                  assertThat(scorer.score(Files.readAllBytes(file)))
+                  assertThat(judge.judge(Files.readAllBytes(file)))
                       .isInstanceOf(Verdict.Anomalous.class));
     }
   }

@@ -10,7 +10,7 @@ import dev.kizuki.embedded.simulator.PartCamera;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.model.Resize;
-import dev.kizuki.scoring.ImageScorer;
+import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Model;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.alert.EventJson;
@@ -141,8 +141,8 @@ class ParityIT {
 
   private static double[] offline(Path model, List<byte[]> images) {
     try (Model loaded = Model.load(model);
-        ImageScorer scorer = new ImageScorer(loaded, ImageLimits.DEFAULT)) {
-      return scorer.score(images).stream()
+        ImageJudge judge = new ImageJudge(loaded, ImageLimits.DEFAULT)) {
+      return judge.judge(images).stream()
           .mapToDouble(verdict -> ((Verdict.Scored) verdict).score().distance())
           .toArray();
     }

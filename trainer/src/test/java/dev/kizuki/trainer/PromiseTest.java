@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kizuki.embedded.simulator.Defect;
 import dev.kizuki.embedded.simulator.PartCamera;
 import dev.kizuki.image.ImageLimits;
-import dev.kizuki.scoring.ImageScorer;
+import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Model;
 import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
@@ -22,8 +22,8 @@ class PromiseTest {
   private static final int IMAGES = 2000;
 
   private static List<Score> scores(Model model, Stream<byte[]> images) {
-    try (ImageScorer scorer = new ImageScorer(model, ImageLimits.DEFAULT)) {
-      return scorer.score(images.toList()).stream()
+    try (ImageJudge judge = new ImageJudge(model, ImageLimits.DEFAULT)) {
+      return judge.judge(images.toList()).stream()
           .map(verdict -> ((Verdict.Scored) verdict).score())
           .toList();
     }

@@ -3,7 +3,7 @@ package dev.kizuki.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kizuki.image.ImageLimits;
-import dev.kizuki.scoring.ImageScorer;
+import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Model;
 import dev.kizuki.scoring.Verdict;
 import java.io.IOException;
@@ -75,12 +75,12 @@ class TrainCommandTest {
 
   private double anomalousShare(Path model, String label) throws IOException {
     try (Model loaded = Model.load(model);
-        ImageScorer scorer = new ImageScorer(loaded, ImageLimits.DEFAULT);
+        ImageJudge judge = new ImageJudge(loaded, ImageLimits.DEFAULT);
         Stream<Path> files = Files.list(folder.resolve("data/test").resolve(label))) {
       List<Path> images = files.toList();
       long anomalous = 0;
       for (Path image : images) {
-        anomalous += scorer.score(Files.readAllBytes(image)) instanceof Verdict.Anomalous ? 1 : 0;
+        anomalous += judge.judge(Files.readAllBytes(image)) instanceof Verdict.Anomalous ? 1 : 0;
       }
       return (double) anomalous / images.size();
     }

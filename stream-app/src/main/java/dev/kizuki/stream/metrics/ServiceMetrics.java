@@ -3,7 +3,7 @@ package dev.kizuki.stream.metrics;
 import dev.kizuki.image.RejectionReason;
 import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
-import dev.kizuki.stream.batching.Judgement;
+import dev.kizuki.stream.batching.ModelVerdict;
 import dev.kizuki.stream.batching.ServedModels;
 import dev.kizuki.stream.config.Configuration.Metrics;
 import io.micrometer.core.instrument.Counter;
@@ -307,22 +307,22 @@ public final class ServiceMetrics {
    * @param capturedAt when it was taken, if the device says so
    */
   public void judged(
-      String device, Judgement judgement, long arrivedMs, @Nullable Instant capturedAt) {
-    Verdict verdict = judgement.verdict();
+      String device, ModelVerdict judged, long arrivedMs, @Nullable Instant capturedAt) {
+    Verdict verdict = judged.verdict();
     if (verdict instanceof Verdict.Rejected image) {
       rejected(image.rejection().reason());
-    } else if (verdict instanceof Verdict.Scored scored && judgement.model() != null) {
-      ModelMeters meters = byModel.computeIfAbsent(judgement.model().name(), this::modelMeters);
+    } else if (verdict instanceof Verdict.Scored scored && judged.model() != null) {
+      ModelMeters meters = byModel.computeIfAbsent(judged.model().name(), this::modelMeters);
       boolean anomalous = scored instanceof Verdict.Anomalous;
       (anomalous ? meters.anomalous : meters.normal).increment();
       Score score = scored.score();
       meters.score.record(score.relative());
       devices.scored(device, score.relative(), anomalous);
     }
-    long scoredMs = judgement.scoredAt().toEpochMilli();
+    long scoredMs = judged.scoredAt().toEpochMilli();
     sinceArrival.record(Latencies.clampedMs(scoredMs - arrivedMs), TimeUnit.MILLISECONDS);
     if (capturedAt != null) {
-      sinceCapture.record(Latencies.clamped(Duration.between(capturedAt, judgement.scoredAt())));
+      sinceCapture.record(Latencies.clamped(Duration.between(capturedAt, judged.scoredAt())));
     }
   }
 

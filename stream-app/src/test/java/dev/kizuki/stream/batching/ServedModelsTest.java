@@ -118,18 +118,18 @@ class ServedModelsTest {
       for (int thread = 0; thread < 3; thread++) {
         threads.execute(
             () -> {
-              try (DeviceScorer scorer =
-                  new DeviceScorer(
+              try (DeviceJudge judge =
+                  new DeviceJudge(
                       models,
                       ImageLimits.DEFAULT,
                       64,
                       TestModels.metrics(new SimpleMeterRegistry()))) {
                 while (!stop.get()) {
-                  Judgement judgement = scorer.judge("camera", TestModels.cross());
-                  if (!(judgement.verdict() instanceof Verdict.Anomalous)
-                      || judgement.model() == null
-                      || !known.contains(judgement.model().sha256())) {
-                    unexpected.add(String.valueOf(judgement));
+                  ModelVerdict verdict = judge.judge("camera", TestModels.cross());
+                  if (!(verdict.verdict() instanceof Verdict.Anomalous)
+                      || verdict.model() == null
+                      || !known.contains(verdict.model().sha256())) {
+                    unexpected.add(String.valueOf(verdict));
                   }
                   judged.incrementAndGet();
                 }

@@ -7,7 +7,7 @@ import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.alert.ImageEvent.ModelReference;
-import dev.kizuki.stream.batching.Judgement;
+import dev.kizuki.stream.batching.ModelVerdict;
 import dev.kizuki.stream.batching.ServedModels;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -70,7 +70,7 @@ class ServiceMetricsTest {
   private void judge(String device, Verdict verdict) {
     metrics.judged(
         device,
-        new Judgement(verdict, MODEL, Instant.now()),
+        new ModelVerdict(verdict, MODEL, Instant.now()),
         System.currentTimeMillis() - 5,
         Instant.now().minusSeconds(1));
   }

@@ -1,6 +1,6 @@
 package dev.kizuki.trainer.evaluation;
 
-import dev.kizuki.scoring.ImageScorer;
+import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Model;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.trainer.data.DataException;
@@ -42,9 +42,9 @@ public record TestScores(
     requireBoth(data, test, normal, anomalous);
     SortedMap<String, List<ScoredImage>> byLabel = new TreeMap<>();
     int rejected = 0;
-    try (ImageScorer scorer = new ImageScorer(model, data.decoder())) {
+    try (ImageJudge judge = new ImageJudge(model, data.decoder())) {
       for (Map.Entry<String, List<LabelledImage>> entry : test.entrySet()) {
-        List<ScoredImage> scored = scored(scorer, entry.getValue());
+        List<ScoredImage> scored = scored(judge, entry.getValue());
         rejected += entry.getValue().size() - scored.size();
         byLabel.put(entry.getKey(), scored);
       }
@@ -72,13 +72,13 @@ public record TestScores(
     }
   }
 
-  private static List<ScoredImage> scored(ImageScorer scorer, List<LabelledImage> images) {
+  private static List<ScoredImage> scored(ImageJudge judge, List<LabelledImage> images) {
     List<ScoredImage> scored = new ArrayList<>();
-    for (int start = 0; start < images.size(); start += ImageScorer.DEFAULT_BATCH) {
+    for (int start = 0; start < images.size(); start += ImageJudge.DEFAULT_BATCH) {
       List<LabelledImage> some =
-          images.subList(start, Math.min(images.size(), start + ImageScorer.DEFAULT_BATCH));
+          images.subList(start, Math.min(images.size(), start + ImageJudge.DEFAULT_BATCH));
       List<Verdict> verdicts =
-          scorer.score(some.stream().map(image -> image.payload().get()).toList());
+          judge.judge(some.stream().map(image -> image.payload().get()).toList());
       for (int i = 0; i < some.size(); i++) {
         if (verdicts.get(i) instanceof Verdict.Scored verdict) {
           scored.add(new ScoredImage(some.get(i), verdict.score().distance()));

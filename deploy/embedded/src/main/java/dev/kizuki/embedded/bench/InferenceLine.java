@@ -1,7 +1,7 @@
 package dev.kizuki.embedded.bench;
 
+import dev.kizuki.scoring.DistanceRunner;
 import dev.kizuki.scoring.Model;
-import dev.kizuki.scoring.Scorer;
 import java.util.List;
 
 /** The model alone, in one thread: what nothing around it can exceed. */
@@ -14,15 +14,15 @@ record InferenceLine(Model model, List<byte[]> images, int batch, int count) imp
   @Override
   public Measurement run() {
     float[] distances = new float[batch];
-    try (Scorer scorer = new Scorer(model, batch)) {
+    try (DistanceRunner runner = new DistanceRunner(model, batch)) {
       ThreadCosts.Reading before = ThreadCosts.readMine();
       long start = System.nanoTime();
       int done = 0;
       while (done < count) {
         for (int i = 0; i < batch; i++) {
-          scorer.input(i).put(images.get((done + i) % images.size()));
+          runner.input(i).put(images.get((done + i) % images.size()));
         }
-        scorer.distances(batch, distances);
+        runner.distances(batch, distances);
         done += batch;
       }
       long time = System.nanoTime() - start;

@@ -2,7 +2,7 @@ package dev.kizuki.embedded.bench;
 
 import dev.kizuki.stream.AnomalyTopology;
 import dev.kizuki.stream.KafkaSettings;
-import dev.kizuki.stream.batching.PollScoring;
+import dev.kizuki.stream.batching.JudgeSettings;
 import dev.kizuki.stream.batching.ServedModels;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
@@ -162,8 +162,8 @@ final class TopologyLine implements Line {
             ? new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)
             : new CompositeMeterRegistry();
     try (ServedModels served = ServedModels.load(configuration.models())) {
-      PollScoring.Scoring scoring =
-          new PollScoring.Scoring(
+      JudgeSettings scoring =
+          new JudgeSettings(
               served,
               configuration.limits().image(),
               KafkaSettings.MAX_BATCH,
@@ -181,7 +181,7 @@ final class TopologyLine implements Line {
     }
   }
 
-  private Topology topology(Configuration configuration, PollScoring.Scoring scoring) {
+  private Topology topology(Configuration configuration, JudgeSettings scoring) {
     if (setup.scoring == Scoring.BY_POLL || setup.scoring == Scoring.BY_RECORD) {
       return new AnomalyTopology(configuration.topics(), scoring, URI.create("/bench")).build();
     }

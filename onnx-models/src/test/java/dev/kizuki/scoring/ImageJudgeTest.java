@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ImageScorerTest {
+class ImageJudgeTest {
   private static final int PIXELS = 28 * 28;
 
   private Model model;
@@ -40,9 +40,9 @@ class ImageScorerTest {
   }
 
   private List<Verdict> score(List<byte[]> images, int maxBatch) {
-    try (ImageScorer scorer =
-        new ImageScorer(model, model.metadata().threshold(), ImageLimits.DEFAULT, maxBatch)) {
-      return scorer.score(images);
+    try (ImageJudge judge =
+        new ImageJudge(model, model.metadata().threshold(), ImageLimits.DEFAULT, maxBatch)) {
+      return judge.judge(images);
     }
   }
 
@@ -93,13 +93,13 @@ class ImageScorerTest {
     byte[] image = noise(1).get(0);
     Verdict strict = score(List.of(image), 1).get(0);
     double distance = ((Verdict.Scored) strict).score().distance();
-    try (ImageScorer lenient =
-        new ImageScorer(
+    try (ImageJudge lenient =
+        new ImageJudge(
             model,
             new Threshold(distance + 1, 0.01, Threshold.Rule.CONFORMAL),
             ImageLimits.DEFAULT,
             1)) {
-      assertThat(lenient.score(image))
+      assertThat(lenient.judge(image))
           .isInstanceOfSatisfying(
               Verdict.Normal.class,
               verdict -> assertThat(verdict.score().distance()).isEqualTo(distance));

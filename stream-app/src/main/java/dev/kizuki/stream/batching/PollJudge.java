@@ -1,6 +1,5 @@
 package dev.kizuki.stream.batching;
 
-import dev.kizuki.image.ImageLimits;
 import dev.kizuki.stream.metrics.ServiceMetrics;
 import dev.kizuki.stream.metrics.Stage;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Kafka makes one for each stream thread's consumer.
  */
-public final class PollScoring implements ConsumerInterceptor<byte[], byte[]> {
+public final class PollJudge implements ConsumerInterceptor<byte[], byte[]> {
   private static final String SCORING = "kizuki.poll.scoring";
 
   private final List<String> devices = new ArrayList<>();
@@ -33,33 +32,25 @@ public final class PollScoring implements ConsumerInterceptor<byte[], byte[]> {
   private final List<ConsumerRecord<byte[], byte[]>> scored = new ArrayList<>();
 
   // both from configure, which Kafka calls before anything else
-  private @Nullable DeviceScorer scorer;
+  private @Nullable DeviceJudge judge;
   private @Nullable ServiceMetrics metrics;
 
-  /** What each interceptor works with; made once, handed over in the consumer's settings. */
-  public record Scoring(
-      ServedModels models, ImageLimits limits, int maxBatch, ServiceMetrics metrics) {
-    DeviceScorer newScorer() {
-      return new DeviceScorer(models, limits, maxBatch, metrics);
-    }
-  }
-
   /** Made by Kafka. */
-  public PollScoring() {}
+  public PollJudge() {}
 
   /** The settings that put this in front of a topology. */
-  public static Map<String, Object> settings(Scoring scoring) {
+  public static Map<String, Object> settings(JudgeSettings scoring) {
     return Map.of(
         StreamsConfig.mainConsumerPrefix("interceptor.classes"),
-        PollScoring.class.getName(),
+        PollJudge.class.getName(),
         StreamsConfig.mainConsumerPrefix(SCORING),
         scoring);
   }
 
   @Override
   public void configure(Map<String, ?> settings) {
-    Scoring scoring = (Scoring) Objects.requireNonNull(settings.get(SCORING));
-    scorer = scoring.newScorer();
+    JudgeSettings scoring = (JudgeSettings) Objects.requireNonNull(settings.get(SCORING));
+    judge = scoring.newJudge();
     metrics = scoring.metrics();
   }
 
@@ -70,7 +61,7 @@ public final class PollScoring implements ConsumerInterceptor<byte[], byte[]> {
     scored.clear();
     long oldest = Long.MAX_VALUE;
     for (ConsumerRecord<byte[], byte[]> image : records) {
-      JudgementHeader.detach(image.headers());
+      VerdictHeader.detach(image.headers());
       oldest = Math.min(oldest, image.timestamp());
       if (image.key() != null && image.value() != null) {
         devices.add(new String(image.key(), StandardCharsets.UTF_8));
@@ -82,11 +73,9 @@ public final class PollScoring implements ConsumerInterceptor<byte[], byte[]> {
       long waitedMs = Math.max(0, System.currentTimeMillis() - oldest);
       Objects.requireNonNull(metrics).took(Stage.KAFKA, TimeUnit.MILLISECONDS.toNanos(waitedMs));
     }
-    Objects.requireNonNull(scorer)
+    Objects.requireNonNull(judge)
         .judge(
-            devices,
-            images,
-            (i, judgement) -> JudgementHeader.attach(scored.get(i).headers(), judgement));
+            devices, images, (i, judged) -> VerdictHeader.attach(scored.get(i).headers(), judged));
     return records;
   }
 
@@ -97,8 +86,8 @@ public final class PollScoring implements ConsumerInterceptor<byte[], byte[]> {
 
   @Override
   public void close() {
-    if (scorer != null) {
-      scorer.close();
+    if (judge != null) {
+      judge.close();
     }
   }
 }

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Batches of inputs to distances. Its buffers lie outside the heap and are used again and again:
- * one scorer per thread. Whoever makes a scorer closes it, before its model.
+ * one runner per thread. Whoever makes a runner closes it, before its model.
  */
-public final class Scorer implements AutoCloseable {
+public final class DistanceRunner implements AutoCloseable {
   private final Model model;
   private final Preprocessing shape;
   private final ByteBuffer inputs;
@@ -28,7 +28,7 @@ public final class Scorer implements AutoCloseable {
   /**
    * @param maxBatch the most images of one call
    */
-  public Scorer(Model model, int maxBatch) {
+  public DistanceRunner(Model model, int maxBatch) {
     this.model = model;
     this.shape = model.metadata().preprocessing();
     this.inputs =

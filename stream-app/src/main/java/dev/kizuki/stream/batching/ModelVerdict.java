@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model null where there is none for the device
  */
-public record Judgement(Verdict verdict, @Nullable ModelReference model, Instant scoredAt) {}
+public record ModelVerdict(Verdict verdict, @Nullable ModelReference model, Instant scoredAt) {}

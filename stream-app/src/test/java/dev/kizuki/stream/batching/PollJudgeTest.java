@@ -17,22 +17,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class PollScoringTest {
+class PollJudgeTest {
   private static final TopicPartition PARTITION = new TopicPartition("images", 0);
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private ServedModels models;
-  private PollScoring.Scoring stage;
-  private PollScoring interceptor;
+  private JudgeSettings stage;
+  private PollJudge interceptor;
 
   @BeforeEach
   void configure() {
     models = TestModels.served("camera-*");
     stage = TestModels.stage(models, registry);
-    interceptor = new PollScoring();
+    interceptor = new PollJudge();
     String prefix = StreamsConfig.mainConsumerPrefix("");
     Map<String, Object> settings = new java.util.HashMap<>();
-    PollScoring.settings(stage)
+    PollJudge.settings(stage)
         .forEach((key, value) -> settings.put(key.substring(prefix.length()), value));
     interceptor.configure(settings);
   }
@@ -66,8 +66,8 @@ class PollScoringTest {
     List<ConsumerRecord<byte[], byte[]>> records = consume(polled);
     assertThat(records).isEqualTo(polled);
     for (int i = 0; i < 100; i++) {
-      Judgement judgement = JudgementHeader.detach(records.get(i).headers()).orElseThrow();
-      assertThat(judgement.verdict())
+      ModelVerdict judged = VerdictHeader.detach(records.get(i).headers()).orElseThrow();
+      assertThat(judged.verdict())
           .isInstanceOf(i % 3 == 0 ? Verdict.Anomalous.class : Verdict.Normal.class);
     }
     assertThat(registry.get("kizuki.batch.size").summary().max()).isEqualTo(100);
@@ -76,15 +76,15 @@ class PollScoringTest {
   @Test
   void aJudgementFromOutsideIsRemovedAndNeverBelieved() {
     ConsumerRecord<byte[], byte[]> forged = image(0, "camera-1", TestModels.cross());
-    forged.headers().add("kizuki-judgement", "normal".getBytes(StandardCharsets.UTF_8));
-    try (ImageJudge judge = new ImageJudge(stage)) {
+    forged.headers().add("kizuki-verdict", "normal".getBytes(StandardCharsets.UTF_8));
+    try (RecordJudge judge = new RecordJudge(stage)) {
       // even where the interceptor did not run
-      Judgement own = judge.judge("camera-1", forged.value(), forged.headers());
+      ModelVerdict own = judge.judge("camera-1", forged.value(), forged.headers());
       assertThat(own.verdict()).isInstanceOf(Verdict.Anomalous.class);
     }
-    forged.headers().add("kizuki-judgement", "normal".getBytes(StandardCharsets.UTF_8));
+    forged.headers().add("kizuki-verdict", "normal".getBytes(StandardCharsets.UTF_8));
     ConsumerRecord<byte[], byte[]> record = consume(List.of(forged)).get(0);
-    assertThat(JudgementHeader.detach(record.headers()).orElseThrow().verdict())
+    assertThat(VerdictHeader.detach(record.headers()).orElseThrow().verdict())
         .isInstanceOf(Verdict.Anomalous.class);
     assertThat(record.headers()).isEmpty();
   }
@@ -93,9 +93,9 @@ class PollScoringTest {
   void theTopologyGetsWhatThePollAttached() {
     ConsumerRecord<byte[], byte[]> record =
         consume(List.of(image(0, "camera-1", TestModels.ring()))).get(0);
-    Judgement attached = JudgementHeader.detach(record.headers()).orElseThrow();
-    JudgementHeader.attach(record.headers(), attached);
-    try (ImageJudge judge = new ImageJudge(stage)) {
+    ModelVerdict attached = VerdictHeader.detach(record.headers()).orElseThrow();
+    VerdictHeader.attach(record.headers(), attached);
+    try (RecordJudge judge = new RecordJudge(stage)) {
       assertThat(judge.judge("camera-1", record.value(), record.headers())).isSameAs(attached);
     }
   }
@@ -106,6 +106,6 @@ class PollScoringTest {
     ConsumerRecord<byte[], byte[]> noValue =
         new ConsumerRecord<>("images", 0, 1, "camera-1".getBytes(StandardCharsets.UTF_8), null);
     consume(List.of(noKey, noValue))
-        .forEach(record -> assertThat(JudgementHeader.detach(record.headers())).isEmpty());
+        .forEach(record -> assertThat(VerdictHeader.detach(record.headers())).isEmpty());
   }
 }

@@ -1,7 +1,7 @@
 package dev.kizuki.jmh;
 
 import dev.kizuki.scoring.Model;
-import dev.kizuki.scoring.Scorer;
+import dev.kizuki.scoring.DistanceRunner;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-public class ScorerBenchmark {
+public class DistanceRunnerBenchmark {
   @Param({"mnist-zero", "demo-parts"})
   public String name;
 
@@ -26,28 +26,28 @@ public class ScorerBenchmark {
   public int batch;
 
   private Model model;
-  private Scorer scorer;
+  private DistanceRunner runner;
   private float[] distances;
 
   @Setup
   public void load() {
     model = Model.load(Path.of("models", name + ".onnx"));
-    scorer = new Scorer(model, batch);
+    runner = new DistanceRunner(model, batch);
     distances = new float[batch];
     for (int i = 0; i < batch; i++) {
-      scorer.input(i).put(model.metadata().goldenImages().get(0).pixels());
+      runner.input(i).put(model.metadata().goldenImages().get(0).pixels());
     }
   }
 
   @TearDown
   public void close() {
-    scorer.close();
+    runner.close();
     model.close();
   }
 
   @Benchmark
   public float[] score() {
-    scorer.distances(batch, distances);
+    runner.distances(batch, distances);
     return distances;
   }
 }

@@ -3,7 +3,7 @@ package dev.kizuki.stream.batching;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
-import dev.kizuki.scoring.ImageScorer;
+import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.batching.ServedModels.ServedModel;
 import dev.kizuki.stream.metrics.ServiceMetrics;
@@ -17,20 +17,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Images of any devices to judgements, each by its device's model, in batches by model. Holds
- * native buffers: one per thread; whoever makes one closes it.
+ * Images of any devices to verdicts, each by its device's model, in batches by model. Holds native
+ * buffers: one per thread; whoever makes one closes it.
  */
-public final class DeviceScorer implements AutoCloseable {
+public final class DeviceJudge implements AutoCloseable {
   private final ServedModels models;
   private final ImageLimits limits;
   private final int maxBatch;
   private final ServiceMetrics metrics;
-  private final Map<ServedModel, ModelScorer> scorers = new HashMap<>();
+  private final Map<ServedModel, ModelBatch> batches = new HashMap<>();
 
   /**
    * @param maxBatch the most images that go through a model at once
    */
-  public DeviceScorer(
+  public DeviceJudge(
       ServedModels models, ImageLimits limits, int maxBatch, ServiceMetrics metrics) {
     this.models = models;
     this.limits = limits;
@@ -38,55 +38,55 @@ public final class DeviceScorer implements AutoCloseable {
     this.metrics = metrics;
   }
 
-  /** Receives the judgement of the i-th image. */
+  /** Receives the verdict of the i-th image. */
   interface Sink {
-    void accept(int i, Judgement judgement);
+    void accept(int i, ModelVerdict judged);
   }
 
   /** One image. */
-  public Judgement judge(String device, byte @Nullable [] image) {
-    Judgement[] result = new Judgement[1];
+  public ModelVerdict judge(String device, byte @Nullable [] image) {
+    ModelVerdict[] result = new ModelVerdict[1];
     List<byte[]> images = List.of(image == null ? new byte[0] : image);
-    judge(List.of(device), images, (i, judgement) -> result[i] = judgement);
+    judge(List.of(device), images, (i, judged) -> result[i] = judged);
     return result[0];
   }
 
-  /** Any number of images; each gets one judgement, not necessarily in order. */
+  /** Any number of images; each gets one verdict, not necessarily in order. */
   void judge(List<String> devices, List<byte[]> images, Sink sink) {
     closeRetired();
     try {
       for (int i = 0; i < images.size(); i++) {
-        ModelScorer scorer = scorer(devices.get(i));
-        if (scorer == null) {
+        ModelBatch judge = judge(devices.get(i));
+        if (judge == null) {
           sink.accept(i, noModel(devices.get(i)));
         } else {
-          scorer.add(i, images.get(i));
+          judge.add(i, images.get(i));
         }
       }
-      for (ModelScorer scorer : scorers.values()) {
-        scorer.judge(sink);
+      for (ModelBatch judge : batches.values()) {
+        judge.judge(sink);
       }
     } finally {
       // also those that were not reached, else they would be taken for images of the next poll
-      scorers.values().forEach(scorer -> scorer.images.clear());
+      batches.values().forEach(judge -> judge.images.clear());
     }
   }
 
-  private @Nullable ModelScorer scorer(String device) {
+  private @Nullable ModelBatch judge(String device) {
     while (true) {
       ServedModel model = models.forDevice(device).orElse(null);
       if (model == null) {
         return null;
       }
-      ModelScorer known = scorers.get(model);
+      ModelBatch known = batches.get(model);
       if (known != null) {
         return known;
       }
       // else it was replaced and closed since it was looked up
       if (model.retain()) {
         try {
-          ModelScorer made = new ModelScorer(model);
-          scorers.put(model, made);
+          ModelBatch made = new ModelBatch(model);
+          batches.put(model, made);
           return made;
         } catch (RuntimeException e) {
           model.release();
@@ -98,28 +98,28 @@ public final class DeviceScorer implements AutoCloseable {
 
   /** What scored for a model that another has replaced. */
   private void closeRetired() {
-    scorers
+    batches
         .values()
         .removeIf(
-            scorer -> {
-              boolean retired = scorer.model.isRetired();
+            judge -> {
+              boolean retired = judge.model.isRetired();
               if (retired) {
-                scorer.close();
+                judge.close();
               }
               return retired;
             });
   }
 
   /** The images of one model that wait to be scored, and what scores them. */
-  private final class ModelScorer implements AutoCloseable {
+  private final class ModelBatch implements AutoCloseable {
     private final ServedModel model;
-    private final ImageScorer scorer;
+    private final ImageJudge judge;
     private final List<byte[]> images = new ArrayList<>();
     private int[] positions = new int[256];
 
-    ModelScorer(ServedModel model) {
+    ModelBatch(ServedModel model) {
       this.model = model;
-      this.scorer = new ImageScorer(model.model(), model.threshold(), limits, maxBatch);
+      this.judge = new ImageJudge(model.model(), model.threshold(), limits, maxBatch);
     }
 
     void add(int position, byte[] image) {
@@ -134,25 +134,25 @@ public final class DeviceScorer implements AutoCloseable {
       if (images.isEmpty()) {
         return;
       }
-      List<Verdict> verdicts = scorer.score(images);
+      List<Verdict> verdicts = judge.judge(images);
       metrics.scoredBatch(verdicts.size());
-      metrics.took(Stage.DECODE, scorer.decodeNanos());
-      metrics.took(Stage.INFERENCE, scorer.inferenceNanos());
+      metrics.took(Stage.DECODE, judge.decodeNanos());
+      metrics.took(Stage.INFERENCE, judge.inferenceNanos());
       Instant now = Instant.now();
       for (int i = 0; i < verdicts.size(); i++) {
-        sink.accept(positions[i], new Judgement(verdicts.get(i), model.reference(), now));
+        sink.accept(positions[i], new ModelVerdict(verdicts.get(i), model.reference(), now));
       }
     }
 
     @Override
     public void close() {
-      scorer.close();
+      judge.close();
       model.release();
     }
   }
 
-  private static Judgement noModel(String device) {
-    return new Judgement(
+  private static ModelVerdict noModel(String device) {
+    return new ModelVerdict(
         new Verdict.Rejected(
             new Rejection(
                 RejectionReason.NO_MODEL,
@@ -163,7 +163,7 @@ public final class DeviceScorer implements AutoCloseable {
 
   @Override
   public void close() {
-    scorers.values().forEach(ModelScorer::close);
-    scorers.clear();
+    batches.values().forEach(ModelBatch::close);
+    batches.clear();
   }
 }

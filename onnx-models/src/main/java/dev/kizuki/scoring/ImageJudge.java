@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The bytes of images to verdicts, many at once: what the service, the offline commands and the
  * trainer's calibration all run. One per thread; whoever makes one closes it, before its model.
  */
-public final class ImageScorer implements AutoCloseable {
+public final class ImageJudge implements AutoCloseable {
   /** Beyond this, a larger batch is no faster. */
   public static final int DEFAULT_BATCH = 64;
 
@@ -29,34 +29,34 @@ public final class ImageScorer implements AutoCloseable {
   private final Calibration calibration;
   private final Threshold threshold;
   private final ImageDecoder decoder;
-  private final Scorer scorer;
+  private final DistanceRunner runner;
   private final float[] distances;
   private final int[] batch;
   private long decodeNanos;
   private long inferenceNanos;
 
   /** With the model's own threshold and the usual batch. */
-  public ImageScorer(Model model, ImageLimits limits) {
+  public ImageJudge(Model model, ImageLimits limits) {
     this(model, model.metadata().threshold(), limits, DEFAULT_BATCH);
   }
 
-  public ImageScorer(Model model, Threshold threshold, ImageLimits limits, int maxBatch) {
+  public ImageJudge(Model model, Threshold threshold, ImageLimits limits, int maxBatch) {
     this(model, threshold, decoder(model.metadata().preprocessing(), limits), maxBatch);
   }
 
   /** For images that are decoded otherwise than by the model's own raw format. */
-  public ImageScorer(Model model, ImageDecoder decoder) {
+  public ImageJudge(Model model, ImageDecoder decoder) {
     this(model, model.metadata().threshold(), decoder, DEFAULT_BATCH);
   }
 
-  private ImageScorer(Model model, Threshold threshold, ImageDecoder decoder, int wantedBatch) {
+  private ImageJudge(Model model, Threshold threshold, ImageDecoder decoder, int wantedBatch) {
     this.preprocessing = model.metadata().preprocessing();
     this.calibration = model.metadata().calibration();
     this.threshold = threshold;
     this.decoder = decoder;
     int maxBatch =
         Math.max(1, Math.min(wantedBatch, BATCH_SAMPLES / model.metadata().preprocessing().size()));
-    this.scorer = new Scorer(model, maxBatch);
+    this.runner = new DistanceRunner(model, maxBatch);
     this.distances = new float[maxBatch];
     this.batch = new int[maxBatch];
   }
@@ -65,9 +65,9 @@ public final class ImageScorer implements AutoCloseable {
     return new ImageDecoder(limits, new RawFormat(shape.channels(), shape.height(), shape.width()));
   }
 
-  /** One image; cheaper by the image through {@link #score(List)}. */
-  public Verdict score(byte[] payload) {
-    return score(List.of(payload)).get(0);
+  /** One image; cheaper by the image through {@link #judge(List)}. */
+  public Verdict judge(byte[] payload) {
+    return judge(List.of(payload)).get(0);
   }
 
   /**
@@ -76,7 +76,7 @@ public final class ImageScorer implements AutoCloseable {
    * @return a verdict for each, in order
    * @throws IllegalStateException if ONNX Runtime fails; no payload whatever makes it throw
    */
-  public List<Verdict> score(List<byte[]> payloads) {
+  public List<Verdict> judge(List<byte[]> payloads) {
     @Nullable Verdict[] verdicts = new Verdict[payloads.size()];
     int pending = 0;
     inferenceNanos = 0;
@@ -89,11 +89,11 @@ public final class ImageScorer implements AutoCloseable {
         batch[pending++] = i;
       }
       if (pending == batch.length) {
-        judge(pending, verdicts);
+        runBatch(pending, verdicts);
         pending = 0;
       }
     }
-    judge(pending, verdicts);
+    runBatch(pending, verdicts);
     decodeNanos = System.nanoTime() - start - inferenceNanos;
     return complete(verdicts);
   }
@@ -114,15 +114,15 @@ public final class ImageScorer implements AutoCloseable {
     if (decoding instanceof Rejection rejection) {
       return rejection;
     }
-    return preprocessing.write((Pixels) decoding, scorer.input(slot)).orElse(null);
+    return preprocessing.write((Pixels) decoding, runner.input(slot)).orElse(null);
   }
 
-  private void judge(int pending, @Nullable Verdict[] verdicts) {
+  private void runBatch(int pending, @Nullable Verdict[] verdicts) {
     if (pending == 0) {
       return;
     }
     long start = System.nanoTime();
-    scorer.distances(pending, distances);
+    runner.distances(pending, distances);
     inferenceNanos += System.nanoTime() - start;
     for (int i = 0; i < pending; i++) {
       verdicts[batch[i]] = verdict(distances[i]);
@@ -153,6 +153,6 @@ public final class ImageScorer implements AutoCloseable {
 
   @Override
   public void close() {
-    scorer.close();
+    runner.close();
   }
 }

@@ -15,21 +15,21 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** A judgement on its way through a record's headers. */
+/** a verdict on its way through a record's headers. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-public class JudgementHeaderBenchmark {
+public class VerdictHeaderBenchmark {
   private final Headers headers =
       new RecordHeaders()
           .add("mqtt-topic", "devices/camera/images".getBytes(StandardCharsets.UTF_8))
           .add("sequence", "4711".getBytes(StandardCharsets.UTF_8));
-  private final Judgement judgement =
-      new Judgement(new Verdict.Normal(new Score(1, 2, 0.5)), null, Instant.EPOCH);
+  private final ModelVerdict judged =
+      new ModelVerdict(new Verdict.Normal(new Score(1, 2, 0.5)), null, Instant.EPOCH);
 
   @Benchmark
-  public Optional<Judgement> attachAndDetach() {
-    JudgementHeader.attach(headers, judgement);
-    return JudgementHeader.detach(headers);
+  public Optional<ModelVerdict> attachAndDetach() {
+    VerdictHeader.attach(headers, judged);
+    return VerdictHeader.detach(headers);
   }
 }
