@@ -3,6 +3,7 @@ package dev.kizuki.stream;
 import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.doctor.Doctor;
 import dev.kizuki.stream.doctor.Finding;
+import dev.kizuki.stream.mqtt.paho.PahoPort;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +36,8 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     List<Finding> findings =
-        new Doctor(ConfigurationReader.readOrEnvironment(file, System.getenv())).examine();
+        new Doctor(ConfigurationReader.readOrEnvironment(file, System.getenv()), new PahoPort())
+            .examine();
     findings.forEach(out::println);
     out.flush();
     return findings.stream().anyMatch(finding -> finding.level() == Finding.Level.FAILURE) ? 1 : 0;

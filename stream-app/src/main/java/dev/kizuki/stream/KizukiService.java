@@ -1,14 +1,25 @@
 package dev.kizuki.stream;
 
-import dev.kizuki.stream.batching.JudgeSettings;
-import dev.kizuki.stream.batching.ServedModels;
+import dev.kizuki.stream.alert.AlertPublisher;
+import dev.kizuki.stream.bridge.ImageBridge;
+import dev.kizuki.stream.canary.Canary;
 import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.kafka.GroupLag;
+import dev.kizuki.stream.kafka.KafkaSettings;
+import dev.kizuki.stream.kafka.KafkaTopics;
+import dev.kizuki.stream.kafka.StreamThreads;
+import dev.kizuki.stream.lifecycle.Periodic;
+import dev.kizuki.stream.lifecycle.ServiceException;
 import dev.kizuki.stream.metrics.HttpEndpoint;
 import dev.kizuki.stream.metrics.HttpEndpoint.Health;
 import dev.kizuki.stream.metrics.ServiceMetrics;
-import dev.kizuki.stream.mqtt.AlertPublisher;
-import dev.kizuki.stream.mqtt.Canary;
-import dev.kizuki.stream.mqtt.ImageBridge;
+import dev.kizuki.stream.models.ServedModels;
+import dev.kizuki.stream.mqtt.MqttPort;
+import dev.kizuki.stream.mqtt.paho.PahoPort;
+import dev.kizuki.stream.security.CertificateFiles;
+import dev.kizuki.stream.topology.AnomalyTopology;
+import dev.kizuki.stream.topology.JudgeSettings;
+import dev.kizuki.stream.topology.PollJudge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -71,7 +82,7 @@ public final class KizukiService implements AutoCloseable {
       metrics = new ServiceMetrics(registry, configuration.metrics());
       ServedModels models = ServedModels.load(configuration.models());
       own(() -> closeModels(models));
-      metrics.models(models);
+      metrics.models(models.descriptions());
       KafkaSettings kafka = new KafkaSettings(configuration);
       LOG.atInfo()
           .addKeyValue("kafka", configuration.kafka().bootstrapServers())
@@ -96,15 +107,19 @@ public final class KizukiService implements AutoCloseable {
       for (String file : CertificateFiles.named(configuration).keySet()) {
         metrics.certificate(file, () -> CertificateFiles.expiryOrNaN(file));
       }
-      bridge = own(new ImageBridge(configuration, producer(kafka), metrics, this::bridgeGivesUp));
+      MqttPort mqtt = new PahoPort();
+      bridge =
+          own(new ImageBridge(configuration, mqtt, producer(kafka), metrics, this::bridgeGivesUp));
       alerts =
           configuration.mqtt().anomalies().isEmpty()
               ? null
               : own(
                   new AlertPublisher(
-                      configuration, new KafkaConsumer<>(kafka.alertConsumer()), metrics));
+                      configuration, mqtt, new KafkaConsumer<>(kafka.alertConsumer()), metrics));
       canary =
-          configuration.canary().isOn() ? own(new Canary(configuration, models, metrics)) : null;
+          configuration.canary().isOn()
+              ? own(new Canary(configuration, mqtt, models, metrics))
+              : null;
       http = own(new HttpEndpoint(configuration.http(), registry, this::live, this::ready));
       start(models);
     } catch (KafkaException e) {
@@ -172,9 +187,9 @@ public final class KizukiService implements AutoCloseable {
             () -> {
               if (updates && isDue(lastUpdate, interval)) {
                 ServedModels.Update update = models.update();
-                metrics.modelUpdate(update, models.refused());
+                metrics.modelUpdate(update.taken(), update.refused(), models.refused());
                 if (update.taken() > 0) {
-                  metrics.models(models);
+                  metrics.models(models.descriptions());
                 }
               }
               if (isDue(lastSelfTest, SELF_TEST_PERIOD)) {
@@ -217,7 +232,7 @@ public final class KizukiService implements AutoCloseable {
     KafkaStreams made =
         new KafkaStreams(
             new AnomalyTopology(configuration.topics(), scoring, source).build(),
-            kafka.streams(scoring));
+            kafka.streams(PollJudge.settings(scoring)));
     made.setUncaughtExceptionHandler(threads);
     made.setStateListener(threads);
     streaming = true;

@@ -1,8 +1,9 @@
 package dev.kizuki.stream;
 
-import dev.kizuki.stream.mqtt.DeviceTopic;
+import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.mqtt.ImagePublisher;
 import dev.kizuki.stream.mqtt.MqttAccess;
+import dev.kizuki.stream.mqtt.paho.PahoPort;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
@@ -77,6 +78,7 @@ final class PublishCommand implements Callable<Integer> {
     List<Path> files = ImageFiles.find(images);
     try (ImagePublisher publisher =
         new ImagePublisher(
+            new PahoPort(),
             new MqttAccess(broker, username, passwordFile, trustedFile, certificateFile),
             "kizuki-publish-" + device,
             new DeviceTopic(topic))) {

@@ -2,6 +2,7 @@ package dev.kizuki.stream;
 
 import dev.kizuki.model.ModelException;
 import dev.kizuki.stream.config.ConfigurationException;
+import dev.kizuki.stream.lifecycle.ServiceException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import picocli.CommandLine;

@@ -1,6 +1,7 @@
 package dev.kizuki.stream;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -12,10 +13,10 @@ import com.tngtech.archunit.lang.ArchRule;
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
-  static final ArchRule onlyMqttKnowsPaho =
+  static final ArchRule onlyOnePackageKnowsPaho =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.kizuki.stream.mqtt")
+          .resideOutsideOfPackage("dev.kizuki.stream.mqtt.paho")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.eclipse.paho..");
@@ -47,10 +48,21 @@ class ArchitectureTest {
   static final ArchRule theTopologyKnowsNoMqtt =
       noClasses()
           .that()
-          .haveSimpleName("AnomalyTopology")
-          .or()
-          .resideInAPackage("dev.kizuki.stream.batching")
+          .resideInAnyPackage("dev.kizuki.stream.topology", "dev.kizuki.stream.models")
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("dev.kizuki.stream.mqtt");
+          .resideInAPackage("dev.kizuki.stream.mqtt..");
+
+  @ArchTest
+  static final ArchRule noPackagesImportEachOtherInACircle =
+      slices().matching("dev.kizuki.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule nobodyImportsTheCommandsAndTheWiring =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.kizuki.stream.*..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.kizuki.stream");
 }

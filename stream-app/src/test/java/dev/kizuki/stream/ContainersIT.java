@@ -3,9 +3,9 @@ package dev.kizuki.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.kizuki.stream.alert.EventJson;
-import dev.kizuki.stream.alert.ImageEvent;
 import dev.kizuki.stream.config.ConfigurationReader;
+import dev.kizuki.stream.event.EventJson;
+import dev.kizuki.stream.event.ImageEvent;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.model.Capability;
 import dev.kizuki.model.ModelFile;
-import dev.kizuki.stream.alert.EventJson;
-import dev.kizuki.stream.alert.ImageEvent;
+import dev.kizuki.stream.event.EventJson;
+import dev.kizuki.stream.event.ImageEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;

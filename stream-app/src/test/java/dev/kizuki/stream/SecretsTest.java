@@ -11,9 +11,11 @@ import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.doctor.Doctor;
 import dev.kizuki.stream.doctor.Finding;
-import dev.kizuki.stream.mqtt.DeviceTopic;
+import dev.kizuki.stream.event.DeviceTopic;
+import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.mqtt.ImagePublisher;
 import dev.kizuki.stream.mqtt.MqttAccess;
+import dev.kizuki.stream.mqtt.paho.PahoPort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +78,7 @@ class SecretsTest {
     Configuration configuration = configuration();
     try (ImagePublisher mqtt =
             new ImagePublisher(
+                new PahoPort(),
                 MqttAccess.of(configuration.mqtt()),
                 "secrets",
                 new DeviceTopic("devices/{device}/images"));
@@ -87,7 +90,7 @@ class SecretsTest {
           .atMost(Duration.ofSeconds(20))
           .until(() -> logged().contains("MQTT connection failed"));
     }
-    List<Finding> findings = new Doctor(configuration).examine();
+    List<Finding> findings = new Doctor(configuration, new PahoPort()).examine();
     assertThat(logged() + findings)
         .contains("SASL_PLAINTEXT")
         .doesNotContain(KAFKA_SECRET)

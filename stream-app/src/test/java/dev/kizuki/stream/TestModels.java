@@ -1,11 +1,11 @@
 package dev.kizuki.stream;
 
 import dev.kizuki.image.ImageLimits;
-import dev.kizuki.stream.batching.JudgeSettings;
-import dev.kizuki.stream.batching.ServedModels;
 import dev.kizuki.stream.config.Configuration.Metrics;
 import dev.kizuki.stream.config.Configuration.ModelRule;
 import dev.kizuki.stream.metrics.ServiceMetrics;
+import dev.kizuki.stream.models.ServedModels;
+import dev.kizuki.stream.topology.JudgeSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.List;

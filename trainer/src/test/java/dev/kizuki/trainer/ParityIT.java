@@ -13,10 +13,11 @@ import dev.kizuki.model.Resize;
 import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Model;
 import dev.kizuki.scoring.Verdict;
-import dev.kizuki.stream.alert.EventJson;
-import dev.kizuki.stream.mqtt.DeviceTopic;
+import dev.kizuki.stream.event.DeviceTopic;
+import dev.kizuki.stream.event.EventJson;
 import dev.kizuki.stream.mqtt.ImagePublisher;
 import dev.kizuki.stream.mqtt.MqttAccess;
+import dev.kizuki.stream.mqtt.paho.PahoPort;
 import dev.kizuki.trainer.calibration.FalseAlarmPromise;
 import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.data.DataSet;
@@ -152,6 +153,7 @@ class ParityIT {
     try (EmbeddedStack stack = new EmbeddedStack("[{file: %s}]".formatted(model), Map.of());
         ImagePublisher publisher =
             new ImagePublisher(
+                new PahoPort(),
                 MqttAccess.anonymous(stack.mqtt().uri()),
                 "parity",
                 new DeviceTopic("devices/{device}/images"));

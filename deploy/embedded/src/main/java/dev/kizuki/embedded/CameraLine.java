@@ -2,9 +2,10 @@ package dev.kizuki.embedded;
 
 import dev.kizuki.embedded.simulator.Defect;
 import dev.kizuki.embedded.simulator.PartCamera;
-import dev.kizuki.stream.mqtt.DeviceTopic;
+import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.mqtt.ImagePublisher;
 import dev.kizuki.stream.mqtt.MqttAccess;
+import dev.kizuki.stream.mqtt.paho.PahoPort;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,8 @@ final class CameraLine implements AutoCloseable {
     this.witness = witness;
     this.random = new Random(seed);
     this.camera = new PartCamera(random.nextLong());
-    this.publisher = new ImagePublisher(access, "demo-cameras", new DeviceTopic(topic));
+    this.publisher =
+        new ImagePublisher(new PahoPort(), access, "demo-cameras", new DeviceTopic(topic));
     publisher.connect(CONNECT_TIMEOUT);
   }
 

@@ -1,7 +1,7 @@
 package dev.kizuki.embedded;
 
 import dev.kizuki.embedded.simulator.Defect;
-import dev.kizuki.stream.StopSignal;
+import dev.kizuki.stream.lifecycle.StopSignal;
 import dev.kizuki.stream.mqtt.MqttAccess;
 import java.io.PrintWriter;
 import java.net.URI;

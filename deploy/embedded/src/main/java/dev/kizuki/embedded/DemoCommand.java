@@ -1,12 +1,13 @@
 package dev.kizuki.embedded;
 
-import dev.kizuki.stream.StopSignal;
-import dev.kizuki.stream.alert.EventJson;
-import dev.kizuki.stream.alert.ImageEvent;
+import dev.kizuki.stream.alert.AlertSubscriber;
 import dev.kizuki.stream.config.Configuration;
-import dev.kizuki.stream.mqtt.AlertSubscriber;
-import dev.kizuki.stream.mqtt.DeviceTopic;
+import dev.kizuki.stream.event.DeviceTopic;
+import dev.kizuki.stream.event.EventJson;
+import dev.kizuki.stream.event.ImageEvent;
+import dev.kizuki.stream.lifecycle.StopSignal;
 import dev.kizuki.stream.mqtt.MqttAccess;
+import dev.kizuki.stream.mqtt.paho.PahoPort;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +106,7 @@ final class DemoCommand implements Callable<Integer> {
     try (EventListener events = new EventListener(configuration, ledger);
         AlertSubscriber alerts =
             new AlertSubscriber(
+                new PahoPort(),
                 MqttAccess.of(configuration.mqtt()),
                 "demo-alerts",
                 new DeviceTopic(configuration.mqtt().anomalies()),

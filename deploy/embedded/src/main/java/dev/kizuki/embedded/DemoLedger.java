@@ -1,7 +1,7 @@
 package dev.kizuki.embedded;
 
 import dev.kizuki.embedded.simulator.Defect;
-import dev.kizuki.stream.alert.ImageEvent;
+import dev.kizuki.stream.event.ImageEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

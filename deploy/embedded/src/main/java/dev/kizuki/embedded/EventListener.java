@@ -1,7 +1,7 @@
 package dev.kizuki.embedded;
 
-import dev.kizuki.stream.alert.EventJson;
 import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.event.EventJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,7 @@ import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.doctor.Doctor;
 import dev.kizuki.stream.doctor.Finding;
 import dev.kizuki.stream.doctor.Finding.Level;
+import dev.kizuki.stream.mqtt.paho.PahoPort;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -53,7 +54,7 @@ class DoctorIT {
   }
 
   private static List<Finding> examine(Configuration configuration) throws InterruptedException {
-    return new Doctor(configuration).examine();
+    return new Doctor(configuration, new PahoPort()).examine();
   }
 
   @Test

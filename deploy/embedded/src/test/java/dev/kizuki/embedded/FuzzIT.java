@@ -5,11 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kizuki.embedded.simulator.PartCamera;
 import dev.kizuki.image.RejectionReason;
-import dev.kizuki.stream.ImageHeaders;
-import dev.kizuki.stream.alert.EventJson;
-import dev.kizuki.stream.mqtt.DeviceTopic;
+import dev.kizuki.stream.event.DeviceTopic;
+import dev.kizuki.stream.event.EventJson;
+import dev.kizuki.stream.event.ImageHeaders;
 import dev.kizuki.stream.mqtt.ImagePublisher;
 import dev.kizuki.stream.mqtt.MqttAccess;
+import dev.kizuki.stream.mqtt.paho.PahoPort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,6 +58,7 @@ class FuzzIT {
     try (EmbeddedStack stack = new EmbeddedStack(EmbeddedModels.demoParts(), Map.of());
         ImagePublisher devices =
             new ImagePublisher(
+                new PahoPort(),
                 MqttAccess.anonymous(stack.mqtt().uri()),
                 "fuzz",
                 new DeviceTopic("devices/{device}/images"))) {

@@ -7,10 +7,11 @@ import static org.awaitility.Awaitility.await;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
+import dev.kizuki.stream.bridge.ImageBridge;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.metrics.ServiceMetrics;
-import dev.kizuki.stream.mqtt.ImageBridge;
+import dev.kizuki.stream.mqtt.paho.PahoPort;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -82,6 +83,7 @@ class ImageBridgeIT {
     ImageBridge bridge =
         new ImageBridge(
             configuration,
+            new PahoPort(),
             producer,
             new ServiceMetrics(registry, configuration.metrics()),
             givenUp::incrementAndGet);

@@ -9,17 +9,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.kizuki.embedded.simulator.Defect;
 import dev.kizuki.embedded.simulator.PartCamera;
 import dev.kizuki.stream.KizukiService;
-import dev.kizuki.stream.ServiceException;
-import dev.kizuki.stream.alert.EventJson;
+import dev.kizuki.stream.alert.AlertSubscriber;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationException;
 import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.doctor.Doctor;
 import dev.kizuki.stream.doctor.Finding;
-import dev.kizuki.stream.mqtt.AlertSubscriber;
-import dev.kizuki.stream.mqtt.DeviceTopic;
+import dev.kizuki.stream.event.DeviceTopic;
+import dev.kizuki.stream.event.EventJson;
+import dev.kizuki.stream.lifecycle.ServiceException;
 import dev.kizuki.stream.mqtt.ImagePublisher;
 import dev.kizuki.stream.mqtt.MqttAccess;
+import dev.kizuki.stream.mqtt.paho.PahoPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -205,7 +206,7 @@ class KafkaSecurityIT {
   }
 
   private List<Finding> kafkaFindings(Map<String, String> overrides) throws InterruptedException {
-    return new Doctor(configuration(overrides))
+    return new Doctor(configuration(overrides), new PahoPort())
         .examine().stream().filter(finding -> finding.subject().equals("kafka")).toList();
   }
 
@@ -252,12 +253,14 @@ class KafkaSecurityIT {
     try (KizukiService service = new KizukiService(configuration);
         AlertSubscriber subscriber =
             new AlertSubscriber(
+                new PahoPort(),
                 access,
                 "alerts",
                 new DeviceTopic(configuration.mqtt().anomalies()),
                 json -> alerts.add(EventJson.read(json).id()));
         ImagePublisher device =
-            new ImagePublisher(access, "device", new DeviceTopic(configuration.mqtt().images()))) {
+            new ImagePublisher(
+                new PahoPort(), access, "device", new DeviceTopic(configuration.mqtt().images()))) {
       subscriber.connect(SOON);
       device.connect(SOON);
       await().atMost(SOON).until(() -> service.ready().ok());

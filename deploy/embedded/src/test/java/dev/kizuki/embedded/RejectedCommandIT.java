@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kizuki.stream.StreamApp;
-import dev.kizuki.stream.mqtt.DeviceTopic;
+import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.mqtt.ImagePublisher;
 import dev.kizuki.stream.mqtt.MqttAccess;
+import dev.kizuki.stream.mqtt.paho.PahoPort;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ class RejectedCommandIT {
     try (EmbeddedStack stack = new EmbeddedStack(EmbeddedModels.demoParts(), Map.of());
         ImagePublisher device =
             new ImagePublisher(
+                new PahoPort(),
                 MqttAccess.anonymous(stack.mqtt().uri()),
                 "device",
                 new DeviceTopic("devices/{device}/images"))) {

@@ -1,7 +1,7 @@
 package dev.kizuki.stream.jmh;
 
-import dev.kizuki.stream.alert.EventJson;
-import dev.kizuki.stream.alert.ImageEvent;
+import dev.kizuki.stream.event.EventJson;
+import dev.kizuki.stream.event.ImageEvent;
 import java.net.URI;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-/** The events that the service emits. */
+/** The way out: alerts from Kafka to MQTT, and the client that listens to them. */
 @NullMarked
 package dev.kizuki.stream.alert;
 

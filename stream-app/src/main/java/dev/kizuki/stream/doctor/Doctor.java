@@ -2,7 +2,7 @@ package dev.kizuki.stream.doctor;
 
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationException;
-import dev.kizuki.stream.mqtt.MqttProbe;
+import dev.kizuki.stream.mqtt.MqttPort;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
@@ -10,9 +10,11 @@ import org.apache.kafka.common.KafkaException;
 /** Looks at everything the service stands on, before it stands there. */
 public final class Doctor {
   private final Configuration configuration;
+  private final MqttPort mqtt;
 
-  public Doctor(Configuration configuration) {
+  public Doctor(Configuration configuration, MqttPort mqtt) {
     this.configuration = configuration;
+    this.mqtt = mqtt;
   }
 
   /** All findings, in the order in which they were made. */
@@ -25,16 +27,9 @@ public final class Doctor {
     findings.addAll(HostChecks.certificates(configuration));
     findings.add(HostChecks.password("mqtt", configuration.mqtt().passwordFile()));
     findings.add(HostChecks.password("kafka", configuration.kafka().passwordFile()));
-    findings.add(mqtt());
+    findings.add(new MqttCheck(mqtt, configuration.mqtt()).run());
     findings.addAll(kafka());
     return findings;
-  }
-
-  private Finding mqtt() {
-    MqttProbe.Result result = MqttProbe.probe(configuration.mqtt());
-    return result.ok()
-        ? Finding.ok("mqtt", result.text())
-        : Finding.failure("mqtt", result.text(), result.remedy());
   }
 
   private List<Finding> kafka() throws InterruptedException {

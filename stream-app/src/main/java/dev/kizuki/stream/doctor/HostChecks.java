@@ -2,10 +2,10 @@ package dev.kizuki.stream.doctor;
 
 import dev.kizuki.model.ModelException;
 import dev.kizuki.scoring.Model;
-import dev.kizuki.stream.CertificateFiles;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.Configuration.ModelRule;
 import dev.kizuki.stream.config.ConfigurationException;
+import dev.kizuki.stream.security.CertificateFiles;
 import dev.kizuki.stream.security.PasswordFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;

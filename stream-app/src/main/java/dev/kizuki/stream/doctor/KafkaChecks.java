@@ -1,8 +1,8 @@
 package dev.kizuki.stream.doctor;
 
-import dev.kizuki.stream.KafkaSettings;
-import dev.kizuki.stream.KafkaTopics;
 import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.kafka.KafkaSettings;
+import dev.kizuki.stream.kafka.KafkaTopics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;

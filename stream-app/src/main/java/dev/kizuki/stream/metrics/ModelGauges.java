@@ -1,11 +1,10 @@
 package dev.kizuki.stream.metrics;
 
-import dev.kizuki.stream.batching.ServedModels;
-import dev.kizuki.stream.batching.ServedModels.ServedModel;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +23,7 @@ final class ModelGauges {
   }
 
   /** Gauges of each model, instead of those before; the tags of one of them say which it is. */
-  void register(ServedModels models) {
+  void register(Collection<ModelDescription> models) {
     gauge(
         "kizuki.model.info",
         "1 for each model that is served",
@@ -44,7 +43,7 @@ final class ModelGauges {
         "kizuki.model.selftest.passed",
         "1 while the model reproduces its golden images; they are scored anew each minute",
         models,
-        model -> List.of(Row.of(name(model), () -> model.passedSelfTest() ? 1 : 0)));
+        model -> List.of(Row.of(name(model), () -> model.passesSelfTest().getAsBoolean() ? 1 : 0)));
     gauge(
         "kizuki.model.calibration.score",
         "Scores of the calibration images, to hold the present scores against",
@@ -55,26 +54,25 @@ final class ModelGauges {
                     p ->
                         Row.of(
                             name(model).and("quantile", Double.toString(p)),
-                            model.model().metadata().calibration().quantile(p)
-                                / model.threshold().distance()))
+                            model.calibration().quantile(p) / model.threshold().distance()))
                 .toList());
   }
 
-  private static Tags name(ServedModel model) {
+  private static Tags name(ModelDescription model) {
     return Tags.of("model", model.reference().name(), "version", model.reference().version());
   }
 
   private void gauge(
       String name,
       String description,
-      ServedModels models,
-      Function<ServedModel, List<Row<?>>> rows) {
+      Collection<ModelDescription> models,
+      Function<ModelDescription, List<Row<?>>> rows) {
     Set<Tags> taken = new HashSet<>();
     gauges
         .computeIfAbsent(
             name, any -> MultiGauge.builder(name).description(description).register(registry))
         .register(
-            models.all().stream()
+            models.stream()
                 .filter(model -> taken.add(name(model)))
                 .flatMap(model -> rows.apply(model).stream())
                 .toList(),

@@ -3,9 +3,8 @@ package dev.kizuki.stream.metrics;
 import dev.kizuki.image.RejectionReason;
 import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
-import dev.kizuki.stream.batching.ModelVerdict;
-import dev.kizuki.stream.batching.ServedModels;
 import dev.kizuki.stream.config.Configuration.Metrics;
+import dev.kizuki.stream.event.ModelVerdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -14,6 +13,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -211,19 +211,21 @@ public final class ServiceMetrics {
   }
 
   /** Gauges of each model, instead of those before; the tags of one of them say which it is. */
-  public void models(ServedModels models) {
+  public void models(Collection<ModelDescription> models) {
     modelGauges.register(models);
   }
 
   /**
-   * What a look at the model files brought.
+   * Records one look at the model files.
    *
-   * @param refusedNow files whose present content was refused
+   * @param taken files that took over
+   * @param refused files that were refused
+   * @param refusedNow files whose present content is refused
    */
-  public void modelUpdate(ServedModels.Update update, int refusedNow) {
+  public void modelUpdate(int taken, int refused, int refusedNow) {
     modelsRefused.set(refusedNow);
-    modelUpdates("taken").increment(update.taken());
-    modelUpdates("refused").increment(update.refused());
+    modelUpdates("taken").increment(taken);
+    modelUpdates("refused").increment(refused);
   }
 
   private Counter modelUpdates(String result) {

@@ -1,20 +1,18 @@
 package dev.kizuki.stream.mqtt;
 
-import dev.kizuki.stream.ImageHeaders;
-import dev.kizuki.stream.ServiceException;
+import dev.kizuki.stream.event.DeviceTopic;
+import dev.kizuki.stream.event.ImageHeaders;
+import dev.kizuki.stream.lifecycle.ServiceException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
-import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 
 /**
  * Publishes images as a device does: QoS 1, with the capture time and a sequence number of its own.
@@ -29,12 +27,15 @@ public final class ImagePublisher implements AutoCloseable {
   private final Map<String, Long> sequences = new HashMap<>();
   private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
 
-  public ImagePublisher(MqttAccess access, String clientId, DeviceTopic topic) {
+  public ImagePublisher(MqttPort port, MqttAccess access, String clientId, DeviceTopic topic) {
     this.broker = access.broker();
     this.topic = topic;
     this.connection =
         new MqttConnection(
-            MqttSettings.transientSession(access, clientId), "", MqttConnection.Receiver.none());
+            port,
+            MqttSettings.transientSession(access, clientId),
+            "",
+            MqttConnection.Receiver.none());
   }
 
   /** Begins to connect, and goes on until it is closed. */
@@ -99,12 +100,16 @@ public final class ImagePublisher implements AutoCloseable {
       String device, byte[] image, Consumer<String> number) {
     String sequence = run + "-" + sequences.merge(device, 1L, Long::sum);
     number.accept(sequence);
-    MqttProperties properties = new MqttProperties();
-    properties.setUserProperties(
-        List.of(
-            new UserProperty(ImageHeaders.CAPTURED_AT, Instant.now().toString()),
-            new UserProperty(ImageHeaders.SEQUENCE, sequence)));
-    return connection.publish(topic.of(device), image, properties);
+    return connection.publish(
+        new Publication(
+            topic.of(device),
+            image,
+            null,
+            Map.of(
+                ImageHeaders.CAPTURED_AT,
+                Instant.now().toString(),
+                ImageHeaders.SEQUENCE,
+                sequence)));
   }
 
   @Override

@@ -37,11 +37,32 @@ public record MqttAccess(
         mqtt.certificateFile());
   }
 
-  byte[] password() {
+  /** Whether the connection is encrypted. */
+  public boolean isSecure() {
+    return broker.getScheme().equals("ssl");
+  }
+
+  /**
+   * Reads the files once, so that a missing one stops the start.
+   *
+   * @throws dev.kizuki.stream.config.ConfigurationException if a file cannot be used
+   */
+  void requireUsableFiles() {
+    if (!passwordFile.isEmpty()) {
+      password();
+    }
+    if (isSecure()) {
+      sockets();
+    }
+  }
+
+  /** The password, read from its file; UTF-8. */
+  public byte[] password() {
     return PasswordFile.read("mqtt.passwordFile", passwordFile).getBytes(StandardCharsets.UTF_8);
   }
 
-  SSLSocketFactory sockets() {
+  /** Makes TLS connections with the certificates, read from their files. */
+  public SSLSocketFactory sockets() {
     try (DefaultSslEngineFactory engines =
         new PemFiles(trustedFile, certificateFile).read("mqtt")) {
       return engines.sslContext().getSocketFactory();

@@ -1,6 +1,4 @@
-/**
- * The bridge in (MQTT to Kafka) and the way out (alerts to MQTT). The only package that knows Paho.
- */
+/** MQTT behind a small port of our own, and the clients that use it. */
 @NullMarked
 package dev.kizuki.stream.mqtt;
 

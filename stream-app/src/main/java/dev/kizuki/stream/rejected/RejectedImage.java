@@ -1,6 +1,6 @@
 package dev.kizuki.stream.rejected;
 
-import dev.kizuki.stream.ImageHeaders;
+import dev.kizuki.stream.event.ImageHeaders;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;

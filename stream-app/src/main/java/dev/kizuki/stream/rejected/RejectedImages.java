@@ -1,9 +1,9 @@
 package dev.kizuki.stream.rejected;
 
-import dev.kizuki.stream.ImageHeaders;
-import dev.kizuki.stream.KafkaSettings;
-import dev.kizuki.stream.ServiceException;
 import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.event.ImageHeaders;
+import dev.kizuki.stream.kafka.KafkaSettings;
+import dev.kizuki.stream.lifecycle.ServiceException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

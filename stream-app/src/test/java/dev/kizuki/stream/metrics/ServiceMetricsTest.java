@@ -6,9 +6,9 @@ import dev.kizuki.image.RejectionReason;
 import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.TestModels;
-import dev.kizuki.stream.alert.ImageEvent.ModelReference;
-import dev.kizuki.stream.batching.ModelVerdict;
-import dev.kizuki.stream.batching.ServedModels;
+import dev.kizuki.stream.event.ImageEvent.ModelReference;
+import dev.kizuki.stream.event.ModelVerdict;
+import dev.kizuki.stream.models.ServedModels;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -49,7 +49,7 @@ class ServiceMetricsTest {
   @BeforeEach
   void register() {
     models = TestModels.served("*");
-    metrics.models(models);
+    metrics.models(models.descriptions());
     metrics.bridge(gauge::get, () -> gauge.get() > 0);
     metrics.alerts(() -> gauge.get() > 0);
     metrics.streams(Set.of("RUNNING", "REBALANCING"), state::get);
@@ -132,7 +132,7 @@ class ServiceMetricsTest {
     events.put(Set.of("kizuki_canary_failures_total"), canary::late);
     events.put(
         Set.of("kizuki_model_updates_total", "kizuki_model_refused"),
-        () -> metrics.modelUpdate(new ServedModels.Update(1, 1), 1));
+        () -> metrics.modelUpdate(1, 1, 1));
     return events;
   }
 

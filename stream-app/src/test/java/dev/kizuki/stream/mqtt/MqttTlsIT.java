@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.kizuki.stream.CertificateFiles;
-import dev.kizuki.stream.ServiceException;
+import dev.kizuki.stream.alert.AlertSubscriber;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
+import dev.kizuki.stream.doctor.Finding;
+import dev.kizuki.stream.doctor.MqttCheck;
+import dev.kizuki.stream.event.DeviceTopic;
+import dev.kizuki.stream.lifecycle.ServiceException;
+import dev.kizuki.stream.mqtt.paho.PahoPort;
+import dev.kizuki.stream.security.CertificateFiles;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,7 +126,8 @@ class MqttTlsIT {
 
   private static void connect(MqttAccess access) throws InterruptedException {
     try (ImagePublisher publisher =
-        new ImagePublisher(access, "tls-test", new DeviceTopic("devices/{device}/images"))) {
+        new ImagePublisher(
+            new PahoPort(), access, "tls-test", new DeviceTopic("devices/{device}/images"))) {
       publisher.connect(Duration.ofSeconds(3));
     }
   }
@@ -131,6 +137,7 @@ class MqttTlsIT {
     Queue<String> images = new ConcurrentLinkedQueue<>();
     try (AlertSubscriber bridge =
         new AlertSubscriber(
+            new PahoPort(),
             service("localhost"),
             "bridge",
             new DeviceTopic("devices/{device}/images"),
@@ -156,7 +163,7 @@ class MqttTlsIT {
   }
 
   @Test
-  void theServiceMayDoAllThatItMust() {
+  void theServiceMayDoAllThatItMust() throws Exception {
     Configuration configuration =
         ConfigurationReader.read(
             "",
@@ -166,8 +173,8 @@ class MqttTlsIT {
                 "KIZUKI_MQTT_TRUSTED_FILE", ours.resolve("ca.pem").toString(),
                 "KIZUKI_MQTT_CERTIFICATE_FILE", ours.resolve("kizuki.pem").toString(),
                 "KIZUKI_MODELS", "[{file: unused.onnx}]"));
-    MqttProbe.Result result = MqttProbe.probe(configuration.mqtt());
-    assertThat(result.ok()).as(result.text()).isTrue();
+    Finding finding = new MqttCheck(new PahoPort(), configuration.mqtt()).run();
+    assertThat(finding.level()).as(finding.text()).isEqualTo(Finding.Level.OK);
   }
 
   @Test
@@ -192,7 +199,8 @@ class MqttTlsIT {
         new MqttAccess(
             broker("localhost"), "", "", ours.resolve("ca.pem").toString(), certificate.toString());
     try (ImagePublisher publisher =
-        new ImagePublisher(access, "rotation", new DeviceTopic("devices/{device}/images"))) {
+        new ImagePublisher(
+            new PahoPort(), access, "rotation", new DeviceTopic("devices/{device}/images"))) {
       assertThatThrownBy(() -> publisher.connect(Duration.ofSeconds(2)))
           .isInstanceOf(ServiceException.class);
       Files.copy(ours.resolve("kizuki.pem"), certificate, StandardCopyOption.REPLACE_EXISTING);

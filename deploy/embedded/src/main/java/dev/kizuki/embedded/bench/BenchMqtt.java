@@ -5,6 +5,7 @@ import dev.kizuki.embedded.FreePorts;
 import dev.kizuki.stream.mqtt.MqttAccess;
 import dev.kizuki.stream.mqtt.MqttConnection;
 import dev.kizuki.stream.mqtt.MqttSettings;
+import dev.kizuki.stream.mqtt.paho.PahoPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -43,6 +44,7 @@ final class BenchMqtt implements AutoCloseable {
     }
     try (MqttConnection probe =
         new MqttConnection(
+            new PahoPort(),
             MqttSettings.transientSession(access(), "bench-probe"),
             "",
             MqttConnection.Receiver.none())) {

@@ -1,10 +1,11 @@
 package dev.kizuki.embedded.bench;
 
-import dev.kizuki.stream.KafkaSettings;
+import dev.kizuki.stream.bridge.ImageBridge;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
+import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.metrics.ServiceMetrics;
-import dev.kizuki.stream.mqtt.ImageBridge;
+import dev.kizuki.stream.mqtt.paho.PahoPort;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -55,6 +56,7 @@ final class BridgeLine implements Line {
       try (ImageBridge first =
           new ImageBridge(
               configuration,
+              new PahoPort(),
               producer,
               new ServiceMetrics(new SimpleMeterRegistry(), configuration.metrics()),
               () -> {})) {
@@ -66,7 +68,8 @@ final class BridgeLine implements Line {
       try (LoadGenerator load = new LoadGenerator(mqtt.access())) {
         load.publish(count, Double.POSITIVE_INFINITY, source());
       }
-      try (ImageBridge bridge = new ImageBridge(configuration, producer, metrics, () -> {})) {
+      try (ImageBridge bridge =
+          new ImageBridge(configuration, new PahoPort(), producer, metrics, () -> {})) {
         bridge.start();
         await(acknowledged, (long) (WARM_UP * count));
         long first = acknowledged.count();

@@ -1,8 +1,9 @@
 package dev.kizuki.embedded.bench;
 
-import dev.kizuki.stream.mqtt.DeviceTopic;
+import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.mqtt.ImagePublisher;
 import dev.kizuki.stream.mqtt.MqttAccess;
+import dev.kizuki.stream.mqtt.paho.PahoPort;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,8 @@ final class LoadGenerator implements AutoCloseable {
 
   LoadGenerator(MqttAccess access) throws InterruptedException {
     publisher =
-        new ImagePublisher(access, "bench-load", new DeviceTopic("devices/{device}/images"));
+        new ImagePublisher(
+            new PahoPort(), access, "bench-load", new DeviceTopic("devices/{device}/images"));
     publisher.connect(TIMEOUT);
   }
 

@@ -1,12 +1,13 @@
 package dev.kizuki.embedded.bench;
 
-import dev.kizuki.stream.AnomalyTopology;
-import dev.kizuki.stream.KafkaSettings;
-import dev.kizuki.stream.batching.JudgeSettings;
-import dev.kizuki.stream.batching.ServedModels;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
+import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.metrics.ServiceMetrics;
+import dev.kizuki.stream.models.ServedModels;
+import dev.kizuki.stream.topology.AnomalyTopology;
+import dev.kizuki.stream.topology.JudgeSettings;
+import dev.kizuki.stream.topology.PollJudge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -168,7 +169,7 @@ final class TopologyLine implements Line {
               configuration.limits().image(),
               KafkaSettings.MAX_BATCH,
               new ServiceMetrics(registry, configuration.metrics()));
-      Properties settings = new KafkaSettings(configuration).streams(scoring);
+      Properties settings = new KafkaSettings(configuration).streams(PollJudge.settings(scoring));
       if (setup.scoring != Scoring.BY_POLL) {
         settings.remove(
             StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG));

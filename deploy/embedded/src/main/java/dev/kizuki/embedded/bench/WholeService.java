@@ -1,11 +1,12 @@
 package dev.kizuki.embedded.bench;
 
 import dev.kizuki.stream.KizukiService;
-import dev.kizuki.stream.alert.EventJson;
+import dev.kizuki.stream.alert.AlertSubscriber;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
-import dev.kizuki.stream.mqtt.AlertSubscriber;
-import dev.kizuki.stream.mqtt.DeviceTopic;
+import dev.kizuki.stream.event.DeviceTopic;
+import dev.kizuki.stream.event.EventJson;
+import dev.kizuki.stream.mqtt.paho.PahoPort;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -70,6 +71,7 @@ final class WholeService implements AutoCloseable {
     service = new KizukiService(configuration);
     alerts =
         new AlertSubscriber(
+            new PahoPort(),
             mqtt.access(),
             "bench-alerts",
             new DeviceTopic(configuration.mqtt().anomalies()),

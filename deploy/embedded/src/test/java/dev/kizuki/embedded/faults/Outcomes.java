@@ -1,8 +1,8 @@
 package dev.kizuki.embedded.faults;
 
-import dev.kizuki.stream.ImageHeaders;
-import dev.kizuki.stream.alert.EventJson;
-import dev.kizuki.stream.alert.ImageEvent;
+import dev.kizuki.stream.event.EventJson;
+import dev.kizuki.stream.event.ImageEvent;
+import dev.kizuki.stream.event.ImageHeaders;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

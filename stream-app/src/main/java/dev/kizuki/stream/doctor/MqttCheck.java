@@ -1,0 +1,98 @@
+package dev.kizuki.stream.doctor;
+
+import dev.kizuki.stream.config.Configuration.Mqtt;
+import dev.kizuki.stream.config.ConfigurationException;
+import dev.kizuki.stream.event.CanaryDevice;
+import dev.kizuki.stream.event.DeviceTopic;
+import dev.kizuki.stream.mqtt.MqttAccess;
+import dev.kizuki.stream.mqtt.MqttFailure;
+import dev.kizuki.stream.mqtt.MqttLink;
+import dev.kizuki.stream.mqtt.MqttMessage;
+import dev.kizuki.stream.mqtt.MqttPort;
+import dev.kizuki.stream.mqtt.MqttSettings;
+import dev.kizuki.stream.mqtt.Publication;
+import dev.kizuki.stream.mqtt.RefusedException;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Checks that the MQTT broker accepts the service. Connects with a client id of its own, subscribes
+ * to the images, and publishes to the topic of the canaries' verdicts.
+ */
+public final class MqttCheck {
+  private static final String SUBJECT = "mqtt";
+  private static final long TIMEOUT_S = 10;
+  private static final String PROBED_TOPIC = CanaryDevice.VERDICTS.of("doctor");
+
+  private final MqttPort port;
+  private final Mqtt mqtt;
+
+  public MqttCheck(MqttPort port, Mqtt mqtt) {
+    this.port = port;
+    this.mqtt = mqtt;
+  }
+
+  /** Connects, subscribes and publishes once. */
+  public Finding run() throws InterruptedException {
+    MqttSettings settings =
+        MqttSettings.transientSession(MqttAccess.of(mqtt), mqtt.clientId() + "-doctor");
+    try (MqttLink link = port.open(settings, new IgnoresMessages())) {
+      return probe(link, settings.clientId());
+    } catch (ConfigurationException e) {
+      return Finding.failure(
+          SUBJECT, String.valueOf(e.getMessage()), "correct the file that the message names");
+    } catch (MqttFailure e) {
+      return Finding.failure(
+          SUBJECT, "%s: %s".formatted(mqtt.broker(), e.getMessage()), "look at the broker's log");
+    }
+  }
+
+  private Finding probe(MqttLink link, String clientId) throws InterruptedException {
+    try {
+      link.connect();
+    } catch (MqttFailure e) {
+      return Finding.failure(
+          SUBJECT,
+          "%s does not let '%s' in: %s".formatted(mqtt.broker(), clientId, e.getMessage()),
+          "check mqtt.broker, mqtt.username, mqtt.passwordFile, and the certificates");
+    }
+    String filter = new DeviceTopic(mqtt.images()).filter("");
+    try {
+      link.subscribe(filter);
+    } catch (MqttFailure e) {
+      return Finding.failure(
+          SUBJECT,
+          "subscribing to '%s' is refused: %s".formatted(filter, e.getMessage()),
+          "let the user of mqtt.username read it");
+    }
+    try {
+      link.publish(new Publication(PROBED_TOPIC, new byte[0], null, Map.of()))
+          .get(TIMEOUT_S, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      String reason =
+          e.getCause() instanceof RefusedException refused
+              ? "is refused: " + refused.getMessage()
+              : "failed: " + e;
+      return Finding.failure(
+          SUBJECT,
+          "publishing to '%s' %s".formatted(PROBED_TOPIC, reason),
+          "let the user of mqtt.username write kizuki/canary/#");
+    }
+    return Finding.ok(SUBJECT, "%s lets '%s' in".formatted(mqtt.broker(), clientId));
+  }
+
+  /** The broker deletes unacknowledged images with the session of this client. */
+  private static final class IgnoresMessages implements MqttLink.Listener {
+    @Override
+    public void arrived(MqttMessage message) {
+      // not acknowledged: the service gets the image through its own session
+    }
+
+    @Override
+    public void lost(String reason) {
+      // the next call fails and tells
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.kizuki.stream.event;
+
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/** Events as JSON, in UTF-8. */
+public final class EventJson {
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build())
+          .addModule(new SimpleModule().addSerializer(new InstantTexts()))
+          .build();
+  private static final ObjectWriter WRITER = JSON.writerFor(ImageEvent.class);
+  private static final ObjectReader READER = JSON.readerFor(ImageEvent.class);
+
+  private EventJson() {}
+
+  public static byte[] write(ImageEvent event) {
+    return WRITER.writeValueAsBytes(event);
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws tools.jackson.core.JacksonException if it is no such event
+   */
+  public static ImageEvent read(byte[] json) {
+    return READER.readValue(json);
+  }
+}

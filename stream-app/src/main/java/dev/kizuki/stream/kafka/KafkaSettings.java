@@ -1,0 +1,185 @@
+package dev.kizuki.stream.kafka;
+
+import dev.kizuki.scoring.ImageJudge;
+import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.config.Configuration.Kafka;
+import dev.kizuki.stream.security.PasswordFile;
+import dev.kizuki.stream.security.PasswordFileCallbacks;
+import dev.kizuki.stream.security.PemFiles;
+import dev.kizuki.stream.security.RenewedCertificates;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.security.plain.PlainLoginModule;
+import org.apache.kafka.common.security.scram.ScramLoginModule;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** The settings of each Kafka client, each with its reason. The user's own settings win. */
+public final class KafkaSettings {
+  /** The most images that go through a model at once; more is no faster. */
+  public static final int MAX_BATCH = ImageJudge.DEFAULT_BATCH;
+
+  /** Room for headers and framing around the largest image. */
+  private static final int RECORD_OVERHEAD = 64 * 1024;
+
+  private final Configuration configuration;
+  private final Map<String, Object> access;
+
+  /**
+   * @throws dev.kizuki.stream.config.ConfigurationException if a certificate or password file
+   *     cannot be used
+   */
+  public KafkaSettings(Configuration configuration) {
+    this.configuration = configuration;
+    access = access(configuration.kafka());
+  }
+
+  /** How Kafka lets a client in; the files are read again for each connection. */
+  private static Map<String, Object> access(Kafka kafka) {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, kafka.securityProtocol());
+    if (kafka.securityProtocol().endsWith("SSL")) {
+      PemFiles certificates = new PemFiles(kafka.trustedFile(), kafka.certificateFile());
+      // what the user sets beside them, such as a key's password, is known to Kafka's client alone
+      if (kafka.properties().keySet().stream().noneMatch(key -> key.startsWith("ssl."))) {
+        certificates.read("kafka").close();
+      }
+      settings.putAll(certificates.settings());
+      settings.put(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, RenewedCertificates.class);
+    }
+    if (kafka.securityProtocol().startsWith("SASL")) {
+      settings.put(SaslConfigs.SASL_MECHANISM, kafka.saslMechanism());
+    }
+    if (!kafka.username().isEmpty()) {
+      PasswordFile.read("kafka.passwordFile", kafka.passwordFile());
+      settings.put(
+          SaslConfigs.SASL_JAAS_CONFIG,
+          PasswordFileCallbacks.jaas(
+              kafka.saslMechanism().equals("PLAIN")
+                  ? PlainLoginModule.class.getName()
+                  : ScramLoginModule.class.getName(),
+              kafka.username(),
+              kafka.passwordFile()));
+      settings.put(SaslConfigs.SASL_CLIENT_CALLBACK_HANDLER_CLASS, PasswordFileCallbacks.class);
+    }
+    return settings;
+  }
+
+  /**
+   * For the topology.
+   *
+   * @param judging settings of the main consumer that judge a whole poll at once
+   */
+  public Properties streams(Map<String, Object> judging) {
+    Properties settings = new Properties();
+    settings.putAll(common(""));
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, configuration.kafka().applicationId());
+    settings.put(
+        StreamsConfig.PROCESSING_GUARANTEE_CONFIG, configuration.kafka().processingGuarantee());
+    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, configuration.kafka().streamThreads());
+    // /tmp is emptied by some systems under a running service
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, configuration.kafka().stateDir().toString());
+    settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    // with transactions an alert is seen when its transaction ends, and a thread stands still for
+    // some
+    // milliseconds at each
+    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, exactlyOnce() ? 200 : 1000);
+    // the default of 100 ms would be the floor of the latency; alerts are few and do not wait at
+    // all
+    settings.put(
+        StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
+        configuration.topics().writesScores() ? 2 : 0);
+    settings.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRequestBytes());
+    // each task reads one partition, so there is no other to wait for, and no need to look for it
+    settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+    // fewer and larger requests where every score is written
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 * 1024);
+    // all of them are scored within the poll: large images must not outlast max.poll.interval.ms
+    settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 256);
+    // nothing is lost to a group that is new
+    settings.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    // another instance takes over after 6 s instead of 45
+    settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6000);
+    settings.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2000);
+    settings.putAll(judging);
+    settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
+  /** For the bridge. */
+  public Map<String, Object> bridgeProducer() {
+    Map<String, Object> settings = common("-bridge");
+    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    // an image is acknowledged to MQTT when all replicas have it
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    // no waiting: under load requests fill while others are on their way
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRequestBytes());
+    settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
+  /** For the alerts' way to MQTT. */
+  public Map<String, Object> alertConsumer() {
+    Map<String, Object> settings = common("-alerts");
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, configuration.kafka().applicationId() + "-alerts");
+    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
+    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6000);
+    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2000);
+    settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
+  /** For creating topics and asking for them. */
+  public Map<String, Object> admin() {
+    return admin("-admin");
+  }
+
+  /** As {@link #admin()}, under another name. */
+  public Map<String, Object> admin(String role) {
+    Map<String, Object> settings = common(role);
+    settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
+  private Map<String, Object> common(String role) {
+    Map<String, Object> settings = new HashMap<>(access);
+    settings.put(
+        CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, configuration.kafka().bootstrapServers());
+    // a connection that swallows everything is given up after so long; the default is 30 s
+    settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+    // a name that does not change keeps the metrics' series few
+    settings.put(
+        CommonClientConfigs.CLIENT_ID_CONFIG, configuration.kafka().applicationId() + role);
+    return settings;
+  }
+
+  /** The largest record, with its headers. */
+  public int maxRequestBytes() {
+    return configuration.limits().maxImageBytes() + RECORD_OVERHEAD;
+  }
+
+  private boolean exactlyOnce() {
+    return configuration.kafka().processingGuarantee().equals(StreamsConfig.EXACTLY_ONCE_V2);
+  }
+}

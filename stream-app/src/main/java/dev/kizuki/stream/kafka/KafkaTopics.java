@@ -1,0 +1,95 @@
+package dev.kizuki.stream.kafka;
+
+import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.lifecycle.ServiceException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The topics that the service needs, and how it makes those that are missing. */
+public final class KafkaTopics {
+  /** How long each request may take, in seconds. */
+  public static final long TIMEOUT_S = 30;
+
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
+  private static final int BROKERS_DEFAULT_RECORD_BYTES = 1 << 20;
+
+  private final Configuration configuration;
+  private final KafkaSettings kafka;
+
+  public KafkaTopics(Configuration configuration, KafkaSettings kafka) {
+    this.configuration = configuration;
+    this.kafka = kafka;
+  }
+
+  /** Their names. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>();
+    names.add(configuration.topics().images());
+    names.add(configuration.topics().anomalies());
+    names.add(configuration.topics().rejected());
+    if (configuration.topics().writesScores()) {
+      names.add(configuration.topics().scores());
+    }
+    return names;
+  }
+
+  /**
+   * Creates those that are missing.
+   *
+   * @throws ServiceException if Kafka does not answer, or refuses
+   */
+  public void create() {
+    Admin admin = Admin.create(kafka.admin());
+    try {
+      for (String name : names()) {
+        create(admin, name);
+      }
+    } finally {
+      // it would wait for what Kafka did not answer
+      admin.close(Duration.ZERO);
+    }
+  }
+
+  private void create(Admin admin, String name) {
+    NewTopic topic =
+        new NewTopic(
+            name,
+            Optional.of(configuration.kafka().partitions()),
+            configuration.kafka().replicationFactor() < 0
+                ? Optional.empty()
+                : Optional.of(configuration.kafka().replicationFactor()));
+    if (kafka.maxRequestBytes() > BROKERS_DEFAULT_RECORD_BYTES) {
+      topic.configs(Map.of("max.message.bytes", Integer.toString(kafka.maxRequestBytes())));
+    }
+    try {
+      admin.createTopics(List.of(topic)).all().get(TIMEOUT_S, TimeUnit.SECONDS);
+      LOG.atInfo().addKeyValue("topic", name).log("created");
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw new ServiceException(
+            "Kafka at %s did not create the topic '%s' (where it exists, set kafka.createTopics: false): %s"
+                .formatted(configuration.kafka().bootstrapServers(), name, e.getCause()),
+            e);
+      }
+    } catch (TimeoutException e) {
+      throw new ServiceException(
+          "Kafka at %s did not answer within %d s (kafka.bootstrapServers)"
+              .formatted(configuration.kafka().bootstrapServers(), TIMEOUT_S),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServiceException("interrupted while starting", e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Settings of the Kafka clients, topics, lag of the group, failures of stream threads. */
+@NullMarked
+package dev.kizuki.stream.kafka;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package dev.kizuki.stream.lifecycle;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A task that runs again and again on a thread of its own; what it throws is logged, no more. */
+public final class Periodic implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Periodic.class);
+  private static final long STOP_TIMEOUT_S = 8;
+
+  private final String name;
+  private final Runnable task;
+  private final Duration pause;
+  private final ScheduledExecutorService executor;
+
+  /**
+   * @param name of the thread
+   * @param pause between the end of one run and the start of the next
+   */
+  public Periodic(String name, Duration pause, Runnable task) {
+    this.name = name;
+    this.task = task;
+    this.pause = pause;
+    this.executor = Executors.newSingleThreadScheduledExecutor(run -> new Thread(run, name));
+  }
+
+  /** Runs it for the first time after so long. */
+  public void start(Duration delay) {
+    var unused = // run() lets nothing through
+        executor.scheduleWithFixedDelay(
+            this::run, delay.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void run() {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      // an error, too, would end the schedule without a word
+      LOG.atError().setCause(e).addKeyValue("task", name).log("failed, and goes on");
+    }
+  }
+
+  /** Interrupts the task and waits until it has ended. */
+  @Override
+  public void close() {
+    executor.shutdownNow();
+    try {
+      if (!executor.awaitTermination(STOP_TIMEOUT_S, TimeUnit.SECONDS)) {
+        LOG.atWarn().addKeyValue("task", name).log("did not end in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

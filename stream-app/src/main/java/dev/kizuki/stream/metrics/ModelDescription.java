@@ -1,0 +1,20 @@
+package dev.kizuki.stream.metrics;
+
+import dev.kizuki.model.Calibration;
+import dev.kizuki.model.Threshold;
+import dev.kizuki.stream.event.ImageEvent.ModelReference;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What the metrics show of a model that serves.
+ *
+ * @param reference name, version and SHA-256 of the model
+ * @param threshold the threshold that it serves with
+ * @param calibration the distances of its calibration images
+ * @param passesSelfTest whether its last self-test passed
+ */
+public record ModelDescription(
+    ModelReference reference,
+    Threshold threshold,
+    Calibration calibration,
+    BooleanSupplier passesSelfTest) {}

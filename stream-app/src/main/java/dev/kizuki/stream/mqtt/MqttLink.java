@@ -1,0 +1,65 @@
+package dev.kizuki.stream.mqtt;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One connection to an MQTT 5 broker. A link connects once; after a loss it is useless and a new
+ * one must be opened. A packet identifier is valid on the link that delivered it, and on no other.
+ *
+ * <p>The caller must end each link with {@link #close} or {@link #abandon}.
+ */
+public interface MqttLink extends AutoCloseable {
+  /** Receives what happens on a link. The library's own thread calls it: it must not block long. */
+  interface Listener {
+    /** A message arrived. Messages arrive in the order in which the broker sent them. */
+    void arrived(MqttMessage message);
+
+    /**
+     * The connection is lost.
+     *
+     * @param reason one sentence for the log
+     */
+    void lost(String reason);
+  }
+
+  /**
+   * Connects, and returns when the broker accepted the connection.
+   *
+   * @throws MqttFailure if the broker cannot be reached or refuses
+   */
+  void connect() throws MqttFailure;
+
+  /**
+   * Subscribes at QoS 1. Retained messages come for a new subscription only (MQTT 5, 3.8.3.1).
+   *
+   * @throws MqttFailure if the broker refuses
+   */
+  void subscribe(String filter) throws MqttFailure;
+
+  /**
+   * Publishes at QoS 1.
+   *
+   * @return completes when the broker has the message; fails with a {@link RefusedException} if the
+   *     broker refuses it, and with another exception if the connection is lost before
+   */
+  CompletableFuture<Void> publish(Publication publication);
+
+  /**
+   * Acknowledges a message of this link. Does nothing for QoS 0 or after a loss: the broker then
+   * delivers the message again.
+   */
+  void acknowledge(MqttMessage message);
+
+  /** The number of messages that may be published before the first of them is acknowledged. */
+  int mostInFlight();
+
+  /** Whether the connection stands. */
+  boolean isConnected();
+
+  /** Says goodbye to the broker and closes the connection. */
+  @Override
+  void close();
+
+  /** Closes the connection without a goodbye. */
+  void abandon();
+}

@@ -1,0 +1,18 @@
+package dev.kizuki.stream.mqtt;
+
+/**
+ * Opens connections to an MQTT 5 broker. The service uses Eclipse Paho behind it; tests use a
+ * broker in memory.
+ */
+@FunctionalInterface
+public interface MqttPort {
+  /**
+   * Makes a link that is not connected yet.
+   *
+   * @param listener is told what happens on this link
+   * @throws dev.kizuki.stream.config.ConfigurationException if a password or certificate file
+   *     cannot be used
+   * @throws MqttFailure if the client cannot be made
+   */
+  MqttLink open(MqttSettings settings, MqttLink.Listener listener) throws MqttFailure;
+}

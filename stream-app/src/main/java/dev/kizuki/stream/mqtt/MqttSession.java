@@ -1,0 +1,176 @@
+package dev.kizuki.stream.mqtt;
+
+import dev.kizuki.stream.mqtt.MqttConnection.Receiver;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of one link: it is opened, ready, and ended. Messages are acknowledged on the link that
+ * delivered them, because after a reconnect the broker may give an old packet identifier to a new
+ * message.
+ */
+final class MqttSession implements MqttLink.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(MqttSession.class);
+
+  private enum State {
+    OPENING,
+    READY,
+    ENDED
+  }
+
+  private final MqttLink link;
+  private final String subscription;
+  private final Receiver receiver;
+  private final BiConsumer<MqttSession, String> lost;
+
+  private final Object lock = new Object();
+  // guarded by lock
+  private State state = State.OPENING;
+
+  /**
+   * @param subscription a topic filter; empty to publish only
+   * @param lost is told once if the session ends after it was ready, with the reason
+   * @throws MqttFailure if the client cannot be made
+   */
+  MqttSession(
+      MqttPort port,
+      MqttSettings settings,
+      String subscription,
+      Receiver receiver,
+      BiConsumer<MqttSession, String> lost)
+      throws MqttFailure {
+    this.subscription = subscription;
+    this.receiver = receiver;
+    this.lost = lost;
+    this.link = port.open(settings, this);
+  }
+
+  /**
+   * Connects and subscribes. After a failure the session is ended.
+   *
+   * @throws MqttFailure if the broker cannot be reached or refuses, or the connection is lost
+   *     meanwhile
+   */
+  void establish() throws MqttFailure {
+    boolean established = false;
+    try {
+      link.connect();
+      if (!subscription.isEmpty()) {
+        link.subscribe(subscription);
+      }
+      established = becomesReady();
+    } finally {
+      if (!established) {
+        ends();
+        link.abandon();
+      }
+    }
+    if (!established) {
+      throw new MqttFailure("the connection was lost while it was being set up", null);
+    }
+  }
+
+  private boolean becomesReady() {
+    synchronized (lock) {
+      if (state == State.OPENING && link.isConnected()) {
+        state = State.READY;
+      }
+      return state == State.READY;
+    }
+  }
+
+  /** Ends the session and returns the state before. */
+  private State ends() {
+    synchronized (lock) {
+      State before = state;
+      state = State.ENDED;
+      return before;
+    }
+  }
+
+  boolean isReady() {
+    synchronized (lock) {
+      return state == State.READY;
+    }
+  }
+
+  boolean isCurrent() {
+    synchronized (lock) {
+      return state != State.ENDED;
+    }
+  }
+
+  int mostInFlight() {
+    return link.mostInFlight();
+  }
+
+  CompletableFuture<Void> publish(Publication publication) {
+    return link.publish(publication);
+  }
+
+  @Override
+  public void arrived(MqttMessage message) {
+    try {
+      receiver.arrived(new Delivery(message, new Receipt(message)));
+    } catch (RuntimeException e) {
+      // Paho would drop the connection without a word
+      LOG.atError()
+          .setCause(e)
+          .addKeyValue("topic", message.topic())
+          .log("a message could not be taken");
+      lost(e.toString());
+    }
+  }
+
+  /** Ends the session. While the session is opening, {@link #establish} fails and tells. */
+  @Override
+  public void lost(String reason) {
+    if (ends() == State.READY) {
+      lost.accept(this, reason);
+    }
+  }
+
+  /** Closes the link without a goodbye. */
+  void abandon() {
+    ends();
+    link.abandon();
+  }
+
+  /** Says goodbye if the session is ready; a link that is still opening is abandoned. */
+  void close() {
+    if (ends() == State.READY) {
+      link.close();
+    } else {
+      link.abandon();
+    }
+  }
+
+  private final class Receipt implements Delivery.Receipt {
+    private final MqttMessage message;
+
+    Receipt(MqttMessage message) {
+      this.message = message;
+    }
+
+    @Override
+    public void acknowledge() {
+      synchronized (lock) {
+        if (state != State.ENDED) {
+          link.acknowledge(message);
+        }
+      }
+    }
+
+    @Override
+    public boolean isCurrent() {
+      return MqttSession.this.isCurrent();
+    }
+
+    @Override
+    public void redeliver(String reason) {
+      lost(reason);
+    }
+  }
+}

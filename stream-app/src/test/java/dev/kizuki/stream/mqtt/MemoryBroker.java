@@ -1,0 +1,291 @@
+package dev.kizuki.stream.mqtt;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An MQTT broker in memory, for one client with a persistent session at QoS 1. It keeps messages
+ * until they are acknowledged, delivers them again on the next link, and gives packet identifiers
+ * from 1 on each link anew. Everything happens on the calling thread.
+ */
+public final class MemoryBroker implements MqttPort {
+  private final List<Waiting> waiting = new ArrayList<>();
+  private final List<String> acknowledged = new ArrayList<>();
+  private final List<Publication> published = new ArrayList<>();
+  private final List<String> subscriptions = new ArrayList<>();
+  private final List<CompletableFuture<Void>> unanswered = new ArrayList<>();
+  private @Nullable Link current;
+  private int links;
+  private int failingConnects;
+  private OptionalInt refusedSubscription = OptionalInt.empty();
+  private Function<Publication, Answer> answer = any -> Answer.taken();
+
+  /** What the broker does with a publication. */
+  public record Answer(boolean now, @Nullable RuntimeException failure) {
+    /** The broker acknowledges at once. */
+    public static Answer taken() {
+      return new Answer(true, null);
+    }
+
+    /** The broker answers when the test calls {@link #answerAll}. */
+    public static Answer later() {
+      return new Answer(false, null);
+    }
+
+    /** The broker refuses. */
+    public static Answer refused(String topic, int code) {
+      return new Answer(true, new RefusedException(topic, code));
+    }
+
+    /** The publication fails, for example because the connection is lost. */
+    public static Answer failed(RuntimeException failure) {
+      return new Answer(true, failure);
+    }
+  }
+
+  private static final class Waiting {
+    private final String topic;
+    private final byte[] payload;
+    private final @Nullable String contentType;
+    private final Map<String, String> userProperties;
+    private final int qos;
+
+    Waiting(
+        String topic,
+        byte[] payload,
+        @Nullable String contentType,
+        Map<String, String> userProperties,
+        int qos) {
+      this.topic = topic;
+      this.payload = payload;
+      this.contentType = contentType;
+      this.userProperties = userProperties;
+      this.qos = qos;
+    }
+  }
+
+  @Override
+  public synchronized MqttLink open(MqttSettings settings, MqttLink.Listener listener) {
+    links++;
+    return new Link(listener);
+  }
+
+  /** Publishes a message at QoS 1 to the client. */
+  public void deliver(String topic, byte[] payload) {
+    deliver(topic, payload, null, Map.of());
+  }
+
+  /** Publishes a message at QoS 1 to the client. */
+  public void deliver(
+      String topic,
+      byte[] payload,
+      @Nullable String contentType,
+      Map<String, String> userProperties) {
+    deliver(new Waiting(topic, payload, contentType, userProperties, 1));
+  }
+
+  /** Publishes a message at QoS 0: it is lost while the client is away. */
+  public void deliverAtMostOnce(String topic, byte[] payload) {
+    deliver(new Waiting(topic, payload, null, Map.of(), 0));
+  }
+
+  private void deliver(Waiting message) {
+    Link link;
+    synchronized (this) {
+      link = current;
+      if (message.qos == 1) {
+        waiting.add(message);
+      }
+    }
+    if (link != null) {
+      link.deliver(message);
+    }
+  }
+
+  /** Breaks the connection. */
+  public void breakConnection(String reason) {
+    Link link;
+    synchronized (this) {
+      link = current;
+      current = null;
+    }
+    if (link != null) {
+      link.listener.lost(reason);
+    }
+  }
+
+  /** The next connects fail. */
+  public synchronized void failConnects(int count) {
+    failingConnects = count;
+  }
+
+  /** Refuses subscriptions with a reason code. */
+  public synchronized void refuseSubscriptions(int code) {
+    refusedSubscription = OptionalInt.of(code);
+  }
+
+  /** Sets what the broker does with each publication. */
+  public synchronized void answerWith(Function<Publication, Answer> answer) {
+    this.answer = answer;
+  }
+
+  /** Acknowledges all publications that were to be answered later. */
+  public void answerAll() {
+    List<CompletableFuture<Void>> all;
+    synchronized (this) {
+      all = List.copyOf(unanswered);
+      unanswered.clear();
+    }
+    all.forEach(done -> done.complete(null));
+  }
+
+  /** The payloads that the client acknowledged, as text, in the order of its acknowledgements. */
+  public synchronized List<String> acknowledged() {
+    return List.copyOf(acknowledged);
+  }
+
+  /** The payloads that are not acknowledged, as text, in the order in which they were sent. */
+  public synchronized List<String> unacknowledged() {
+    return waiting.stream().map(message -> new String(message.payload, UTF_8)).toList();
+  }
+
+  /** What the client published. */
+  public synchronized List<Publication> published() {
+    return List.copyOf(published);
+  }
+
+  /** The filters that the client subscribed to, one for each link. */
+  public synchronized List<String> subscriptions() {
+    return List.copyOf(subscriptions);
+  }
+
+  /** How many links the client opened. */
+  public synchronized int links() {
+    return links;
+  }
+
+  /** Whether a client is connected. */
+  public synchronized boolean isConnected() {
+    return current != null;
+  }
+
+  private final class Link implements MqttLink {
+    private final Listener listener;
+    private final Map<Integer, Waiting> inFlight = new LinkedHashMap<>();
+    private int lastPacketId;
+
+    Link(Listener listener) {
+      this.listener = listener;
+    }
+
+    private void deliver(Waiting message) {
+      int packetId = 0;
+      synchronized (MemoryBroker.this) {
+        if (current != this) {
+          return;
+        }
+        if (message.qos == 1) {
+          packetId = ++lastPacketId;
+          inFlight.put(packetId, message);
+        }
+      }
+      listener.arrived(
+          new MqttMessage(
+              message.topic,
+              message.payload,
+              message.contentType,
+              message.userProperties,
+              message.qos,
+              packetId));
+    }
+
+    @Override
+    public void connect() throws MqttFailure {
+      synchronized (MemoryBroker.this) {
+        if (failingConnects > 0) {
+          failingConnects--;
+          throw new MqttFailure("connection refused", null);
+        }
+        current = this;
+      }
+    }
+
+    @Override
+    public void subscribe(String filter) throws MqttFailure {
+      List<Waiting> again;
+      synchronized (MemoryBroker.this) {
+        if (refusedSubscription.isPresent()) {
+          throw new MqttFailure("the subscription is refused", refusedSubscription.getAsInt());
+        }
+        subscriptions.add(filter);
+        again = List.copyOf(waiting);
+      }
+      again.forEach(this::deliver);
+    }
+
+    @Override
+    public CompletableFuture<Void> publish(Publication publication) {
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      Answer given;
+      synchronized (MemoryBroker.this) {
+        published.add(publication);
+        given = answer.apply(publication);
+        if (!given.now()) {
+          unanswered.add(done);
+          return done;
+        }
+      }
+      if (given.failure() == null) {
+        done.complete(null);
+      } else {
+        done.completeExceptionally(given.failure());
+      }
+      return done;
+    }
+
+    @Override
+    public void acknowledge(MqttMessage message) {
+      synchronized (MemoryBroker.this) {
+        Waiting known = current == this ? inFlight.remove(message.packetId()) : null;
+        if (known != null) {
+          waiting.remove(known);
+          acknowledged.add(new String(known.payload, UTF_8));
+        }
+      }
+    }
+
+    @Override
+    public int mostInFlight() {
+      return 100;
+    }
+
+    @Override
+    public boolean isConnected() {
+      synchronized (MemoryBroker.this) {
+        return current == this;
+      }
+    }
+
+    @Override
+    public void close() {
+      abandon();
+    }
+
+    @Override
+    public void abandon() {
+      synchronized (MemoryBroker.this) {
+        if (current == this) {
+          current = null;
+        }
+      }
+    }
+  }
+}
