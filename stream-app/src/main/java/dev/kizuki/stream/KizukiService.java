@@ -79,10 +79,10 @@ public final class KizukiService implements AutoCloseable {
     this.configuration = configuration;
     try {
       PrometheusMeterRegistry registry = registry();
-      metrics = new ServiceMetrics(registry, configuration.metrics());
+      metrics = ServiceMetrics.register(registry, configuration.metrics());
       ServedModels models = ServedModels.load(configuration.models());
       own(() -> closeModels(models));
-      metrics.models(models.descriptions());
+      metrics.models().describe(models.descriptions());
       KafkaSettings kafka = new KafkaSettings(configuration);
       LOG.atInfo()
           .addKeyValue("kafka", configuration.kafka().bootstrapServers())
@@ -93,32 +93,37 @@ public final class KizukiService implements AutoCloseable {
       }
       JudgeSettings scoring =
           new JudgeSettings(
-              models, configuration.limits().image(), KafkaSettings.MAX_BATCH, metrics);
+              models, configuration.limits().image(), KafkaSettings.MAX_BATCH, metrics.batches());
       streams = streams(kafka, scoring);
       own(new KafkaStreamsMetrics(streams)).bindTo(registry);
-      metrics.streams(STATES, () -> streams.state().name());
+      metrics.kafka().bindState(STATES, () -> streams.state().name());
       lag =
           own(
               new GroupLag(
                   Admin.create(kafka.admin("-lag")),
                   configuration.kafka().applicationId(),
                   configuration.topics().images()));
-      metrics.lag(lag::records);
+      metrics.kafka().bindLag(lag::records);
       for (String file : CertificateFiles.named(configuration).keySet()) {
-        metrics.certificate(file, () -> CertificateFiles.expiryOrNaN(file));
+        metrics.certificates().bind(file, () -> CertificateFiles.expiryOrNaN(file));
       }
       MqttPort mqtt = new PahoPort();
       bridge =
-          own(new ImageBridge(configuration, mqtt, producer(kafka), metrics, this::bridgeGivesUp));
+          own(
+              new ImageBridge(
+                  configuration, mqtt, producer(kafka), metrics.bridge(), this::bridgeGivesUp));
       alerts =
           configuration.mqtt().anomalies().isEmpty()
               ? null
               : own(
                   new AlertPublisher(
-                      configuration, mqtt, new KafkaConsumer<>(kafka.alertConsumer()), metrics));
+                      configuration,
+                      mqtt,
+                      new KafkaConsumer<>(kafka.alertConsumer()),
+                      metrics.alerts()));
       canary =
           configuration.canary().isOn()
-              ? own(new Canary(configuration, mqtt, models, metrics))
+              ? own(new Canary(configuration, mqtt, models, metrics.canaries()))
               : null;
       http = own(new HttpEndpoint(configuration.http(), registry, this::live, this::ready));
       start(models);
@@ -187,9 +192,9 @@ public final class KizukiService implements AutoCloseable {
             () -> {
               if (updates && isDue(lastUpdate, interval)) {
                 ServedModels.Update update = models.update();
-                metrics.modelUpdate(update.taken(), update.refused(), models.refused());
+                metrics.models().updated(update.taken(), update.refused(), models.refused());
                 if (update.taken() > 0) {
-                  metrics.models(models.descriptions());
+                  metrics.models().describe(models.descriptions());
                 }
               }
               if (isDue(lastSelfTest, SELF_TEST_PERIOD)) {
@@ -231,7 +236,8 @@ public final class KizukiService implements AutoCloseable {
     URI source = URI.create("/kizuki/" + configuration.kafka().applicationId());
     KafkaStreams made =
         new KafkaStreams(
-            new AnomalyTopology(configuration.topics(), scoring, source).build(),
+            new AnomalyTopology(configuration.topics(), scoring, metrics.verdicts(), source)
+                .build(),
             kafka.streams(PollJudge.settings(scoring)));
     made.setUncaughtExceptionHandler(threads);
     made.setStateListener(threads);

@@ -23,11 +23,11 @@ public final class TestModels {
   }
 
   public static JudgeSettings stage(ServedModels models, MeterRegistry registry) {
-    return new JudgeSettings(models, ImageLimits.DEFAULT, 64, metrics(registry));
+    return new JudgeSettings(models, ImageLimits.DEFAULT, 64, metrics(registry).batches());
   }
 
   public static ServiceMetrics metrics(MeterRegistry registry) {
-    return new ServiceMetrics(registry, new Metrics(2, Pattern.compile("([^-]*).*"), 2));
+    return ServiceMetrics.register(registry, new Metrics(2, Pattern.compile("([^-]*).*"), 2));
   }
 
   /** A ring: what a zero looks like. Raw pixels. */

@@ -85,7 +85,7 @@ class ImageBridgeIT {
             configuration,
             new PahoPort(),
             producer,
-            new ServiceMetrics(registry, configuration.metrics()),
+            ServiceMetrics.register(registry, configuration.metrics()).bridge(),
             givenUp::incrementAndGet);
     bridge.start();
     await().atMost(SOON).until(bridge::isReady);

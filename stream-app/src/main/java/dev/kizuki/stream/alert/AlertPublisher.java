@@ -3,8 +3,7 @@ package dev.kizuki.stream.alert;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.event.CanaryDevice;
 import dev.kizuki.stream.event.DeviceTopic;
-import dev.kizuki.stream.metrics.ServiceMetrics;
-import dev.kizuki.stream.metrics.Stage;
+import dev.kizuki.stream.metrics.AlertMetrics;
 import dev.kizuki.stream.mqtt.MqttAccess;
 import dev.kizuki.stream.mqtt.MqttConnection;
 import dev.kizuki.stream.mqtt.MqttPort;
@@ -52,7 +51,7 @@ public final class AlertPublisher implements AutoCloseable {
   private final DeviceTopic mqttTopic;
   private final Consumer<String, byte[]> consumer;
   private final MqttConnection connection;
-  private final ServiceMetrics metrics;
+  private final AlertMetrics metrics;
   private final Thread thread;
 
   /** Offsets that were published although one before them was not. */
@@ -70,7 +69,7 @@ public final class AlertPublisher implements AutoCloseable {
       Configuration configuration,
       MqttPort port,
       Consumer<String, byte[]> consumer,
-      ServiceMetrics metrics) {
+      AlertMetrics metrics) {
     this.kafkaTopic = configuration.topics().anomalies();
     this.mqttTopic = new DeviceTopic(configuration.mqtt().anomalies());
     this.consumer = consumer;
@@ -83,7 +82,7 @@ public final class AlertPublisher implements AutoCloseable {
             "",
             MqttConnection.Receiver.none());
     this.thread = new Thread(this::run, "alert-publisher");
-    metrics.alerts(this::isReady);
+    metrics.bind(this::isReady);
   }
 
   public void start() {
@@ -185,7 +184,7 @@ public final class AlertPublisher implements AutoCloseable {
   private record Sending(
       ConsumerRecord<String, byte[]> alert, CompletableFuture<Void> done, long start) {
     /** Waits for it, but not beyond the deadline. */
-    boolean isDone(long deadline, ServiceMetrics metrics) throws InterruptedException {
+    boolean isDone(long deadline, AlertMetrics metrics) throws InterruptedException {
       try {
         done.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
       } catch (ExecutionException | TimeoutException e) {
@@ -201,8 +200,7 @@ public final class AlertPublisher implements AutoCloseable {
         return false;
       }
       if (!CanaryDevice.is(alert.key())) {
-        metrics.took(Stage.ALERT, System.nanoTime() - start);
-        metrics.alertPublished(alert.timestamp());
+        metrics.published(alert.timestamp(), System.nanoTime() - start);
       }
       return true;
     }

@@ -5,8 +5,7 @@ import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.event.CanaryDevice;
 import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.event.ImageHeaders;
-import dev.kizuki.stream.metrics.ServiceMetrics;
-import dev.kizuki.stream.metrics.Stage;
+import dev.kizuki.stream.metrics.BridgeMetrics;
 import dev.kizuki.stream.mqtt.Delivery;
 import dev.kizuki.stream.mqtt.MqttConnection;
 import dev.kizuki.stream.mqtt.MqttMessage;
@@ -48,7 +47,7 @@ public final class ImageBridge implements AutoCloseable {
   private final Configuration configuration;
   private final DeviceTopic topic;
   private final Producer<String, byte[]> producer;
-  private final ServiceMetrics metrics;
+  private final BridgeMetrics metrics;
   private final Runnable givesUp;
   private volatile boolean hasStored;
   private final MqttConnection connection;
@@ -89,7 +88,7 @@ public final class ImageBridge implements AutoCloseable {
       Configuration configuration,
       MqttPort port,
       Producer<String, byte[]> producer,
-      ServiceMetrics metrics,
+      BridgeMetrics metrics,
       Runnable givesUp) {
     this.configuration = configuration;
     this.topic = new DeviceTopic(configuration.mqtt().images());
@@ -118,7 +117,7 @@ public final class ImageBridge implements AutoCloseable {
                 outages.between(lost, back);
               }
             });
-    metrics.bridge(this::unacknowledged, connection::isReady);
+    metrics.bind(this::unacknowledged, connection::isReady);
   }
 
   public void start() {
@@ -263,7 +262,7 @@ public final class ImageBridge implements AutoCloseable {
             (metadata, e) -> {
               if (e == null) {
                 hasStored = true;
-                metrics.took(Stage.BRIDGE, System.nanoTime() - image.arrivedNs);
+                metrics.stored(System.nanoTime() - image.arrivedNs);
                 stored(image);
               } else if (e instanceof RecordTooLargeException
                   && !record.topic().equals(configuration.topics().rejected())) {
@@ -298,7 +297,7 @@ public final class ImageBridge implements AutoCloseable {
     LOG.atWarn()
         .addKeyValue("topic", configuration.topics().images())
         .log("Kafka did not take an image, MQTT delivers it again: {}", e.toString());
-    metrics.bridgeFailure();
+    metrics.failed();
     if (!hasStored && (e instanceof TimeoutException || e instanceof AuthenticationException)) {
       givesUp.run();
     }

@@ -11,7 +11,7 @@ import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.lifecycle.Periodic;
 import dev.kizuki.stream.lifecycle.ServiceException;
 import dev.kizuki.stream.metrics.CanaryMeters;
-import dev.kizuki.stream.metrics.ServiceMetrics;
+import dev.kizuki.stream.metrics.CanaryMetrics;
 import dev.kizuki.stream.models.ServedModels;
 import dev.kizuki.stream.models.ServedModels.ServedModel;
 import dev.kizuki.stream.mqtt.ImagePublisher;
@@ -52,7 +52,7 @@ public final class Canary implements AutoCloseable {
   private final ImagePublisher publisher;
   private final AlertSubscriber verdicts;
   private final ServedModels models;
-  private final ServiceMetrics metrics;
+  private final CanaryMetrics metrics;
   private final String clientId;
 
   // touched by the clock alone
@@ -107,7 +107,7 @@ public final class Canary implements AutoCloseable {
    * @throws ConfigurationException if an image that is named there cannot be read
    */
   public Canary(
-      Configuration configuration, MqttPort port, ServedModels models, ServiceMetrics metrics) {
+      Configuration configuration, MqttPort port, ServedModels models, CanaryMetrics metrics) {
     interval = configuration.canary().interval();
     timeout = configuration.canary().timeout();
     this.models = models;
@@ -138,9 +138,9 @@ public final class Canary implements AutoCloseable {
               CanaryDevice.name(i, clientId),
               model.reference().sha256(),
               images(model),
-              metrics.canary(name)));
+              metrics.of(name)));
     }
-    metrics.canariesOnlyOf(names);
+    metrics.retainOnly(names);
     birds = fresh;
     hatchedFrom = from;
   }

@@ -3,7 +3,7 @@ package dev.kizuki.stream.metrics;
 import java.util.Locale;
 
 /** The parts of an image's way that are timed one by one. */
-public enum Stage {
+enum Stage {
   /** From its arrival over MQTT until Kafka acknowledged it. */
   BRIDGE,
   /** From the arrival of the oldest image of a poll until a stream thread took it. */

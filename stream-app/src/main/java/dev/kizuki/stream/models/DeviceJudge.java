@@ -6,8 +6,7 @@ import dev.kizuki.image.RejectionReason;
 import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.event.ModelVerdict;
-import dev.kizuki.stream.metrics.ServiceMetrics;
-import dev.kizuki.stream.metrics.Stage;
+import dev.kizuki.stream.metrics.BatchMetrics;
 import dev.kizuki.stream.models.ServedModels.ServedModel;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,14 +24,13 @@ public final class DeviceJudge implements AutoCloseable {
   private final ServedModels models;
   private final ImageLimits limits;
   private final int maxBatch;
-  private final ServiceMetrics metrics;
+  private final BatchMetrics metrics;
   private final Map<ServedModel, ModelBatch> batches = new HashMap<>();
 
   /**
    * @param maxBatch the most images that go through a model at once
    */
-  public DeviceJudge(
-      ServedModels models, ImageLimits limits, int maxBatch, ServiceMetrics metrics) {
+  public DeviceJudge(ServedModels models, ImageLimits limits, int maxBatch, BatchMetrics metrics) {
     this.models = models;
     this.limits = limits;
     this.maxBatch = maxBatch;
@@ -136,9 +134,7 @@ public final class DeviceJudge implements AutoCloseable {
         return;
       }
       List<Verdict> verdicts = judge.judge(images);
-      metrics.scoredBatch(verdicts.size());
-      metrics.took(Stage.DECODE, judge.decodeNanos());
-      metrics.took(Stage.INFERENCE, judge.inferenceNanos());
+      metrics.judged(verdicts.size(), judge.decodeNanos(), judge.inferenceNanos());
       Instant now = Instant.now();
       for (int i = 0; i < verdicts.size(); i++) {
         sink.accept(positions[i], new ModelVerdict(verdicts.get(i), model.reference(), now));

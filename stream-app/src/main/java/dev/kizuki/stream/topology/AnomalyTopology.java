@@ -11,6 +11,7 @@ import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.ImageEvent.ImageReference;
 import dev.kizuki.stream.event.ImageHeaders;
 import dev.kizuki.stream.event.ModelVerdict;
+import dev.kizuki.stream.metrics.VerdictMetrics;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
@@ -43,14 +44,16 @@ public final class AnomalyTopology {
 
   private final Topics topics;
   private final JudgeSettings scoring;
+  private final VerdictMetrics metrics;
   private final URI source;
 
   /**
-   * @param source of the events
+   * @param source the CloudEvents source of every event
    */
-  public AnomalyTopology(Topics topics, JudgeSettings scoring, URI source) {
+  public AnomalyTopology(Topics topics, JudgeSettings scoring, VerdictMetrics metrics, URI source) {
     this.topics = topics;
     this.scoring = scoring;
+    this.metrics = metrics;
     this.source = source;
   }
 
@@ -125,20 +128,18 @@ public final class AnomalyTopology {
 
     private void count(String device, ModelVerdict judged, Record<String, byte[]> image) {
       Headers headers = image.headers();
-      scoring
-          .metrics()
-          .judged(
-              device,
-              judged,
-              image.timestamp(),
-              ImageHeaders.instant(headers, ImageHeaders.CAPTURED_AT).orElse(null));
+      metrics.judged(
+          device,
+          judged,
+          image.timestamp(),
+          ImageHeaders.instant(headers, ImageHeaders.CAPTURED_AT).orElse(null));
       Optional<String> sequence = ImageHeaders.text(headers, ImageHeaders.SEQUENCE);
       if (sequence.isPresent()) {
         long gap = gaps.next(device, sequence.get());
         if (gap > 0) {
-          scoring.metrics().missing(gap);
+          metrics.missing(gap);
         } else if (gap < 0) {
-          scoring.metrics().repeated();
+          metrics.repeated();
         }
       }
     }

@@ -1,7 +1,7 @@
 package dev.kizuki.stream.topology;
 
 import dev.kizuki.image.ImageLimits;
-import dev.kizuki.stream.metrics.ServiceMetrics;
+import dev.kizuki.stream.metrics.BatchMetrics;
 import dev.kizuki.stream.models.DeviceJudge;
 import dev.kizuki.stream.models.ServedModels;
 
@@ -14,7 +14,7 @@ import dev.kizuki.stream.models.ServedModels;
  * @param metrics where batches and their durations are recorded
  */
 public record JudgeSettings(
-    ServedModels models, ImageLimits limits, int maxBatch, ServiceMetrics metrics) {
+    ServedModels models, ImageLimits limits, int maxBatch, BatchMetrics metrics) {
   DeviceJudge newJudge() {
     return new DeviceJudge(models, limits, maxBatch, metrics);
   }

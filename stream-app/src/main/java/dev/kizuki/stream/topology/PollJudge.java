@@ -1,7 +1,6 @@
 package dev.kizuki.stream.topology;
 
-import dev.kizuki.stream.metrics.ServiceMetrics;
-import dev.kizuki.stream.metrics.Stage;
+import dev.kizuki.stream.metrics.BatchMetrics;
 import dev.kizuki.stream.models.DeviceJudge;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ public final class PollJudge implements ConsumerInterceptor<byte[], byte[]> {
 
   // both from configure, which Kafka calls before anything else
   private @Nullable DeviceJudge judge;
-  private @Nullable ServiceMetrics metrics;
+  private @Nullable BatchMetrics metrics;
 
   /** Made by Kafka. */
   public PollJudge() {}
@@ -72,7 +71,7 @@ public final class PollJudge implements ConsumerInterceptor<byte[], byte[]> {
     }
     if (!records.isEmpty()) {
       long waitedMs = Math.max(0, System.currentTimeMillis() - oldest);
-      Objects.requireNonNull(metrics).took(Stage.KAFKA, TimeUnit.MILLISECONDS.toNanos(waitedMs));
+      Objects.requireNonNull(metrics).polled(TimeUnit.MILLISECONDS.toNanos(waitedMs));
     }
     Objects.requireNonNull(judge)
         .judge(

@@ -43,7 +43,7 @@ class HttpEndpointTest {
 
   @Test
   void servesTheMetricsAsPrometheusReadsThem() throws Exception {
-    TestModels.metrics(registry).received("line1-a", 784, 0);
+    TestModels.metrics(registry).bridge().received("line1-a", 784, 0);
     HttpResponse<String> response = request("GET", "/metrics");
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body())
@@ -54,7 +54,7 @@ class HttpEndpointTest {
 
   @Test
   void gaugesSurviveAGarbageCollection() throws Exception {
-    TestModels.metrics(registry).bridge(() -> ready.get() ? 7 : 8, ready::get);
+    TestModels.metrics(registry).bridge().bind(() -> ready.get() ? 7 : 8, ready::get);
     System.gc();
     assertThat(request("GET", "/metrics").body())
         .contains("kizuki_bridge_unacknowledged 8.0", "kizuki_bridge_connected 0.0");

@@ -49,15 +49,15 @@ class ServiceMetricsTest {
   @BeforeEach
   void register() {
     models = TestModels.served("*");
-    metrics.models(models.descriptions());
-    metrics.bridge(gauge::get, () -> gauge.get() > 0);
-    metrics.alerts(() -> gauge.get() > 0);
-    metrics.streams(Set.of("RUNNING", "REBALANCING"), state::get);
-    metrics.lag(gauge::get);
-    metrics.certificate("client.pem", gauge::get);
-    canary = metrics.canary("parts");
+    metrics.models().describe(models.descriptions());
+    metrics.bridge().bind(gauge::get, () -> gauge.get() > 0);
+    metrics.alerts().bind(() -> gauge.get() > 0);
+    metrics.kafka().bindState(Set.of("RUNNING", "REBALANCING"), state::get);
+    metrics.kafka().bindLag(gauge::get);
+    metrics.certificates().bind("client.pem", gauge::get);
+    canary = metrics.canaries().of("parts");
     // some come with the first image
-    metrics.received("line1-a", 784, 1);
+    metrics.bridge().received("line1-a", 784, 1);
     judge("line1-a", new Verdict.Normal(new Score(5, 10, 0.5)));
   }
 
@@ -68,11 +68,13 @@ class ServiceMetricsTest {
   }
 
   private void judge(String device, Verdict verdict) {
-    metrics.judged(
-        device,
-        new ModelVerdict(verdict, MODEL, Instant.now()),
-        System.currentTimeMillis() - 5,
-        Instant.now().minusSeconds(1));
+    metrics
+        .verdicts()
+        .judged(
+            device,
+            new ModelVerdict(verdict, MODEL, Instant.now()),
+            System.currentTimeMillis() - 5,
+            Instant.now().minusSeconds(1));
   }
 
   private List<MatchResult> families() {
@@ -97,17 +99,18 @@ class ServiceMetricsTest {
             "kizuki_images_received_total",
             "kizuki_image_size_bytes",
             "kizuki_group_last_image_timestamp_seconds"),
-        () -> metrics.received("line1-a", 784, 2));
-    events.put(Set.of("kizuki_bridge_failures_total"), metrics::bridgeFailure);
+        () -> metrics.bridge().received("line1-a", 784, 2));
+    events.put(Set.of("kizuki_bridge_failures_total"), metrics.bridge()::failed);
     events.put(
         Set.of("kizuki_alerts_published_total", "kizuki_alert_latency_seconds"),
-        () -> metrics.alertPublished(0));
-    events.put(Set.of("kizuki_images_missing_total"), () -> metrics.missing(3));
-    events.put(Set.of("kizuki_images_repeated_total"), metrics::repeated);
-    events.put(Set.of("kizuki_batch_size_images"), () -> metrics.scoredBatch(64));
-    events.put(Set.of("kizuki_stage_seconds"), () -> metrics.took(Stage.DECODE, 1000));
+        () -> metrics.alerts().published(0, 1000));
+    events.put(Set.of("kizuki_images_missing_total"), () -> metrics.verdicts().missing(3));
+    events.put(Set.of("kizuki_images_repeated_total"), metrics.verdicts()::repeated);
+    events.put(Set.of("kizuki_batch_size_images"), () -> metrics.batches().judged(64, 1000, 1000));
+    events.put(Set.of("kizuki_stage_seconds"), () -> metrics.batches().polled(1000));
     events.put(
-        Set.of("kizuki_images_rejected_total"), () -> metrics.rejected(RejectionReason.CORRUPT));
+        Set.of("kizuki_images_rejected_total"),
+        () -> metrics.bridge().rejected(RejectionReason.CORRUPT));
     events.put(
         Set.of(
             "kizuki_images_scored_total",
@@ -132,7 +135,7 @@ class ServiceMetricsTest {
     events.put(Set.of("kizuki_canary_failures_total"), canary::late);
     events.put(
         Set.of("kizuki_model_updates_total", "kizuki_model_refused"),
-        () -> metrics.modelUpdate(1, 1, 1));
+        () -> metrics.models().updated(1, 1, 1));
     return events;
   }
 
@@ -167,7 +170,7 @@ class ServiceMetricsTest {
   void devicesAndGroupsAreFew() {
     for (int i = 0; i < 10; i++) {
       judge("line%d-camera".formatted(i), new Verdict.Normal(new Score(1, 10, 1)));
-      metrics.received("line%d-camera".formatted(i), 784, 3);
+      metrics.bridge().received("line%d-camera".formatted(i), 784, 3);
     }
     String scrape = registry.scrape();
     assertThat(values(scrape, "kizuki_device_anomalies_total\\{device"))

@@ -124,7 +124,7 @@ class ServedModelsTest {
                       models,
                       ImageLimits.DEFAULT,
                       64,
-                      TestModels.metrics(new SimpleMeterRegistry()))) {
+                      TestModels.metrics(new SimpleMeterRegistry()).batches())) {
                 while (!stop.get()) {
                   ModelVerdict verdict = judge.judge("camera", TestModels.cross());
                   if (!(verdict.verdict() instanceof Verdict.Anomalous)

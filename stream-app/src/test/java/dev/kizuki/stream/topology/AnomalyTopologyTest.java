@@ -53,6 +53,7 @@ class AnomalyTopologyTest {
             new AnomalyTopology(
                     new Topics("images", "anomalies", "scores", "rejected"),
                     TestModels.stage(models, registry),
+                    TestModels.metrics(registry).verdicts(),
                     URI.create("/kizuki/test"))
                 .build(),
             settings);

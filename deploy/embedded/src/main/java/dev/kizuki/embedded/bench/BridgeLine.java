@@ -4,6 +4,7 @@ import dev.kizuki.stream.bridge.ImageBridge;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.kafka.KafkaSettings;
+import dev.kizuki.stream.metrics.BridgeMetrics;
 import dev.kizuki.stream.metrics.ServiceMetrics;
 import dev.kizuki.stream.mqtt.paho.PahoPort;
 import io.micrometer.core.instrument.Timer;
@@ -48,7 +49,7 @@ final class BridgeLine implements Line {
                 "KIZUKI_KAFKA_APPLICATION_ID", "bench",
                 "KIZUKI_MODELS", "[{file: unused.onnx}]"));
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    ServiceMetrics metrics = new ServiceMetrics(registry, configuration.metrics());
+    BridgeMetrics metrics = ServiceMetrics.register(registry, configuration.metrics()).bridge();
     Timer acknowledged = registry.get("kizuki.stage").tag("stage", "bridge").timer();
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(new KafkaSettings(configuration).bridgeProducer())) {
@@ -58,7 +59,7 @@ final class BridgeLine implements Line {
               configuration,
               new PahoPort(),
               producer,
-              new ServiceMetrics(new SimpleMeterRegistry(), configuration.metrics()),
+              ServiceMetrics.register(new SimpleMeterRegistry(), configuration.metrics()).bridge(),
               () -> {})) {
         first.start();
         while (!first.isReady()) {

@@ -4,6 +4,7 @@ import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.metrics.ServiceMetrics;
+import dev.kizuki.stream.metrics.VerdictMetrics;
 import dev.kizuki.stream.models.ServedModels;
 import dev.kizuki.stream.topology.AnomalyTopology;
 import dev.kizuki.stream.topology.JudgeSettings;
@@ -163,18 +164,17 @@ final class TopologyLine implements Line {
             ? new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)
             : new CompositeMeterRegistry();
     try (ServedModels served = ServedModels.load(configuration.models())) {
+      ServiceMetrics metrics = ServiceMetrics.register(registry, configuration.metrics());
       JudgeSettings scoring =
           new JudgeSettings(
-              served,
-              configuration.limits().image(),
-              KafkaSettings.MAX_BATCH,
-              new ServiceMetrics(registry, configuration.metrics()));
+              served, configuration.limits().image(), KafkaSettings.MAX_BATCH, metrics.batches());
       Properties settings = new KafkaSettings(configuration).streams(PollJudge.settings(scoring));
       if (setup.scoring != Scoring.BY_POLL) {
         settings.remove(
             StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG));
       }
-      try (KafkaStreams streams = new KafkaStreams(topology(configuration, scoring), settings)) {
+      try (KafkaStreams streams =
+          new KafkaStreams(topology(configuration, scoring, metrics.verdicts()), settings)) {
         return measuring.measure(streams, id);
       }
     } finally {
@@ -182,9 +182,11 @@ final class TopologyLine implements Line {
     }
   }
 
-  private Topology topology(Configuration configuration, JudgeSettings scoring) {
+  private Topology topology(
+      Configuration configuration, JudgeSettings scoring, VerdictMetrics metrics) {
     if (setup.scoring == Scoring.BY_POLL || setup.scoring == Scoring.BY_RECORD) {
-      return new AnomalyTopology(configuration.topics(), scoring, URI.create("/bench")).build();
+      return new AnomalyTopology(configuration.topics(), scoring, metrics, URI.create("/bench"))
+          .build();
     }
     StreamsBuilder builder = new StreamsBuilder();
     var images =

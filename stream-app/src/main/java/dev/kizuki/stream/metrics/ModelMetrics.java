@@ -1,5 +1,6 @@
 package dev.kizuki.stream.metrics;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -10,20 +11,30 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What is to be known of the models that serve. */
-final class ModelGauges {
+/** Metrics of the models that serve, and of their updates. */
+public final class ModelMetrics {
   private final MeterRegistry registry;
+  private final AtomicInteger refusedNow = new AtomicInteger();
   private final Map<String, MultiGauge> gauges = new HashMap<>();
 
-  ModelGauges(MeterRegistry registry) {
+  ModelMetrics(MeterRegistry registry) {
     this.registry = registry;
+    updates("taken");
+    updates("refused");
+    Gauges.number(
+        registry,
+        "kizuki.model.refused",
+        Tags.empty(),
+        refusedNow::get,
+        "Model files whose present content was refused, so that an older model serves");
   }
 
-  /** Gauges of each model, instead of those before; the tags of one of them say which it is. */
-  void register(Collection<ModelDescription> models) {
+  /** Replaces the gauges by those of the models that serve now. */
+  public void describe(Collection<ModelDescription> models) {
     gauge(
         "kizuki.model.info",
         "1 for each model that is served",
@@ -56,6 +67,26 @@ final class ModelGauges {
                             name(model).and("quantile", Double.toString(p)),
                             model.calibration().quantile(p) / model.threshold().distance()))
                 .toList());
+  }
+
+  /**
+   * Records one look at the model files.
+   *
+   * @param taken files that took over
+   * @param refused files that were refused
+   * @param refusedInAll files whose present content is refused
+   */
+  public void updated(int taken, int refused, int refusedInAll) {
+    refusedNow.set(refusedInAll);
+    updates("taken").increment(taken);
+    updates("refused").increment(refused);
+  }
+
+  private Counter updates(String result) {
+    return Counter.builder("kizuki.model.updates")
+        .tag("result", result)
+        .description("Model files that were written again, and took over or were refused")
+        .register(registry);
   }
 
   private static Tags name(ModelDescription model) {

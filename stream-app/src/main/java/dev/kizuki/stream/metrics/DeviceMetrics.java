@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The meters by device and by group of devices; never more series than the settings allow. */
-final class DeviceMeters {
+final class DeviceMetrics {
   private static final String OTHER = "other";
   private static final int REMEMBERED_DEVICES = 100_000;
 
@@ -26,7 +26,7 @@ final class DeviceMeters {
 
   private record Device(DistributionSummary scores, Counter anomalies) {}
 
-  DeviceMeters(MeterRegistry registry, Metrics settings) {
+  DeviceMetrics(MeterRegistry registry, Metrics settings) {
     this.registry = registry;
     this.groupPattern = settings.deviceGroup();
     this.mostDevices = settings.devices();

@@ -1,0 +1,41 @@
+package dev.kizuki.stream.metrics;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** Metrics of judging many images at once. */
+public final class BatchMetrics {
+  private final StageMetrics stages;
+  private final DistributionSummary batch;
+
+  BatchMetrics(MeterRegistry registry, StageMetrics stages) {
+    this.stages = stages;
+    batch =
+        DistributionSummary.builder("kizuki.batch.size")
+            .baseUnit("images")
+            .description("Images that were scored at once")
+            .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
+            .register(registry);
+  }
+
+  /**
+   * A stream thread polled records.
+   *
+   * @param nanoseconds the time since the oldest of them arrived over MQTT
+   */
+  public void polled(long nanoseconds) {
+    stages.record(Stage.KAFKA, nanoseconds);
+  }
+
+  /**
+   * A batch was decoded and judged.
+   *
+   * @param decodeNanos the time from bytes to the model's input
+   * @param inferenceNanos the time in the model
+   */
+  public void judged(int images, long decodeNanos, long inferenceNanos) {
+    batch.record(images);
+    stages.record(Stage.DECODE, decodeNanos);
+    stages.record(Stage.INFERENCE, inferenceNanos);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.kizuki.stream.metrics;
+
+import dev.kizuki.image.RejectionReason;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+
+/** Metrics of the way from MQTT to Kafka. */
+public final class BridgeMetrics {
+  private final MeterRegistry registry;
+  private final StageMetrics stages;
+  private final RejectionMetrics rejections;
+  private final DeviceMetrics devices;
+  private final Counter received;
+  private final DistributionSummary imageBytes;
+  private final Counter failures;
+
+  BridgeMetrics(
+      MeterRegistry registry,
+      StageMetrics stages,
+      RejectionMetrics rejections,
+      DeviceMetrics devices) {
+    this.registry = registry;
+    this.stages = stages;
+    this.rejections = rejections;
+    this.devices = devices;
+    received =
+        Counter.builder("kizuki.images.received")
+            .description("Images taken from MQTT")
+            .register(registry);
+    imageBytes =
+        DistributionSummary.builder("kizuki.image.size")
+            .baseUnit("bytes")
+            .description("Size of the images taken from MQTT")
+            .register(registry);
+    failures =
+        Counter.builder("kizuki.bridge.failures")
+            .description("Images that Kafka did not take; MQTT delivers them again")
+            .register(registry);
+  }
+
+  /** Registers the gauges of the bridge. */
+  public void bind(IntSupplier unacknowledged, BooleanSupplier connected) {
+    Gauges.number(
+        registry,
+        "kizuki.bridge.unacknowledged",
+        Tags.empty(),
+        unacknowledged::getAsInt,
+        "Images taken from MQTT that Kafka has not acknowledged yet");
+    Gauges.flag(
+        registry,
+        "kizuki.bridge.connected",
+        Tags.empty(),
+        connected,
+        "1 while the bridge is connected and subscribed");
+  }
+
+  /**
+   * An image came from MQTT.
+   *
+   * @param arrivedMs its arrival, milliseconds since 1970
+   */
+  public void received(String device, int bytes, long arrivedMs) {
+    received.increment();
+    imageBytes.record(bytes);
+    devices.arrived(device, arrivedMs);
+  }
+
+  /**
+   * Kafka acknowledged an image.
+   *
+   * @param nanoseconds the time since its arrival
+   */
+  public void stored(long nanoseconds) {
+    stages.record(Stage.BRIDGE, nanoseconds);
+  }
+
+  /** The bridge rejected an image. */
+  public void rejected(RejectionReason reason) {
+    rejections.rejected(reason);
+  }
+
+  /** Kafka did not take an image. */
+  public void failed() {
+    failures.increment();
+  }
+}

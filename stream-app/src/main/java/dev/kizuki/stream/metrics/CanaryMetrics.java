@@ -1,0 +1,35 @@
+package dev.kizuki.stream.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Metrics of the canaries, by model. */
+public final class CanaryMetrics {
+  private final MeterRegistry registry;
+  private final Map<String, CanaryMeters> byModel = new ConcurrentHashMap<>();
+
+  CanaryMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  /** The meters of the canaries of one model. */
+  public CanaryMeters of(String model) {
+    return byModel.computeIfAbsent(model, name -> new CanaryMeters(registry, name));
+  }
+
+  /** Removes the time of the last success of all other models. */
+  public void retainOnly(Set<String> models) {
+    byModel
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean gone = !models.contains(entry.getKey());
+              if (gone) {
+                registry.remove(entry.getValue().lastSuccess());
+              }
+              return gone;
+            });
+  }
+}

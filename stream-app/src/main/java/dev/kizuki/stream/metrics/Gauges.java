@@ -1,0 +1,27 @@
+package dev.kizuki.stream.metrics;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleSupplier;
+
+/** Registers gauges that the registry holds: a weak reference would turn to NaN. */
+final class Gauges {
+  private Gauges() {}
+
+  static void number(
+      MeterRegistry registry, String name, Tags tags, DoubleSupplier value, String description) {
+    Gauge.builder(name, value, DoubleSupplier::getAsDouble)
+        .tags(tags)
+        .description(description)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** A gauge that is 1 while the value is true, else 0. */
+  static void flag(
+      MeterRegistry registry, String name, Tags tags, BooleanSupplier value, String description) {
+    number(registry, name, tags, () -> value.getAsBoolean() ? 1 : 0, description);
+  }
+}

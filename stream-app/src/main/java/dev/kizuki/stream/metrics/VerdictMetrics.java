@@ -1,0 +1,121 @@
+package dev.kizuki.stream.metrics;
+
+import dev.kizuki.scoring.Score;
+import dev.kizuki.scoring.Verdict;
+import dev.kizuki.stream.event.ModelVerdict;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Metrics of the verdicts on images, and of the devices' sequence numbers. */
+public final class VerdictMetrics {
+  private static final double[] SCORE_PERCENTS = {
+    20, 40, 50, 55, 60, 65, 70, 75, 80, 85, 90, 95, 100, 105, 110, 125, 150, 200, 300, 500, 1000
+  };
+
+  private final MeterRegistry registry;
+  private final RejectionMetrics rejections;
+  private final DeviceMetrics devices;
+  private final Map<String, ModelMeters> byModel = new ConcurrentHashMap<>();
+  private final Timer sinceArrival;
+  private final Timer sinceCapture;
+  private final Counter missing;
+  private final Counter repeated;
+
+  /** The meters of one model. */
+  private record ModelMeters(Counter normal, Counter anomalous, DistributionSummary score) {}
+
+  VerdictMetrics(MeterRegistry registry, RejectionMetrics rejections, DeviceMetrics devices) {
+    this.registry = registry;
+    this.rejections = rejections;
+    this.devices = devices;
+    sinceArrival = latency("arrival");
+    sinceCapture = latency("capture");
+    missing =
+        Counter.builder("kizuki.images.missing")
+            .description("Numbers that devices left out in their 'sequence'")
+            .register(registry);
+    repeated =
+        Counter.builder("kizuki.images.repeated")
+            .description("Images with a number that their device had used before")
+            .register(registry);
+  }
+
+  private Timer latency(String since) {
+    return Timer.builder("kizuki.latency")
+        .tag("since", since)
+        .description(
+            "Time until an image was scored: since its arrival over MQTT, and, where the device says"
+                + " so, since its capture by the device's clock")
+        .serviceLevelObjectives(Latencies.buckets())
+        .register(registry);
+  }
+
+  /**
+   * The topology has the verdict on an image.
+   *
+   * @param arrivedMs its arrival over MQTT, milliseconds since 1970
+   * @param capturedAt its capture by the device's clock; null if the device does not say
+   */
+  public void judged(
+      String device, ModelVerdict judged, long arrivedMs, @Nullable Instant capturedAt) {
+    Verdict verdict = judged.verdict();
+    if (verdict instanceof Verdict.Rejected image) {
+      rejections.rejected(image.rejection().reason());
+    } else if (verdict instanceof Verdict.Scored scored && judged.model() != null) {
+      scored(device, judged.model().name(), scored);
+    }
+    long scoredMs = judged.scoredAt().toEpochMilli();
+    sinceArrival.record(Latencies.clampedMs(scoredMs - arrivedMs), TimeUnit.MILLISECONDS);
+    if (capturedAt != null) {
+      sinceCapture.record(Latencies.clamped(Duration.between(capturedAt, judged.scoredAt())));
+    }
+  }
+
+  private void scored(String device, String model, Verdict.Scored scored) {
+    ModelMeters meters = byModel.computeIfAbsent(model, this::modelMeters);
+    boolean anomalous = scored instanceof Verdict.Anomalous;
+    (anomalous ? meters.anomalous : meters.normal).increment();
+    Score score = scored.score();
+    meters.score.record(score.relative());
+    devices.scored(device, score.relative(), anomalous);
+  }
+
+  private ModelMeters modelMeters(String model) {
+    return new ModelMeters(
+        scoredCounter(model, "normal"),
+        scoredCounter(model, "anomalous"),
+        DistributionSummary.builder("kizuki.score")
+            .tag("model", model)
+            // percent: Micrometer rounds bucketed values up to whole numbers
+            .baseUnit("percent")
+            .scale(100)
+            .description("distance / threshold in percent: above 100 is anomalous")
+            .serviceLevelObjectives(SCORE_PERCENTS)
+            .register(registry));
+  }
+
+  private Counter scoredCounter(String model, String verdict) {
+    return Counter.builder("kizuki.images.scored")
+        .tags("model", model, "verdict", verdict)
+        .description("Images that were scored")
+        .register(registry);
+  }
+
+  /** A device left out sequence numbers before its latest image. */
+  public void missing(long images) {
+    missing.increment((double) images);
+  }
+
+  /** A device used a sequence number again, or MQTT delivered an image again. */
+  public void repeated() {
+    repeated.increment();
+  }
+}
