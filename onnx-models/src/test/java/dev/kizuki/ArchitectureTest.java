@@ -2,16 +2,33 @@ package dev.kizuki;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 
 @AnalyzeClasses(packages = "dev.kizuki", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
-  static final ArchRule onlyScoringKnowsOnnxRuntime =
+  static final ArchRule packagesHaveNoCycles =
+      slices().assignedFrom(eachPackage()).should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule theContractOfImagesUsesNoFormat =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.kizuki.image")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.kizuki.image.*..");
+
+  @ArchTest
+  static final ArchRule onlyScoringUsesOnnxRuntime =
       noClasses()
           .that()
           .resideOutsideOfPackage("dev.kizuki.scoring")
@@ -20,7 +37,7 @@ class ArchitectureTest {
           .resideInAPackage("ai.onnxruntime..");
 
   @ArchTest
-  static final ArchRule imagesKnowNothingOfModels =
+  static final ArchRule imagesDoNotUseModels =
       noClasses()
           .that()
           .resideInAPackage("dev.kizuki.image..")
@@ -29,7 +46,7 @@ class ArchitectureTest {
           .resideInAnyPackage("dev.kizuki.model..", "dev.kizuki.scoring..");
 
   @ArchTest
-  static final ArchRule modelsKnowNothingOfScoring =
+  static final ArchRule modelsDoNotUseScoring =
       noClasses()
           .that()
           .resideInAPackage("dev.kizuki.model..")
@@ -38,7 +55,7 @@ class ArchitectureTest {
           .resideInAPackage("dev.kizuki.scoring..");
 
   @ArchTest
-  static final ArchRule nothingElseIsImported =
+  static final ArchRule usesOnlyTheseLibraries =
       classes()
           .should()
           .onlyDependOnClassesThat()
@@ -51,4 +68,19 @@ class ArchitectureTest {
               "com.fasterxml.jackson.annotation..",
               "tools.jackson..",
               "org.jspecify..");
+
+  /** Makes one slice of each package; a package and its subpackages are different slices. */
+  private static SliceAssignment eachPackage() {
+    return new SliceAssignment() {
+      @Override
+      public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+        return SliceIdentifier.of(javaClass.getPackageName());
+      }
+
+      @Override
+      public String getDescription() {
+        return "each package";
+      }
+    };
+  }
 }

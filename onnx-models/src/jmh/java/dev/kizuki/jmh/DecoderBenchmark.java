@@ -1,8 +1,8 @@
 package dev.kizuki.jmh;
 
 import dev.kizuki.image.Decoding;
-import dev.kizuki.image.ImageDecoder;
 import dev.kizuki.image.ImageLimits;
+import dev.kizuki.image.decode.ImageDecoder;
 import dev.kizuki.image.raw.RawFormat;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** Bytes to pixels, and beside it {@code ImageIO.read} as it comes. */
+/** Measures decoding, and {@code ImageIO.read} with its defaults for comparison. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -1,4 +1,4 @@
 package dev.kizuki.image;
 
-/** What becomes of an image's bytes: its {@link Pixels}, or a {@link Rejection}. */
+/** The result of decoding: the {@link Pixels} of an image, or a {@link Rejection}. */
 public sealed interface Decoding permits Pixels, Rejection {}

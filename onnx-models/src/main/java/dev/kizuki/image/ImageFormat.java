@@ -1,23 +1,23 @@
 package dev.kizuki.image;
 
 /**
- * One image format. An instance holds reusable readers and buffers: one per thread.
+ * Decodes one image format. An instance holds reusable readers and buffers and is not thread-safe:
+ * use one per thread.
  *
- * <p>To add a format: implement this in a package of its own, add it to {@link ImageDecoder}, and
- * extend {@code ImageFormatContract} in its test.
+ * <p>To add a format: implement this interface in a package of its own, add the class to {@code
+ * ImageDecoder}, and extend {@code ImageFormatContract} in its test.
  */
 public interface ImageFormat {
-  /** The name of the format, as in "PNG". */
+  /** Returns the name of the format, for example "PNG". */
   String name();
 
-  /** Whether the payload starts as this format does; its rest may still be damaged. */
+  /** Returns whether the payload starts like this format. The rest may still be damaged. */
   boolean recognises(byte[] payload);
 
   /**
-   * Decodes a payload that this format recognises.
+   * Decodes a payload that this format recognises. No payload causes an exception.
    *
-   * @return the pixels, valid until the next call, or why there are none; nothing is thrown for any
-   *     payload whatever
+   * @return the pixels, which are valid until the next call, or a rejection
    */
   Decoding decode(byte[] payload, ImageLimits limits);
 }

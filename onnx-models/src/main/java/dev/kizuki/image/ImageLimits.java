@@ -1,10 +1,10 @@
 package dev.kizuki.image;
 
 /**
- * The largest image that is decoded; checked before any memory is taken for its pixels.
+ * The largest image that is decoded. Decoders check it before they allocate memory for the pixels.
  *
- * @param maxBytes of the encoded image
- * @param maxPixels width times height
+ * @param maxBytes the most bytes of an encoded image
+ * @param maxPixels the most pixels, width times height
  */
 public record ImageLimits(int maxBytes, long maxPixels) {
   /** 900 KiB, below Kafka's limit of 1 MiB for a record, and 16 megapixels. */
@@ -20,12 +20,12 @@ public record ImageLimits(int maxBytes, long maxPixels) {
     }
   }
 
-  /** Whether an image of this size may be decoded. */
+  /** Returns whether an image of this size may be decoded. */
   public boolean allowsPixels(int width, int height) {
     return (long) width * height <= maxPixels;
   }
 
-  /** The rejection of an image of this size. */
+  /** Returns the rejection of an image of this size. */
   public Rejection tooManyPixels(int width, int height) {
     return new Rejection(
         RejectionReason.TOO_MANY_PIXELS,

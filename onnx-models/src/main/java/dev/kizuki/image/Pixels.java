@@ -3,7 +3,7 @@ package dev.kizuki.image;
 /**
  * A decoded image: unsigned 8-bit samples, planar (C, H, W), row-major.
  *
- * <p>A decoder owns its pixels and overwrites them at its next call.
+ * <p>A decoder reuses its pixels: the next call overwrites them.
  */
 public final class Pixels implements Decoding {
   private int channels;
@@ -11,12 +11,13 @@ public final class Pixels implements Decoding {
   private int width;
   private byte[] samples = {};
 
-  /** Empty pixels, to be {@link #reshape shaped} by a decoder. */
+  /** Creates an empty image; a decoder gives it a size with {@link #reshape}. */
   public Pixels() {}
 
   /**
-   * An image of its own.
+   * Creates an image from samples.
    *
+   * @param channels 1 (gray) or 3 (red, green, blue)
    * @param samples (C, H, W), uint8, row-major; not copied
    * @throws IllegalArgumentException if there are not {@code channels * height * width} samples
    */
@@ -33,7 +34,7 @@ public final class Pixels implements Decoding {
   }
 
   /**
-   * Gives these pixels a new shape; the samples are undefined until they are written.
+   * Changes the size. The samples are undefined until they are written.
    *
    * @param channels 1 (gray) or 3 (red, green, blue)
    */
@@ -47,7 +48,7 @@ public final class Pixels implements Decoding {
     this.width = width;
   }
 
-  /** 1 (gray) or 3 (red, green, blue). */
+  /** Returns 1 (gray) or 3 (red, green, blue). */
   public int channels() {
     return channels;
   }
@@ -60,17 +61,20 @@ public final class Pixels implements Decoding {
     return width;
   }
 
-  /** The number of samples, {@code channels * height * width}. */
+  /** Returns the number of samples, {@code channels * height * width}. */
   public int size() {
     return channels * height * width;
   }
 
-  /** The samples themselves, (C, H, W); only the first {@link #size()} belong to this image. */
+  /**
+   * Returns the samples, (C, H, W), uint8; not copied. Only the first {@link #size()} belong to
+   * this image.
+   */
   public byte[] samples() {
     return samples;
   }
 
-  /** One sample, 0 to 255. */
+  /** Returns one sample, 0 to 255. */
   public int sample(int channel, int row, int column) {
     return samples[(channel * height + row) * width + column] & 0xff;
   }

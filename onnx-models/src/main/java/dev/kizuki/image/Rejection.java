@@ -1,9 +1,9 @@
 package dev.kizuki.image;
 
 /**
- * Why an image was not scored.
+ * The reason why an image has no score.
  *
  * @param reason the stable code
- * @param detail one sentence for a person, with the figures that matter
+ * @param detail a short text for people, with the relevant numbers
  */
 public record Rejection(RejectionReason reason, String detail) implements Decoding {}

@@ -2,32 +2,32 @@ package dev.kizuki.image;
 
 import java.util.Locale;
 
-/** The reasons for which an image is rejected; their codes are public and never change. */
+/** The reasons to reject an image. Their {@link #code codes} are public and never change. */
 public enum RejectionReason {
-  /** No bytes at all. */
+  /** The payload has no bytes. */
   EMPTY,
-  /** More bytes than the limit. */
+  /** The payload has more bytes than the limit. */
   TOO_MANY_BYTES,
   /** The header declares more pixels than the limit. */
   TOO_MANY_PIXELS,
-  /** Neither PNG nor JPEG, nor as long as the model's raw pixels. */
+  /** The payload is not PNG or JPEG, and has not the length of the model's raw pixels. */
   UNKNOWN_FORMAT,
-  /** A known format, but damaged or cut short. */
+  /** The format is known, but the payload is damaged or truncated. */
   CORRUPT,
-  /** A known format in a variant that no decoder here reads. */
+  /** The format is known, but no decoder reads this variant of it. */
   UNSUPPORTED,
-  /** Width or height differ from the model's, and the model does not resize. */
+  /** Width or height differ from the model's, and the model does not resize images. */
   WRONG_SIZE,
   /** No model is configured for the device. */
   NO_MODEL,
-  /** The topic names no device. */
+  /** The MQTT topic does not contain the name of a device. */
   NO_DEVICE,
-  /** Its device sends more images than it may. */
+  /** The device sends images faster than its limit. */
   TOO_MANY_IMAGES,
-  /** The model gave a distance that is not a number. */
+  /** The model gave a distance that is NaN or infinite. */
   NOT_FINITE;
 
-  /** The code in headers, metrics and events: {@code too-many-bytes}. */
+  /** Returns the code in headers, metrics and events, for example {@code too-many-bytes}. */
   public String code() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -1,4 +1,7 @@
-/** Decoding: the bytes of an image become pixels, or a reason why not. */
+/**
+ * The contract of image formats: bytes in, {@code Pixels} or a {@code Rejection} out. Each format
+ * has a package of its own below this one.
+ */
 @NullMarked
 package dev.kizuki.image;
 

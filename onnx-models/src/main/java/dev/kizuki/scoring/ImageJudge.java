@@ -1,11 +1,11 @@
 package dev.kizuki.scoring;
 
 import dev.kizuki.image.Decoding;
-import dev.kizuki.image.ImageDecoder;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.Pixels;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
+import dev.kizuki.image.decode.ImageDecoder;
 import dev.kizuki.image.raw.RawFormat;
 import dev.kizuki.model.Calibration;
 import dev.kizuki.model.Preprocessing;

@@ -1,7 +1,7 @@
 package dev.kizuki.trainer.data;
 
-import dev.kizuki.image.ImageDecoder;
 import dev.kizuki.image.ImageLimits;
+import dev.kizuki.image.decode.ImageDecoder;
 import dev.kizuki.image.raw.RawFormat;
 import dev.kizuki.model.ModelFile;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.kizuki.trainer.data;
 
-import dev.kizuki.image.ImageDecoder;
 import dev.kizuki.image.Pixels;
+import dev.kizuki.image.decode.ImageDecoder;
 import dev.kizuki.model.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.kizuki.trainer.data;
 
 import dev.kizuki.image.Decoding;
-import dev.kizuki.image.ImageDecoder;
 import dev.kizuki.image.Pixels;
 import dev.kizuki.image.Rejection;
+import dev.kizuki.image.decode.ImageDecoder;
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.model.Resize;

@@ -1,6 +1,6 @@
 package dev.kizuki.trainer.evaluation;
 
-import dev.kizuki.image.ImageDecoder;
+import dev.kizuki.image.decode.ImageDecoder;
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.model.Resize;
 import dev.kizuki.trainer.calibration.Shrinkage;

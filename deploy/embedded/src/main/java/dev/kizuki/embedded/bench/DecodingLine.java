@@ -1,9 +1,9 @@
 package dev.kizuki.embedded.bench;
 
 import dev.kizuki.image.Decoding;
-import dev.kizuki.image.ImageDecoder;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.Pixels;
+import dev.kizuki.image.decode.ImageDecoder;
 import dev.kizuki.image.raw.RawFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

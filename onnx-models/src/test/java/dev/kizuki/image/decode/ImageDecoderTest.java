@@ -1,7 +1,11 @@
-package dev.kizuki.image;
+package dev.kizuki.image.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kizuki.image.ImageLimits;
+import dev.kizuki.image.Pixels;
+import dev.kizuki.image.Rejection;
+import dev.kizuki.image.RejectionReason;
 import dev.kizuki.image.raw.RawFormat;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -15,7 +19,7 @@ class ImageDecoderTest {
   }
 
   @Test
-  void takesRawPixelsOfTheExpectedLength() {
+  void decodesRawPixelsOfTheExpectedLength() {
     byte[] raw = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, (byte) 255};
     Pixels pixels = (Pixels) decoder.decode(raw);
     assertThat(pixels.height()).isEqualTo(3);
@@ -24,7 +28,7 @@ class ImageDecoderTest {
   }
 
   @Test
-  void rejectsNoBytes() {
+  void rejectsEmptyPayload() {
     assertThat(reasonFor(new byte[0])).isEqualTo(RejectionReason.EMPTY);
   }
 

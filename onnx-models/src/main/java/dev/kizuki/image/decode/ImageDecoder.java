@@ -1,35 +1,46 @@
-package dev.kizuki.image;
+package dev.kizuki.image.decode;
 
+import dev.kizuki.image.Decoding;
+import dev.kizuki.image.ImageFormat;
+import dev.kizuki.image.ImageLimits;
+import dev.kizuki.image.Rejection;
+import dev.kizuki.image.RejectionReason;
 import dev.kizuki.image.jpeg.JpegFormat;
 import dev.kizuki.image.png.PngFormat;
 import dev.kizuki.image.raw.RawFormat;
 import java.util.List;
 
 /**
- * Bytes to pixels: finds the format by the first bytes and decodes under limits. Raw pixels of the
- * expected shape have no header; they are what has exactly the expected length and no known start.
+ * Decodes images: finds the format by the first bytes and decodes within limits. Raw pixels have no
+ * header: a payload is raw if its length matches and no other format recognises it.
  *
- * <p>Holds readers and buffers: one per thread.
+ * <p>Holds reusable readers and buffers. Not thread-safe: use one per thread.
  */
 public final class ImageDecoder {
   private final ImageLimits limits;
   private final List<ImageFormat> formats;
 
   /**
-   * @param raw the shape of images that come as raw pixels
+   * Creates a decoder of PNG, JPEG and raw pixels.
+   *
+   * @param raw the shape of raw images
    */
   public ImageDecoder(ImageLimits limits, RawFormat raw) {
     this.limits = limits;
     this.formats = List.of(new PngFormat(), new JpegFormat(), raw);
   }
 
-  /** For images that all have a header. */
+  /** Creates a decoder of PNG and JPEG only. */
   public ImageDecoder(ImageLimits limits) {
     this.limits = limits;
     this.formats = List.of(new PngFormat(), new JpegFormat());
   }
 
-  /** The pixels, valid until the next call, or why there are none. Throws for no payload. */
+  /**
+   * Decodes a payload. No payload causes an exception.
+   *
+   * @return the pixels, which are valid until the next call, or a rejection
+   */
   public Decoding decode(byte[] payload) {
     if (payload.length == 0) {
       return new Rejection(RejectionReason.EMPTY, "the payload has no bytes");

@@ -1,13 +1,19 @@
-package dev.kizuki.image;
+package dev.kizuki.image.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.kizuki.image.Decoding;
+import dev.kizuki.image.ImageLimits;
+import dev.kizuki.image.Pixels;
+import dev.kizuki.image.Rejection;
+import dev.kizuki.image.RejectionReason;
 import dev.kizuki.image.raw.RawFormat;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,8 +23,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 /**
- * Damaged payloads, a hundred thousand of them: whatever a device sends, the decoder answers with
- * pixels or with a reason, and never asks for more memory than the limits allow.
+ * Decodes 100,000 damaged payloads. For each payload the decoder must return pixels or a rejection,
+ * and must not allocate more memory than the limits allow.
  */
 class ImageDecoderFuzzTest {
   private static final int PAYLOADS = 100_000;
@@ -36,8 +42,8 @@ class ImageDecoderFuzzTest {
     return bytes.toByteArray();
   }
 
-  private static List<byte[]> sound() throws IOException {
-    List<byte[]> sound = new ArrayList<>();
+  private static List<byte[]> validImages() throws IOException {
+    List<byte[]> valid = new ArrayList<>();
     for (int type :
         new int[] {
           BufferedImage.TYPE_BYTE_GRAY,
@@ -47,29 +53,29 @@ class ImageDecoderFuzzTest {
           BufferedImage.TYPE_INT_RGB,
           BufferedImage.TYPE_INT_ARGB
         }) {
-      sound.add(encoded(type, "png", 28));
+      valid.add(encoded(type, "png", 28));
     }
-    sound.add(encoded(BufferedImage.TYPE_BYTE_GRAY, "jpeg", 28));
-    sound.add(encoded(BufferedImage.TYPE_INT_RGB, "jpeg", 40));
+    valid.add(encoded(BufferedImage.TYPE_BYTE_GRAY, "jpeg", 28));
+    valid.add(encoded(BufferedImage.TYPE_INT_RGB, "jpeg", 40));
     byte[] raw = new byte[28 * 28];
     new Random(1).nextBytes(raw);
-    sound.add(raw);
-    return sound;
+    valid.add(raw);
+    return valid;
   }
 
-  /** One of the ways in which a payload is damaged. */
-  private static byte[] damaged(byte[] sound, List<byte[]> all, Random random) {
-    byte[] bytes = sound.clone();
+  /** Damages a copy of a payload in one of seven ways, chosen at random. */
+  private static byte[] damage(byte[] valid, List<byte[]> all, Random random) {
+    byte[] bytes = valid.clone();
     switch (random.nextInt(7)) {
       case 0 -> {
         for (int i = random.nextInt(8); i >= 0; i--) {
           bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
         }
       }
-      case 1 -> bytes = java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
-      case 2 -> bytes = java.util.Arrays.copyOf(bytes, bytes.length + random.nextInt(200));
+      case 1 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
+      case 2 -> bytes = Arrays.copyOf(bytes, bytes.length + random.nextInt(200));
       case 3 -> {
-        // within the header, where sizes and types stand
+        // in the header, which has the sizes and types
         for (int i = random.nextInt(4); i >= 0; i--) {
           bytes[random.nextInt(Math.min(bytes.length, 40))] = (byte) random.nextInt(256);
         }
@@ -83,7 +89,7 @@ class ImageDecoderFuzzTest {
         int from = random.nextInt(bytes.length);
         int length = random.nextInt(bytes.length - from);
         int to = random.nextInt(bytes.length - length);
-        System.arraycopy(sound, from, bytes, to, length);
+        System.arraycopy(valid, from, bytes, to, length);
       }
       default -> {
         int start = random.nextInt(bytes.length);
@@ -96,39 +102,43 @@ class ImageDecoderFuzzTest {
   }
 
   @Test
-  void answersEveryDamagedPayload() throws IOException {
+  void returnsPixelsOrARejectionForEveryDamagedPayload() throws IOException {
     ImageDecoder decoder = new ImageDecoder(LIMITS, new RawFormat(1, 28, 28));
-    List<byte[]> sound = sound();
+    List<byte[]> valid = validImages();
     Random random = new Random(SEED);
     Map<RejectionReason, Integer> reasons = new EnumMap<>(RejectionReason.class);
     int decoded = 0;
     for (int i = 0; i < PAYLOADS; i++) {
-      byte[] payload = damaged(sound.get(random.nextInt(sound.size())), sound, random);
-      Decoding answer = answer(decoder, payload);
-      if (answer instanceof Pixels pixels) {
+      byte[] payload = damage(valid.get(random.nextInt(valid.size())), valid, random);
+      Decoding decoding = decode(decoder, payload);
+      if (decoding instanceof Pixels pixels) {
         decoded++;
         assertThat((long) pixels.width() * pixels.height()).isBetween(1L, LIMITS.maxPixels());
         assertThat(pixels.channels()).isIn(1, 3);
         assertThat(pixels.samples().length).isGreaterThanOrEqualTo(pixels.size());
       } else {
-        Rejection rejection = (Rejection) answer;
+        Rejection rejection = (Rejection) decoding;
         assertThat(rejection.detail()).isNotBlank();
         reasons.merge(rejection.reason(), 1, Integer::sum);
       }
     }
-    assertThat(decoded).as("some damage is not seen, as in raw pixels").isPositive();
+    assertThat(decoded)
+        .as("some damage cannot be detected, for example in raw pixels")
+        .isPositive();
     assertThat(reasons)
         .containsKeys(
             RejectionReason.CORRUPT,
             RejectionReason.UNKNOWN_FORMAT,
             RejectionReason.TOO_MANY_PIXELS,
             RejectionReason.EMPTY);
-    for (byte[] image : sound) {
-      assertThat(decoder.decode(image)).as("what comes after").isInstanceOf(Pixels.class);
+    for (byte[] image : valid) {
+      assertThat(decoder.decode(image))
+          .as("a valid image after the damaged ones")
+          .isInstanceOf(Pixels.class);
     }
   }
 
-  private static Decoding answer(ImageDecoder decoder, byte[] payload) {
+  private static Decoding decode(ImageDecoder decoder, byte[] payload) {
     try {
       return decoder.decode(payload);
     } catch (RuntimeException | Error e) {
