@@ -1,4 +1,4 @@
-/** PNG. */
+/** Decodes PNG. */
 @NullMarked
 package dev.kizuki.image.png;
 

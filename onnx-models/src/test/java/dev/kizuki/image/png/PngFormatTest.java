@@ -47,9 +47,9 @@ class PngFormatTest extends ImageFormatContract {
   }
 
   @Test
-  void takesNoMemoryForPixelsThatSoFewBytesCannotHold() throws IOException {
+  void rejectsHeaderWithMorePixelsThanTheBytesCanHold() throws IOException {
     byte[] small = encode(new BufferedImage(4, 4, BufferedImage.TYPE_BYTE_GRAY));
-    // 900 x 900, with the checksum that belongs to it
+    // Declares 900 x 900 pixels, with the right checksum.
     ByteBuffer.wrap(small).putInt(16, 900).putInt(20, 900);
     CRC32 crc = new CRC32();
     crc.update(small, 12, 17);
@@ -64,7 +64,7 @@ class PngFormatTest extends ImageFormatContract {
   }
 
   @Test
-  void spreadsOneBitOverBlackAndWhite() throws IOException {
+  void scalesOneBitToBlackAndWhite() throws IOException {
     BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_BINARY);
     image.getRaster().setSample(1, 0, 0, 1);
     byte[] bytes = encode(image);
@@ -74,7 +74,7 @@ class PngFormatTest extends ImageFormatContract {
   }
 
   @Test
-  void makesColourOfAPalette() throws IOException {
+  void convertsPaletteToColour() throws IOException {
     byte[] red = {10, 20};
     byte[] green = {30, 40};
     byte[] blue = {50, 60};
@@ -93,7 +93,7 @@ class PngFormatTest extends ImageFormatContract {
   }
 
   @Test
-  void readsTwoAndFourBits() {
+  void scalesTwoAndFourBitsToEightBits() {
     for (int depth : new int[] {2, 4}) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       ImageInfo info = new ImageInfo(4, 1, depth, false, true, false);
@@ -108,7 +108,7 @@ class PngFormatTest extends ImageFormatContract {
   }
 
   @Test
-  void rejectsABombByItsHeader() {
+  void rejectsDecompressionBombByItsHeader() {
     Decoding decoding = format().decode(bomb(30_000, 30_000), ImageLimits.DEFAULT);
     assertThat(decoding)
         .isInstanceOfSatisfying(
@@ -116,8 +116,8 @@ class PngFormatTest extends ImageFormatContract {
             rejection -> assertThat(rejection.reason()).isEqualTo(RejectionReason.TOO_MANY_PIXELS));
   }
 
-  /** A PNG that is little more than a header. */
-  static byte[] bomb(int width, int height) {
+  /** Creates a PNG that has a header and no pixels. */
+  private static byte[] bomb(int width, int height) {
     ByteBuffer png = ByteBuffer.allocate(8 + 25);
     png.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
     png.putInt(13);

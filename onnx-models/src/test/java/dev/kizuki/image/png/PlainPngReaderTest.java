@@ -18,16 +18,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Each filter and number of samples, against what ImageIO makes of the same file. */
-class PlainPngTest {
+/** Compares each filter and number of samples with ImageIO, on the same file. */
+class PlainPngReaderTest {
   private static final int WIDTH = 13;
   private static final int HEIGHT = 9;
 
-  private final PlainPng plain = new PlainPng();
+  private final PlainPngReader plain = new PlainPngReader();
   private final Pixels pixels = new Pixels();
 
   /**
-   * @param samples gray, gray and alpha, colour, colour and alpha
+   * @param samples 1 gray, 2 gray with alpha, 3 colour, 4 colour with alpha
    */
   private static byte[] png(int samples, FilterType filter) {
     ImageInfo info = new ImageInfo(WIDTH, HEIGHT, 8, samples % 2 == 0, samples <= 2, false);
@@ -38,7 +38,7 @@ class PlainPngTest {
     for (int row = 0; row < HEIGHT; row++) {
       ImageLineInt line = new ImageLineInt(info);
       for (int i = 0; i < WIDTH * samples; i++) {
-        // smooth in part, so that a filter has something to do
+        // a smooth gradient with noise, so that each filter changes the bytes
         line.getScanline()[i] = (row * 11 + i * 3 + random.nextInt(60)) & 0xff;
       }
       writer.writeRow(line);
@@ -48,14 +48,19 @@ class PlainPngTest {
   }
 
   private boolean decode(byte[] png, int samples) {
-    return plain.decode(png, samples, HEIGHT, WIDTH, pixels);
+    return decode(png, samples, HEIGHT);
+  }
+
+  private boolean decode(byte[] png, int samples, int height) {
+    int colourType = new int[] {0, 4, 2, 6}[samples - 1];
+    return plain.decode(png, new PngHeader(WIDTH, height, 8, colourType, 0), pixels);
   }
 
   @ParameterizedTest
   @EnumSource(
       value = FilterType.class,
       names = {"FILTER_NONE", "FILTER_SUB", "FILTER_UP", "FILTER_AVERAGE", "FILTER_PAETH"})
-  void decodesAsImageIoDoes(FilterType filter) throws IOException {
+  void decodesLikeImageIo(FilterType filter) throws IOException {
     for (int samples = 1; samples <= 4; samples++) {
       byte[] png = png(samples, filter);
       assertThat(decode(png, samples)).as("%s, %d samples", filter, samples).isTrue();
@@ -71,7 +76,7 @@ class PlainPngTest {
   }
 
   @Test
-  void refusesWhatIsDamagedOrCutShortOrTooLong() {
+  void refusesDamagedTruncatedAndOverlongFiles() {
     byte[] png = png(1, FilterType.FILTER_PAETH);
     for (int length = 0; length < png.length; length++) {
       assertThat(decode(Arrays.copyOf(png, length), 1)).as("%d bytes", length).isFalse();
@@ -81,9 +86,9 @@ class PlainPngTest {
       damaged[i] ^= 1;
       assertThat(decode(damaged, 1)).as("byte %d", i).isFalse();
     }
-    // another size than the rows have
-    assertThat(plain.decode(png, 1, HEIGHT - 1, WIDTH, pixels)).isFalse();
-    assertThat(plain.decode(png, 1, HEIGHT + 1, WIDTH, pixels)).isFalse();
+    // a header with another height than the file has rows
+    assertThat(decode(png, 1, HEIGHT - 1)).isFalse();
+    assertThat(decode(png, 1, HEIGHT + 1)).isFalse();
     assertThat(decode(png, 1)).isTrue();
   }
 }
