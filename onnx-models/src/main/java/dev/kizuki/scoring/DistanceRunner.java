@@ -1,12 +1,10 @@
 package dev.kizuki.scoring;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.kizuki.model.ModelMetadata;
-import dev.kizuki.model.Preprocessing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -15,13 +13,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches of inputs to distances. Its buffers lie outside the heap and are used again and again:
- * one runner per thread. Whoever makes a runner closes it, before its model.
+ * Computes the distances of a batch of inputs. The buffers lie outside the heap and are reused. Not
+ * thread-safe: use one per thread. The caller must close it, before its model.
  */
 public final class DistanceRunner implements AutoCloseable {
   private final Model model;
-  private final Preprocessing shape;
-  private final ByteBuffer inputs;
+  private final InputBatch inputs;
   private final FloatBuffer distances;
   private final @Nullable Binding[] bindings;
 
@@ -30,10 +27,7 @@ public final class DistanceRunner implements AutoCloseable {
    */
   public DistanceRunner(Model model, int maxBatch) {
     this.model = model;
-    this.shape = model.metadata().preprocessing();
-    this.inputs =
-        ByteBuffer.allocateDirect(Math.multiplyExact(maxBatch, shape.size()))
-            .order(ByteOrder.nativeOrder());
+    this.inputs = new InputBatch(model.metadata().preprocessing(), maxBatch);
     this.distances =
         ByteBuffer.allocateDirect(maxBatch * Float.BYTES)
             .order(ByteOrder.nativeOrder())
@@ -42,18 +36,18 @@ public final class DistanceRunner implements AutoCloseable {
   }
 
   /**
-   * Where the i-th input of the next batch is to be written.
+   * Returns the buffer for the i-th input of the next batch.
    *
-   * @return positioned at the input's first of (C, H, W) bytes
+   * @return positioned at the first of the input's (C, H, W) bytes, uint8
    */
   public ByteBuffer input(int i) {
-    return inputs.clear().position(i * shape.size());
+    return inputs.input(i);
   }
 
   /**
-   * The Mahalanobis distances of the first {@code n} inputs; not a number where the graph gave
-   * none.
+   * Computes the Mahalanobis distances of the first {@code n} inputs.
    *
+   * @return (n), NaN or infinite where the graph's result is not finite
    * @throws IllegalStateException if ONNX Runtime fails
    */
   public float[] distances(int n) {
@@ -63,7 +57,12 @@ public final class DistanceRunner implements AutoCloseable {
     return result;
   }
 
-  /** As {@link #distances(int)}, into an array that is used again. */
+  /**
+   * Computes the distances as {@link #distances(int)} does, and writes them to an array.
+   *
+   * @param target at least {@code n} long
+   * @throws IllegalStateException if ONNX Runtime fails
+   */
   public void distances(int n, float[] target) {
     run(n);
     distances.get(0, target, 0, n);
@@ -79,20 +78,16 @@ public final class DistanceRunner implements AutoCloseable {
     }
   }
 
-  /** Tensors over the buffers, of exactly n images; made once for each n. */
+  /** Returns tensors over the buffers, for exactly n inputs; they are created once for each n. */
   private Binding binding(int n) throws OrtException {
     Binding binding = bindings[n];
     if (binding == null) {
-      OrtEnvironment environment = OrtEnvironment.getEnvironment();
-      OnnxTensor input =
-          OnnxTensor.createTensor(
-              environment,
-              inputs.duplicate().order(ByteOrder.nativeOrder()).clear().limit(n * shape.size()),
-              new long[] {n, shape.channels(), shape.height(), shape.width()},
-              OnnxJavaType.UINT8);
+      OnnxTensor input = inputs.tensor(n);
       OnnxTensor output =
           OnnxTensor.createTensor(
-              environment, distances.duplicate().clear().limit(n), new long[] {n});
+              OrtEnvironment.getEnvironment(),
+              distances.duplicate().clear().limit(n),
+              new long[] {n});
       binding =
           new Binding(Map.of(ModelMetadata.INPUT, input), Map.of(ModelMetadata.DISTANCE, output));
       bindings[n] = binding;

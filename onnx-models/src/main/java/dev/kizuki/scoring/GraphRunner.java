@@ -1,14 +1,11 @@
 package dev.kizuki.scoring;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.Preprocessing;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,24 +15,23 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Runs any graph with our input for any of its outputs: features, latents, windows. For building
- * and examining models; the service uses {@link DistanceRunner}. One per thread; whoever makes one
- * closes it.
+ * Runs a graph on images and returns any of its outputs, such as features or latents. It serves to
+ * build and examine models; the service uses {@link DistanceRunner}. Not thread-safe: use one per
+ * thread. The caller must close it.
  */
 public final class GraphRunner implements AutoCloseable {
-  private static final int LARGEST_BATCH = 64;
+  private static final int MAX_BATCH = 64;
 
-  /** Samples of one batch, so that the outputs for large images stay within some megabytes. */
-  private static final int BATCH_SAMPLES = 1 << 20;
+  /** The most samples of one batch; keeps the outputs for large images within some megabytes. */
+  private static final int MAX_BATCH_SAMPLES = 1 << 20;
 
   private final OrtSession session;
-  private final Preprocessing shape;
   private final int batch;
-  private final ByteBuffer inputs;
+  private final InputBatch inputs;
 
   /**
    * @param onnx a graph that takes {@link ModelMetadata#INPUT}, (N, C, H, W), uint8
-   * @param shape that input's
+   * @param shape of one input
    * @throws IllegalArgumentException if ONNX Runtime does not accept the graph
    */
   public GraphRunner(byte[] onnx, Preprocessing shape) {
@@ -44,20 +40,21 @@ public final class GraphRunner implements AutoCloseable {
     } catch (OrtException e) {
       throw new IllegalArgumentException("ONNX Runtime says: " + e.getMessage(), e);
     }
-    this.shape = shape;
-    this.batch = Math.max(2, Math.min(LARGEST_BATCH, BATCH_SAMPLES / shape.size()));
-    this.inputs = ByteBuffer.allocateDirect(batch * shape.size()).order(ByteOrder.nativeOrder());
+    this.batch = Math.max(2, Math.min(MAX_BATCH, MAX_BATCH_SAMPLES / shape.size()));
+    this.inputs = new InputBatch(shape, batch);
   }
 
-  /** Whether the graph has an output of this name. */
+  /** Returns whether the graph has an output of this name. */
   public boolean hasOutput(String output) {
     return session.getOutputNames().contains(output);
   }
 
-  /** Receives the output for some images: those from {@code start} on. */
+  /** Receives the output of one batch. */
   public interface Sink {
     /**
-     * @param values (n, ...), flattened
+     * @param start the index of the batch's first image
+     * @param n the number of images in the batch
+     * @param values (n, ...), row-major
      */
     void accept(int start, int n, float[] values);
   }
@@ -65,17 +62,17 @@ public final class GraphRunner implements AutoCloseable {
   /**
    * Runs the graph over images, batch by batch.
    *
-   * @param image the i-th image's (C, H, W) bytes
+   * @param images the number of images
+   * @param image gives the (C, H, W) bytes of the i-th image
    * @throws IllegalStateException if ONNX Runtime fails
    */
   public void run(String output, int images, IntFunction<ByteBuffer> image, Sink sink) {
     for (int start = 0; start < images; start += batch) {
       int n = Math.min(batch, images - start);
-      inputs.clear();
       for (int i = 0; i < n; i++) {
-        inputs.put(image.apply(start + i));
+        inputs.input(i).put(image.apply(start + i));
       }
-      try (OnnxTensor tensor = tensor(n);
+      try (OnnxTensor tensor = inputs.tensor(n);
           OrtSession.Result result =
               session.run(Map.of(ModelMetadata.INPUT, tensor), Set.of(output))) {
         FloatBuffer buffer = ((OnnxTensor) result.get(0)).getFloatBuffer();
@@ -88,7 +85,7 @@ public final class GraphRunner implements AutoCloseable {
     }
   }
 
-  /** As {@link #run}, all values of all images at once. */
+  /** Runs the graph over images and returns the values of all images, (images, ...), row-major. */
   public float[] runAll(String output, int images, IntFunction<ByteBuffer> image) {
     float[][] all = {new float[0]};
     run(
@@ -105,7 +102,7 @@ public final class GraphRunner implements AutoCloseable {
     return all[0];
   }
 
-  /** As {@link #run}, one row of values for each image. */
+  /** Runs the graph over images and returns one row of values for each image. */
   public List<double[]> runRows(String output, int images, IntFunction<ByteBuffer> image) {
     List<double[]> rows = new ArrayList<>(images);
     run(
@@ -123,27 +120,20 @@ public final class GraphRunner implements AutoCloseable {
   }
 
   /**
-   * The shape of an output for so many black images, (n, ...), whatever the graph declares.
+   * Finds the shape of an output by running the graph on {@code n} inputs. The shape that the graph
+   * declares may be incomplete.
    *
-   * @throws IllegalArgumentException if the graph does not take them
+   * @return (n, ...)
+   * @throws IllegalArgumentException if the graph does not accept {@code n} inputs
    */
   public long[] outputShape(String output, int n) {
-    inputs.clear();
-    try (OnnxTensor tensor = tensor(n);
+    try (OnnxTensor tensor = inputs.tensor(n);
         OrtSession.Result result =
             session.run(Map.of(ModelMetadata.INPUT, tensor), Set.of(output))) {
       return ((OnnxTensor) result.get(0)).getInfo().getShape();
     } catch (OrtException e) {
       throw new IllegalArgumentException("ONNX Runtime says: " + e.getMessage(), e);
     }
-  }
-
-  private OnnxTensor tensor(int n) throws OrtException {
-    return OnnxTensor.createTensor(
-        OrtEnvironment.getEnvironment(),
-        inputs.duplicate().order(ByteOrder.nativeOrder()).clear().limit(n * shape.size()),
-        new long[] {n, shape.channels(), shape.height(), shape.width()},
-        OnnxJavaType.UINT8);
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.kizuki.image.Decoding;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.Pixels;
 import dev.kizuki.image.Rejection;
-import dev.kizuki.image.RejectionReason;
 import dev.kizuki.image.decode.ImageDecoder;
 import dev.kizuki.image.raw.RawFormat;
 import dev.kizuki.model.Calibration;
@@ -15,15 +14,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of images to verdicts, many at once: what the service, the offline commands and the
- * trainer's calibration all run. One per thread; whoever makes one closes it, before its model.
+ * Judges images: decodes their bytes, runs the model in batches and returns verdicts. The service,
+ * the offline commands and the trainer's calibration all use it. Not thread-safe: use one per
+ * thread. The caller must close it, before its model.
  */
 public final class ImageJudge implements AutoCloseable {
-  /** Beyond this, a larger batch is no faster. */
+  /** The usual batch; larger batches are not faster. */
   public static final int DEFAULT_BATCH = 64;
 
-  /** Samples of one batch: large images are scored few at a time, for the memory of their maps. */
-  private static final int BATCH_SAMPLES = 1 << 21;
+  /** The most samples of one batch; limits the memory of the feature maps of large images. */
+  private static final int MAX_BATCH_SAMPLES = 1 << 21;
 
   private final Preprocessing preprocessing;
   private final Calibration calibration;
@@ -31,20 +31,29 @@ public final class ImageJudge implements AutoCloseable {
   private final ImageDecoder decoder;
   private final DistanceRunner runner;
   private final float[] distances;
+
+  /** For each slot of the batch: the index of its image. */
   private final int[] batch;
+
   private long decodeNanos;
   private long inferenceNanos;
 
-  /** With the model's own threshold and the usual batch. */
+  /** Creates a judge with the model's own threshold and {@link #DEFAULT_BATCH}. */
   public ImageJudge(Model model, ImageLimits limits) {
     this(model, model.metadata().threshold(), limits, DEFAULT_BATCH);
   }
 
+  /**
+   * Creates a judge with a threshold of its own.
+   *
+   * @param limits for each image
+   * @param maxBatch the most images of one batch; large images get a smaller one
+   */
   public ImageJudge(Model model, Threshold threshold, ImageLimits limits, int maxBatch) {
     this(model, threshold, decoder(model.metadata().preprocessing(), limits), maxBatch);
   }
 
-  /** For images that are decoded otherwise than by the model's own raw format. */
+  /** Creates a judge that uses another decoder, for example one with another raw format. */
   public ImageJudge(Model model, ImageDecoder decoder) {
     this(model, model.metadata().threshold(), decoder, DEFAULT_BATCH);
   }
@@ -55,7 +64,8 @@ public final class ImageJudge implements AutoCloseable {
     this.threshold = threshold;
     this.decoder = decoder;
     int maxBatch =
-        Math.max(1, Math.min(wantedBatch, BATCH_SAMPLES / model.metadata().preprocessing().size()));
+        Math.max(
+            1, Math.min(wantedBatch, MAX_BATCH_SAMPLES / model.metadata().preprocessing().size()));
     this.runner = new DistanceRunner(model, maxBatch);
     this.distances = new float[maxBatch];
     this.batch = new int[maxBatch];
@@ -65,16 +75,20 @@ public final class ImageJudge implements AutoCloseable {
     return new ImageDecoder(limits, new RawFormat(shape.channels(), shape.height(), shape.width()));
   }
 
-  /** One image; cheaper by the image through {@link #judge(List)}. */
+  /**
+   * Judges one image. {@link #judge(List)} is faster for many images.
+   *
+   * @throws IllegalStateException if ONNX Runtime fails
+   */
   public Verdict judge(byte[] payload) {
     return judge(List.of(payload)).get(0);
   }
 
   /**
-   * Any number of images.
+   * Judges any number of images. A payload that is not an image is rejected and throws nothing.
    *
-   * @return a verdict for each, in order
-   * @throws IllegalStateException if ONNX Runtime fails; no payload whatever makes it throw
+   * @return one verdict for each image, in the same order
+   * @throws IllegalStateException if ONNX Runtime fails
    */
   public List<Verdict> judge(List<byte[]> payloads) {
     @Nullable Verdict[] verdicts = new Verdict[payloads.size()];
@@ -98,17 +112,17 @@ public final class ImageJudge implements AutoCloseable {
     return complete(verdicts);
   }
 
-  /** How long the last call took to turn bytes into the model's inputs. */
+  /** Returns the time that the last call spent on decoding and preprocessing, in nanoseconds. */
   public long decodeNanos() {
     return decodeNanos;
   }
 
-  /** How long the last call took to run the model. */
+  /** Returns the time that the last call spent on running the model, in nanoseconds. */
   public long inferenceNanos() {
     return inferenceNanos;
   }
 
-  /** Writes one image into its slot of the batch, or says why it cannot be. */
+  /** Writes one image to a slot of the batch; returns the rejection if it cannot. */
   private @Nullable Rejection prepare(byte[] payload, int slot) {
     Decoding decoding = decoder.decode(payload);
     if (decoding instanceof Rejection rejection) {
@@ -125,19 +139,8 @@ public final class ImageJudge implements AutoCloseable {
     runner.distances(pending, distances);
     inferenceNanos += System.nanoTime() - start;
     for (int i = 0; i < pending; i++) {
-      verdicts[batch[i]] = verdict(distances[i]);
+      verdicts[batch[i]] = Verdict.of(distances[i], threshold, calibration);
     }
-  }
-
-  private Verdict verdict(float distance) {
-    if (!Float.isFinite(distance)) {
-      return new Verdict.Rejected(
-          new Rejection(RejectionReason.NOT_FINITE, "the model gave a distance of " + distance));
-    }
-    Score score = new Score(distance, threshold.distance(), calibration.pValue(distance));
-    return threshold.isExceededBy(distance)
-        ? new Verdict.Anomalous(score)
-        : new Verdict.Normal(score);
   }
 
   private static List<Verdict> complete(@Nullable Verdict[] verdicts) {

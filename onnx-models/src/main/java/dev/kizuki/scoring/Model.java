@@ -1,28 +1,17 @@
 package dev.kizuki.scoring;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
-import dev.kizuki.model.GoldenImage;
 import dev.kizuki.model.ModelException;
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.model.ModelMetadata;
-import dev.kizuki.model.Preprocessing;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 
 /**
- * A loaded model: its metadata and its ONNX Runtime session, which any number of {@link
- * DistanceRunner}s share. Whoever loads a model closes it, after every runner of it.
+ * A loaded model: its metadata and its ONNX Runtime session. Any number of {@link DistanceRunner}s
+ * may share it. The caller must close it, after all its runners.
  */
 public final class Model implements AutoCloseable {
-  /** How far a golden image's distance may be from the recorded one, relative to it. */
-  static final double GOLDEN_TOLERANCE = 1e-3;
-
   private final ModelFile file;
   private final ModelMetadata metadata;
   private final OrtSession session;
@@ -34,16 +23,19 @@ public final class Model implements AutoCloseable {
   }
 
   /**
-   * Loads a model and proves it on its golden images.
+   * Loads a model and runs its {@link #selfTest}.
    *
-   * @throws ModelException if the file is not a model of ours, or does not reproduce its golden
-   *     images
+   * @throws ModelException if the file is not a Kizuki model, or fails the test
    */
   public static Model load(Path path) {
     return load(ModelFile.read(path));
   }
 
-  /** As {@link #load(Path)}, from bytes that were read before. */
+  /**
+   * Loads a model from a file that was read before, and runs its {@link #selfTest}.
+   *
+   * @throws ModelException if the file is not a Kizuki model, or fails the test
+   */
   public static Model load(ModelFile file) {
     Model model = open(file);
     try {
@@ -62,11 +54,11 @@ public final class Model implements AutoCloseable {
       if (json == null) {
         throw new ModelException(
             file.path(),
-            "it has no Kizuki metadata; put them on with"
+            "it has no Kizuki metadata; add them with"
                 + " 'kizuki calibrate --encoder FILE --data NORMAL_IMAGES'");
       }
       ModelMetadata metadata = ModelMetadata.fromJson(json);
-      requireSignature(session, metadata.preprocessing());
+      GraphSignature.require(session, metadata.preprocessing());
       return new Model(file, metadata, session);
     } catch (IllegalArgumentException e) {
       Sessions.close(session);
@@ -88,66 +80,14 @@ public final class Model implements AutoCloseable {
     }
   }
 
-  private static void requireSignature(OrtSession session, Preprocessing input)
-      throws OrtException {
-    long[] shape = {-1, input.channels(), input.height(), input.width()};
-    require(session.getInputInfo(), ModelMetadata.INPUT, OnnxJavaType.UINT8, shape);
-    require(session.getOutputInfo(), ModelMetadata.DISTANCE, OnnxJavaType.FLOAT, new long[] {-1});
-    if (session.getInputInfo().size() != 1) {
-      throw new IllegalArgumentException(
-          "it takes %d inputs instead of one".formatted(session.getInputInfo().size()));
-    }
-  }
-
-  private static void require(
-      Map<String, NodeInfo> nodes, String name, OnnxJavaType type, long[] shape) {
-    NodeInfo node = nodes.get(name);
-    if (node == null || !(node.getInfo() instanceof TensorInfo tensor)) {
-      throw new IllegalArgumentException(
-          "it has no tensor '%s', only %s".formatted(name, nodes.keySet()));
-    }
-    if (tensor.type != type || !Arrays.equals(tensor.getShape(), shape)) {
-      throw new IllegalArgumentException(
-          "'%s' is %s %s instead of %s %s"
-              .formatted(
-                  name,
-                  tensor.type,
-                  Arrays.toString(tensor.getShape()),
-                  type,
-                  Arrays.toString(shape)));
-    }
-  }
-
   /**
-   * Scores the golden images, one by one and all at once.
+   * Runs the model on its golden images, one by one and as one batch, and compares the distances
+   * with the recorded ones.
    *
-   * @throws ModelException if one is not what the metadata say
+   * @throws ModelException if a distance differs by more than 0.1 %
    */
   public void selfTest() {
-    List<GoldenImage> golden = metadata.goldenImages();
-    for (int batch : new int[] {1, golden.size()}) {
-      try (DistanceRunner runner = new DistanceRunner(this, batch)) {
-        for (int start = 0; start < golden.size(); start += batch) {
-          for (int i = 0; i < batch; i++) {
-            runner.input(i).put(golden.get(start + i).pixels());
-          }
-          float[] distances = runner.distances(batch);
-          for (int i = 0; i < batch; i++) {
-            requireGolden(start + i, golden.get(start + i).distance(), distances[i]);
-          }
-        }
-      }
-    }
-  }
-
-  private void requireGolden(int index, float expected, float actual) {
-    if (!(Math.abs(actual - expected) <= GOLDEN_TOLERANCE * Math.max(1, expected))) {
-      throw new ModelException(
-          file.path(),
-          "golden image %d gives a distance of %s instead of %s; the file is damaged, or this"
-                  .formatted(index, actual, expected)
-              + " machine computes differently: train or export it again");
-    }
+    new SelfTest(this).run();
   }
 
   public ModelMetadata metadata() {
@@ -158,7 +98,7 @@ public final class Model implements AutoCloseable {
     return file.path();
   }
 
-  /** The digest of the file, 64 hexadecimal digits: which model gave a score. */
+  /** Returns the SHA-256 of the file, 64 hexadecimal digits. It identifies the model of a score. */
   public String sha256() {
     return file.sha256();
   }

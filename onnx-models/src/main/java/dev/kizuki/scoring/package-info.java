@@ -1,6 +1,6 @@
 /**
- * Scoring with ONNX Runtime: images in, distances and verdicts out. The only package that knows
- * ONNX Runtime.
+ * Runs models with ONNX Runtime and judges images. {@code Score} is the number, {@code Verdict} the
+ * outcome, and judging the act. No other package uses ONNX Runtime.
  */
 @NullMarked
 package dev.kizuki.scoring;

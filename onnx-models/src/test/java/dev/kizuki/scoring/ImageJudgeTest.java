@@ -39,7 +39,7 @@ class ImageJudgeTest {
     return images;
   }
 
-  private List<Verdict> score(List<byte[]> images, int maxBatch) {
+  private List<Verdict> judge(List<byte[]> images, int maxBatch) {
     try (ImageJudge judge =
         new ImageJudge(model, model.metadata().threshold(), ImageLimits.DEFAULT, maxBatch)) {
       return judge.judge(images);
@@ -47,17 +47,17 @@ class ImageJudgeTest {
   }
 
   @Test
-  void theBatchDoesNotChangeAScore() {
+  void sizeOfTheBatchDoesNotChangeAScore() {
     List<byte[]> images = noise(150);
-    List<Verdict> oneByOne = score(images, 1);
+    List<Verdict> oneByOne = judge(images, 1);
     for (int batch : new int[] {2, 7, 32, 64, 150}) {
-      assertThat(score(images, batch)).isEqualTo(oneByOne);
+      assertThat(judge(images, batch)).isEqualTo(oneByOne);
     }
   }
 
   @Test
   void noiseIsAnomalous() {
-    assertThat(score(noise(1), 1).get(0))
+    assertThat(judge(noise(1), 1).get(0))
         .isInstanceOfSatisfying(
             Verdict.Anomalous.class,
             verdict -> {
@@ -67,12 +67,12 @@ class ImageJudgeTest {
   }
 
   @Test
-  void aBadImageCostsOnlyItself() {
+  void invalidImagesDoNotAffectOtherImages() {
     List<byte[]> images = new ArrayList<>(noise(5));
-    List<Verdict> alone = score(images, 64);
+    List<Verdict> validOnly = judge(images, 64);
     images.add(2, "text".getBytes(StandardCharsets.UTF_8));
     images.add(0, new byte[0]);
-    List<Verdict> verdicts = score(images, 3);
+    List<Verdict> verdicts = judge(images, 3);
     assertThat(verdicts).hasSize(7);
     assertThat(verdicts.get(0)).isEqualTo(rejected(verdicts.get(0), RejectionReason.EMPTY));
     assertThat(verdicts.get(3))
@@ -80,7 +80,7 @@ class ImageJudgeTest {
     List<Verdict> others = new ArrayList<>(verdicts);
     others.remove(3);
     others.remove(0);
-    assertThat(others).isEqualTo(alone);
+    assertThat(others).isEqualTo(validOnly);
   }
 
   private static Verdict rejected(Verdict verdict, RejectionReason reason) {
@@ -89,9 +89,9 @@ class ImageJudgeTest {
   }
 
   @Test
-  void anotherThresholdChangesTheVerdictAndNotTheDistance() {
+  void anotherThresholdChangesTheVerdictButNotTheDistance() {
     byte[] image = noise(1).get(0);
-    Verdict strict = score(List.of(image), 1).get(0);
+    Verdict strict = judge(List.of(image), 1).get(0);
     double distance = ((Verdict.Scored) strict).score().distance();
     try (ImageJudge lenient =
         new ImageJudge(

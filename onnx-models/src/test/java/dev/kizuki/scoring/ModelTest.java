@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The models that come with Kizuki, and what happens to files that are no models. */
+/** Loads the models that Kizuki ships, and refuses damaged, changed and missing files. */
 class ModelTest {
   static final Path MODELS = Path.of("models");
 
@@ -45,7 +45,8 @@ class ModelTest {
     }
   }
 
-  private Path changed(String from, String to) throws IOException {
+  /** Writes a copy of the shipped model with a changed text of the same length. */
+  private Path withText(String from, String to) throws IOException {
     byte[] bytes = Files.readAllBytes(MODELS.resolve("mnist-zero.onnx"));
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     assertThat(text).contains(from);
@@ -66,49 +67,49 @@ class ModelTest {
     String distance = goldenDistance();
     char first = distance.charAt(0) == '9' ? '8' : '9';
     Path file =
-        changed("\"distance\":" + distance, "\"distance\":" + first + distance.substring(1));
+        withText("\"distance\":" + distance, "\"distance\":" + first + distance.substring(1));
     assertThatThrownBy(() -> Model.load(file))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("golden image 1 gives a distance of " + distance);
   }
 
   @Test
-  void refusesAFormatOfTheFuture() throws IOException {
-    Path file = changed("{\"format\":2,", "{\"format\":9,");
+  void refusesNewerFormat() throws IOException {
+    Path file = withText("{\"format\":2,", "{\"format\":9,");
     assertThatThrownBy(() -> Model.load(file))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("format is 9, this Kizuki reads 2");
   }
 
   @Test
-  void aFileOfAnOlderFormatIsOldAndNotDamaged() {
+  void olderFormatIsReportedAsOldAndNotAsDamaged() {
     assertThatThrownBy(() -> ModelMetadata.fromJson("{\"format\":1,\"name\":\"old\"}"))
         .hasMessage("format is 1, this Kizuki reads 2; train or calibrate it again");
   }
 
   @Test
-  void refusesAnotherInputThanItSays() throws IOException {
-    Path file = changed("\"height\":28,\"width\":28", "\"height\":49,\"width\":16");
+  void refusesGraphWithAnotherInputThanItsMetadata() throws IOException {
+    Path file = withText("\"height\":28,\"width\":28", "\"height\":49,\"width\":16");
     assertThatThrownBy(() -> Model.load(file))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("[-1, 1, 28, 28] instead of UINT8 [-1, 1, 49, 16]");
   }
 
   @Test
-  void refusesMetadataThatAreDamaged() throws IOException {
-    Path file = changed("\"threshold\":{", "\"threshold\":[");
+  void refusesDamagedMetadata() throws IOException {
+    Path file = withText("\"threshold\":{", "\"threshold\":[");
     assertThatThrownBy(() -> Model.load(file))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("metadata are damaged");
   }
 
-  /** The shipped model, changed by somebody who knows the format. */
-  private Path spoilt(Consumer<OnnxMl.GraphProto.Builder> change) throws IOException {
+  /** Writes a copy of the shipped model with a changed graph. */
+  private Path modified(Consumer<OnnxMl.GraphProto.Builder> change) throws IOException {
     OnnxMl.ModelProto.Builder model =
         OnnxMl.ModelProto.newBuilder()
             .mergeFrom(Files.readAllBytes(MODELS.resolve("mnist-zero.onnx")));
     change.accept(model.getGraphBuilder());
-    return Files.write(folder.resolve("spoilt.onnx"), model.build().toByteArray());
+    return Files.write(folder.resolve("modified.onnx"), model.build().toByteArray());
   }
 
   private static OnnxMl.TensorProto.Builder largest(OnnxMl.GraphProto.Builder graph) {
@@ -118,9 +119,9 @@ class ModelTest {
   }
 
   @Test
-  void refusesWeightsThatAreNoNumbers() throws IOException {
+  void refusesWeightsThatAreNaN() throws IOException {
     Path file =
-        spoilt(
+        modified(
             graph -> {
               OnnxMl.TensorProto.Builder weights = largest(graph);
               byte[] bytes = new byte[weights.getRawData().size()];
@@ -133,8 +134,8 @@ class ModelTest {
   }
 
   @Test
-  void refusesOperatorsThatAreNotOnnxs() throws IOException {
-    Path file = spoilt(graph -> graph.getNodeBuilder(0).setOpType("Format").setDomain("disk"));
+  void refusesUnknownOperators() throws IOException {
+    Path file = modified(graph -> graph.getNodeBuilder(0).setOpType("Format").setDomain("disk"));
     assertThatThrownBy(() -> Model.load(file))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("ONNX Runtime says: ");
@@ -142,7 +143,7 @@ class ModelTest {
 
   @Test
   void refusesWeightsInAnotherFile() throws IOException {
-    // ONNX Runtime would look in the folder that it was started in
+    // By default, ONNX Runtime looks in the working folder.
     for (Path file :
         new Path[] {
           Path.of("weights.bin"), Path.of("target/weights.bin"), folder.resolve("weights.bin")
@@ -154,7 +155,7 @@ class ModelTest {
   private void refusesWeightsIn(Path weightsFile) throws IOException {
     try {
       Path file =
-          spoilt(
+          modified(
               graph -> {
                 OnnxMl.TensorProto.Builder weights = largest(graph);
                 ByteString bytes = weights.getRawData();
@@ -196,7 +197,7 @@ class ModelTest {
   }
 
   @Test
-  void refusesWhatIsNotThereOrNoModel() throws IOException {
+  void refusesMissingAndInvalidFiles() throws IOException {
     assertThatThrownBy(() -> Model.load(folder.resolve("missing.onnx")))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("there is no such file");
