@@ -1,7 +1,7 @@
 package dev.kizuki.jmh;
 
-import dev.kizuki.scoring.Model;
 import dev.kizuki.scoring.DistanceRunner;
+import dev.kizuki.scoring.Model;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** A batch through a shipped model; divide by the batch for the time of an image. */
+/** Measures one batch through a shipped model. Divide by the batch for the time of one image. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -46,7 +46,7 @@ public class DistanceRunnerBenchmark {
   }
 
   @Benchmark
-  public float[] score() {
+  public float[] distances() {
     runner.distances(batch, distances);
     return distances;
   }

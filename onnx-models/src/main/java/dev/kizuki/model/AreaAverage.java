@@ -3,9 +3,10 @@ package dev.kizuki.model;
 import dev.kizuki.image.Pixels;
 
 /**
- * Scales an image so that each target pixel is the mean of the source area that it covers, one axis
- * after the other. Written here, and not left to AWT, because it decides a score: AWT's result
- * differs between platforms.
+ * Scales an image: each target pixel is the mean of the source area that it covers. It scales one
+ * axis after the other.
+ *
+ * <p>The result decides a score, so it must not depend on the platform; AWT's scaling does.
  */
 final class AreaAverage {
   private AreaAverage() {}
@@ -33,7 +34,13 @@ final class AreaAverage {
     return new Pixels(source.channels(), height, width, samples);
   }
 
-  /** One line of {@code length} samples, {@code step} apart, becomes one of {@code newLength}. */
+  /**
+   * Scales one row or column.
+   *
+   * @param start the index of its first sample
+   * @param step the distance between neighbouring samples
+   * @param length the number of its samples
+   */
   private static void scaleAxis(
       float[] source,
       int start,

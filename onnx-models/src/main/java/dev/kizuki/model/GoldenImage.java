@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * An input with the distance that the model must give for it. A model that is loaded scores its
- * golden images first; if one differs, the file or the machine is not what it should be.
+ * An input with the distance that the model must give for it. A loaded model first runs its golden
+ * images. If a distance differs, the file is damaged or the machine computes differently.
  */
 public final class GoldenImage {
   private final byte[] pixels;
@@ -13,7 +13,7 @@ public final class GoldenImage {
 
   /**
    * @param pixels (C, H, W), uint8; not copied
-   * @param distance as the exported graph gave it
+   * @param distance of the exported graph for these pixels
    */
   @JsonCreator
   public GoldenImage(
@@ -23,7 +23,7 @@ public final class GoldenImage {
     this.distance = distance;
   }
 
-  /** (C, H, W), uint8; not copied. */
+  /** Returns the pixels, (C, H, W), uint8; not copied. */
   @JsonProperty
   public byte[] pixels() {
     return pixels;

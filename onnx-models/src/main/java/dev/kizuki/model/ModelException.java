@@ -2,7 +2,7 @@ package dev.kizuki.model;
 
 import java.nio.file.Path;
 
-/** A model file that cannot be used; the message names the file and the reason. */
+/** Thrown if a model file cannot be used. The message names the file and the reason. */
 public final class ModelException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -7,11 +7,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * The bytes of a model file, read once: what is checked is what is run, even if the file is being
- * replaced meanwhile.
+ * The bytes of a model file. The file is read once, so the bytes that are checked are the bytes
+ * that are run, even if somebody replaces the file in between.
  */
 public final class ModelFile {
-  /** The largest file that is read. */
+  /** The size of the largest file that is read, 512 MiB. */
   public static final long MAX_BYTES = 512L << 20;
 
   private final Path path;
@@ -25,9 +25,9 @@ public final class ModelFile {
   }
 
   /**
-   * Reads a file, without a look at what is in it.
+   * Reads a file without checking its content.
    *
-   * @throws ModelException if there is no such file, or it is too large
+   * @throws ModelException if there is no such file, or it is empty or too large
    * @throws UncheckedIOException if it cannot be read
    */
   public static ModelFile read(Path path) {
@@ -49,17 +49,17 @@ public final class ModelFile {
     return path;
   }
 
-  /** The file's content; not copied. */
+  /** Returns the content; not copied. */
   public byte[] bytes() {
     return bytes;
   }
 
-  /** The digest of the content, 64 hexadecimal digits. */
+  /** Returns the SHA-256 of the content, 64 hexadecimal digits. */
   public String sha256() {
     return sha256;
   }
 
-  /** SHA-256 in hexadecimal. */
+  /** Returns the SHA-256 of the bytes, 64 hexadecimal digits. */
   public static String sha256(byte[] bytes) {
     return new Sha256().of(bytes);
   }

@@ -7,24 +7,24 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a model file says of itself, kept as JSON under {@link #KEY} in the ONNX metadata. Together
- * with the graph it decides every score.
+ * The metadata of a model file, stored as JSON under {@link #KEY} in the ONNX metadata. The graph
+ * and the metadata together decide every score.
  *
- * <p>The graph takes {@link #INPUT} (N, C, H, W), uint8, and gives {@link #DISTANCE} (N), float32,
- * the Mahalanobis distance, and {@link #LATENT} (N, D), float32, the posterior mean. It may give
- * more, such as {@link #MAP}.
+ * <p>The graph takes {@link #INPUT} (N, C, H, W), uint8. It returns {@link #DISTANCE} (N), float32,
+ * the Mahalanobis distance, and {@link #LATENT} (N, D), float32, the posterior mean. It may return
+ * more outputs, such as {@link #MAP}.
  *
  * @param format the version of this contract, {@value #FORMAT}
  * @param name of the model: letters, digits, '.', '_' and '-'
- * @param version of the model, as the trainer's user gave it
+ * @param version of the model, chosen by the trainer's user
  * @param preprocessing from pixels to the graph's input
  * @param latentDimensions D
- * @param feature what the distance is computed on, by the names of the command line
+ * @param feature the feature that the distance is computed on, by its name on the command line
  * @param featureDimensions the length of that feature
- * @param threshold the default; another rate may be asked of {@code calibration}
+ * @param threshold the default; {@code calibration} gives thresholds for other rates
  * @param calibration the distances of held-out normal images
- * @param goldenImages with the distances they must give
- * @param provenance where the model comes from
+ * @param goldenImages inputs with the distances that the model must give for them
+ * @param provenance the origin of the model
  */
 public record ModelMetadata(
     int format,
@@ -91,9 +91,10 @@ public record ModelMetadata(
   }
 
   /**
-   * Refuses what is no name of a model.
+   * Requires a valid name: letters, digits, '.', '_' and '-', and a letter or digit first.
    *
-   * @param key what it is called in the message
+   * @param key the name of the value in the message
+   * @throws IllegalArgumentException if the name is not valid
    */
   public static void requireName(String key, String value) {
     if (!NAME.matcher(value).matches()) {
@@ -102,20 +103,20 @@ public record ModelMetadata(
     }
   }
 
-  /** "name version", for people. */
+  /** Returns "name version". */
   public String title() {
     return name + " " + version;
   }
 
-  /** As it stands in the ONNX metadata; the same metadata give the same text. */
+  /** Returns the JSON for the ONNX metadata. Equal metadata give equal text. */
   public String toJson() {
     return JSON.writeValueAsString(this);
   }
 
   /**
-   * Reads {@link #toJson()}'s text.
+   * Parses the text of {@link #toJson()}.
    *
-   * @throws IllegalArgumentException saying what is missing or wrong
+   * @throws IllegalArgumentException if a value is missing or wrong; the message names it
    */
   public static ModelMetadata fromJson(String json) {
     try {

@@ -7,13 +7,13 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * How decoded pixels become the model's input (C, H, W), uint8; what follows (scaling,
- * binarisation) is inside the model's graph. Training and serving both go through here.
+ * Turns decoded pixels into the model's input, (C, H, W), uint8. Training and serving share this
+ * code. Further steps, such as scaling to 0..1 and binarisation, are part of the model's graph.
  *
  * @param channels 1 (gray) or 3 (red, green, blue)
  * @param height in pixels
  * @param width in pixels
- * @param resize for images of another size
+ * @param resize the treatment of images of another size
  */
 public record Preprocessing(int channels, int height, int width, Resize resize) {
   public Preprocessing {
@@ -26,17 +26,17 @@ public record Preprocessing(int channels, int height, int width, Resize resize) 
     }
   }
 
-  /** The number of samples of one input. */
+  /** Returns the number of samples of one input, C x H x W. */
   public int size() {
     return channels * height * width;
   }
 
   /**
-   * Writes one input.
+   * Converts an image and writes it as one input.
    *
-   * @param target has {@link #size()} bytes written from its position on
-   * @return the rejection, if the image does not fit and may not be resized; the target is then
-   *     untouched
+   * @param target receives {@link #size()} bytes at its position
+   * @return a rejection if the image has another size and {@code resize} is {@link Resize#NONE};
+   *     nothing is written then
    */
   public Optional<Rejection> write(Pixels pixels, ByteBuffer target) {
     boolean fits = pixels.height() == height && pixels.width() == width;
@@ -47,38 +47,40 @@ public record Preprocessing(int channels, int height, int width, Resize resize) 
               "%d x %d pixels, the model takes %d x %d"
                   .formatted(pixels.width(), pixels.height(), width, height)));
     }
-    writeChannels(fits ? pixels : resized(pixels), target);
+    writeChannels(fits ? pixels : resize(pixels), target);
     return Optional.empty();
   }
 
-  private Pixels resized(Pixels pixels) {
+  private Pixels resize(Pixels pixels) {
     if (resize == Resize.STRETCH) {
       return AreaAverage.scale(pixels, height, width);
     }
     double scale = Math.min((double) height / pixels.height(), (double) width / pixels.width());
     int rows = Math.max(1, Math.min(height, (int) Math.round(pixels.height() * scale)));
     int columns = Math.max(1, Math.min(width, (int) Math.round(pixels.width() * scale)));
-    return mirrored(AreaAverage.scale(pixels, rows, columns));
+    return fillWithMirrorImages(AreaAverage.scale(pixels, rows, columns));
   }
 
-  /** The image in the upper left corner, and its mirror images around it. */
-  private Pixels mirrored(Pixels source) {
+  /** Places the image in the upper left corner and fills the rest with its mirror images. */
+  private Pixels fillWithMirrorImages(Pixels source) {
     Pixels filled =
         new Pixels(source.channels(), height, width, new byte[source.channels() * height * width]);
     byte[] samples = filled.samples();
     int i = 0;
     for (int channel = 0; channel < source.channels(); channel++) {
       for (int row = 0; row < height; row++) {
-        int sourceRow = mirrored(row, source.height());
+        int sourceRow = mirroredPosition(row, source.height());
         for (int column = 0; column < width; column++) {
-          samples[i++] = (byte) source.sample(channel, sourceRow, mirrored(column, source.width()));
+          samples[i++] =
+              (byte) source.sample(channel, sourceRow, mirroredPosition(column, source.width()));
         }
       }
     }
     return filled;
   }
 
-  private static int mirrored(int position, int length) {
+  /** Returns the source position for a target position; every second repetition runs backwards. */
+  private static int mirroredPosition(int position, int length) {
     int within = position % (2 * length);
     return within < length ? within : 2 * length - 1 - within;
   }
@@ -98,7 +100,7 @@ public record Preprocessing(int channels, int height, int width, Resize resize) 
     }
   }
 
-  /** ITU-R BT.601: 0.299 R + 0.587 G + 0.114 B, rounded. */
+  /** Returns the luma of a pixel by ITU-R BT.601: 0.299 R + 0.587 G + 0.114 B, rounded. */
   private static int luma(byte[] samples, int i, int plane) {
     int red = samples[i] & 0xff;
     int green = samples[i + plane] & 0xff;

@@ -3,16 +3,16 @@ package dev.kizuki.model;
 import java.util.Map;
 
 /**
- * Where a model comes from: enough to make it again.
+ * The origin of a model, with everything that is needed to train it again.
  *
- * @param dataSha256 over the pixels of all images it was made from, in order
- * @param trainingImages normal images that the network and the covariance were learned from
- * @param validationImages normal images, apart from those, that the feature was chosen on and
- *     training was stopped by
- * @param calibrationImages normal images, apart from both, that the threshold was read from
+ * @param dataSha256 the SHA-256 of the pixels of all its images, in order
+ * @param trainingImages the number of normal images for the network and the covariance
+ * @param validationImages the number of other normal images, used to choose the feature and to stop
+ *     the training
+ * @param calibrationImages the number of other normal images, used for the threshold
  * @param seed of the split, the weights, the noise and the golden images
  * @param settings of the training, by the names of the command line
- * @param software versions of what made it
+ * @param software the versions of the software that made it
  */
 public record Provenance(
     String dataSha256,

@@ -1,14 +1,14 @@
 package dev.kizuki.model;
 
-/** What is done with an image that is not of the model's width and height. */
+/** The treatment of images whose width or height differ from the model's. */
 public enum Resize {
-  /** It is rejected. */
+  /** The image is rejected. */
   NONE("rejected"),
-  /** Each axis is scaled to the model's size by area averaging; the aspect is not kept. */
+  /** Each axis is scaled to the model's size by area averaging. The aspect ratio may change. */
   STRETCH("scaled"),
   /**
-   * The image is scaled by area averaging until it just fits, with its aspect kept; what is left to
-   * the right or below is filled with its mirror image, which has the image's own texture.
+   * The image is scaled by area averaging until it just fits; its aspect ratio stays. The rest, on
+   * the right or below, is filled with the mirrored image, which has the same texture.
    */
   FIT("scaled, with their aspect kept");
 
@@ -18,7 +18,7 @@ public enum Resize {
     this.effect = effect;
   }
 
-  /** What images of other sizes are: a participle, for a sentence. */
+  /** Returns a participle for a sentence such as "images of other sizes are rejected". */
   public String effect() {
     return effect;
   }

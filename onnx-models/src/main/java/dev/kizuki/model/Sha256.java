@@ -4,7 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Digests of many byte arrays, one after the other: one per thread. */
+/** Computes SHA-256 digests. Not thread-safe: use one per thread. */
 public final class Sha256 {
   private final MessageDigest digest;
 
@@ -16,7 +16,7 @@ public final class Sha256 {
     }
   }
 
-  /** The digest, 64 hexadecimal digits. */
+  /** Returns the digest of the bytes, 64 hexadecimal digits. */
   public String of(byte[] bytes) {
     return HexFormat.of().formatHex(digest.digest(bytes));
   }

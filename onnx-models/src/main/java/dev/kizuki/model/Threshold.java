@@ -5,17 +5,17 @@ package dev.kizuki.model;
  *
  * @param distance the largest distance that is still normal
  * @param falseAlarmRate the share of normal images that may exceed it, in (0, 1)
- * @param rule how the distance follows from the rate
+ * @param rule the method that derives the distance from the rate
  */
 public record Threshold(double distance, double falseAlarmRate, Rule rule) {
 
-  /** How a threshold is found. */
+  /** The method that finds a threshold. */
   public enum Rule {
-    /** An order statistic of the calibration distances; holds for any distribution. */
+    /** An order statistic of the calibration distances. Its rate holds for any distribution. */
     CONFORMAL,
     /**
-     * Beyond the largest calibration distances, by a tail that was fitted to them: an assumption,
-     * and no promise.
+     * A quantile of a tail that was fitted to the largest calibration distances. Its rate is an
+     * assumption, not a guarantee.
      */
     EXTRAPOLATED
   }
@@ -34,7 +34,7 @@ public record Threshold(double distance, double falseAlarmRate, Rule rule) {
     }
   }
 
-  /** Whether an image at this distance is anomalous. */
+  /** Returns whether an image with this distance is anomalous. */
   public boolean isExceededBy(double distance) {
     return distance > this.distance;
   }

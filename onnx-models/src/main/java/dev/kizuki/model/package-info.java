@@ -1,4 +1,4 @@
-/** The model contract: what a model file says of itself. */
+/** The model contract: the content of a model file and its metadata. */
 @NullMarked
 package dev.kizuki.model;
 

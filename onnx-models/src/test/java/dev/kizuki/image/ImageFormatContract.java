@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -11,13 +12,13 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
-/** What every encoded format owes: the JDK's pixels, and no exception for any bytes. */
+/** Every encoded format must return the pixels that ImageIO returns, and must never throw. */
 public abstract class ImageFormatContract {
   private static final ImageLimits LIMITS = new ImageLimits(1 << 20, 1 << 20);
 
   protected abstract ImageFormat format();
 
-  /** The name by which ImageIO writes the format. */
+  /** Returns ImageIO's name for the format. */
   protected abstract String imageIoName();
 
   protected final Decoding decode(byte[] payload) {
@@ -41,8 +42,8 @@ public abstract class ImageFormatContract {
     return image;
   }
 
-  /** The samples that ImageIO's raster has, (C, H, W). */
-  protected static int[][] raster(Raster raster) {
+  /** Returns the samples of a raster, (C)(H x W). */
+  protected static int[][] samples(Raster raster) {
     int[][] bands = new int[raster.getNumBands()][];
     for (int band = 0; band < bands.length; band++) {
       bands[band] =
@@ -65,24 +66,24 @@ public abstract class ImageFormatContract {
     }
   }
 
-  private void assertAsImageIo(BufferedImage image) throws IOException {
+  private void assertSameAsImageIo(BufferedImage image) throws IOException {
     byte[] bytes = encode(image);
-    Raster expected = ImageIO.read(new java.io.ByteArrayInputStream(bytes)).getRaster();
-    assertSameSamples(decode(bytes), raster(expected), image.getWidth());
+    Raster expected = ImageIO.read(new ByteArrayInputStream(bytes)).getRaster();
+    assertSameSamples(decode(bytes), samples(expected), image.getWidth());
   }
 
   @Test
-  void decodesGrayAsImageIoDoes() throws IOException {
-    assertAsImageIo(noise(BufferedImage.TYPE_BYTE_GRAY, 31, 17));
+  void decodesGrayLikeImageIo() throws IOException {
+    assertSameAsImageIo(noise(BufferedImage.TYPE_BYTE_GRAY, 31, 17));
   }
 
   @Test
-  void decodesColourAsImageIoDoes() throws IOException {
-    assertAsImageIo(noise(BufferedImage.TYPE_3BYTE_BGR, 19, 23));
+  void decodesColourLikeImageIo() throws IOException {
+    assertSameAsImageIo(noise(BufferedImage.TYPE_3BYTE_BGR, 19, 23));
   }
 
   @Test
-  void decodesASmallImageAfterALargeOne() throws IOException {
+  void decodesSmallImageAfterLargeImage() throws IOException {
     ImageFormat format = format();
     format.decode(encode(noise(BufferedImage.TYPE_3BYTE_BGR, 64, 64)), LIMITS);
     Decoding small = format.decode(encode(noise(BufferedImage.TYPE_BYTE_GRAY, 3, 2)), LIMITS);
@@ -91,32 +92,34 @@ public abstract class ImageFormatContract {
 
   @Test
   void rejectsEachTruncation() throws IOException {
-    byte[] whole = encode(noise(BufferedImage.TYPE_BYTE_GRAY, 24, 24));
+    byte[] complete = encode(noise(BufferedImage.TYPE_BYTE_GRAY, 24, 24));
     ImageFormat format = format();
-    // the last bytes may be padding that no pixel needs
-    for (int length = 8; length < whole.length - 16; length += 5) {
-      Decoding decoding = format.decode(Arrays.copyOf(whole, length), LIMITS);
-      assertThat(decoding).as("%d of %d bytes", length, whole.length).isInstanceOf(Rejection.class);
+    // The last bytes may be padding that is not needed for the pixels.
+    for (int length = 8; length < complete.length - 16; length += 5) {
+      Decoding decoding = format.decode(Arrays.copyOf(complete, length), LIMITS);
+      assertThat(decoding)
+          .as("%d of %d bytes", length, complete.length)
+          .isInstanceOf(Rejection.class);
     }
   }
 
   @Test
-  void throwsForNoMutation() throws IOException {
-    byte[] whole = encode(noise(BufferedImage.TYPE_BYTE_GRAY, 16, 16));
+  void neverThrowsForMutatedBytes() throws IOException {
+    byte[] complete = encode(noise(BufferedImage.TYPE_BYTE_GRAY, 16, 16));
     Random random = new Random(11);
     ImageFormat format = format();
     for (int i = 0; i < 2_000; i++) {
-      byte[] mutated = whole.clone();
-      for (int flips = 1 + random.nextInt(8); flips > 0; flips--) {
+      byte[] mutated = complete.clone();
+      for (int changes = 1 + random.nextInt(8); changes > 0; changes--) {
         mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
       }
       assertThat(format.decode(mutated, LIMITS)).isInstanceOfAny(Pixels.class, Rejection.class);
     }
-    assertThat(format.decode(whole, LIMITS)).isInstanceOf(Pixels.class);
+    assertThat(format.decode(complete, LIMITS)).isInstanceOf(Pixels.class);
   }
 
   @Test
-  void rejectsMorePixelsThanTheLimitBeforeItReadsThem() throws IOException {
+  void rejectsMorePixelsThanTheLimitByTheHeader() throws IOException {
     byte[] image = encode(noise(BufferedImage.TYPE_BYTE_GRAY, 40, 30));
     Decoding decoding = format().decode(image, new ImageLimits(1 << 20, 40 * 30 - 1));
     assertThat(decoding)

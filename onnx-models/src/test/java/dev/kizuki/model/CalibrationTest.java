@@ -8,7 +8,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CalibrationTest {
-  private static Calibration oneTo(int n) {
+  /** Creates a calibration of the distances 1, 2, ..., n. */
+  private static Calibration upTo(int n) {
     float[] distances = new float[n];
     for (int i = 0; i < n; i++) {
       distances[n - 1 - i] = i + 1;
@@ -17,8 +18,8 @@ class CalibrationTest {
   }
 
   @Test
-  void countsTheDistancesThatAreAtLeastSoLarge() {
-    Calibration calibration = oneTo(9);
+  void pValueIsTheShareOfDistancesAtLeastAsLarge() {
+    Calibration calibration = upTo(9);
     assertThat(calibration.pValue(0)).isEqualTo(1);
     assertThat(calibration.pValue(9)).isEqualTo(0.2);
     assertThat(calibration.pValue(9.5)).isEqualTo(0.1);
@@ -26,7 +27,7 @@ class CalibrationTest {
 
   @Test
   void thresholdAndPValueAgreeForEachRate() {
-    Calibration calibration = oneTo(199);
+    Calibration calibration = upTo(199);
     for (double rate : new double[] {0.005, 0.01, 0.02, 0.05, 0.1, 0.37}) {
       Threshold threshold = calibration.threshold(rate);
       for (double distance = 0.5; distance < 201; distance += 0.5) {
@@ -38,10 +39,10 @@ class CalibrationTest {
   }
 
   @Test
-  void saysHowManyImagesARateTakes() {
+  void messageSaysHowManyImagesARateNeeds() {
     assertThat(Calibration.imagesNeededFor(0.01)).isEqualTo(99);
-    assertThat(oneTo(99).threshold(0.01).distance()).isEqualTo(99);
-    assertThatThrownBy(() -> oneTo(98).threshold(0.01))
+    assertThat(upTo(99).threshold(0.01).distance()).isEqualTo(99);
+    assertThatThrownBy(() -> upTo(98).threshold(0.01))
         .hasMessageContaining("at least 99")
         .hasMessageContaining("98");
   }
@@ -63,25 +64,25 @@ class CalibrationTest {
       }
     }
     for (int count : tenths) {
-      // 2000 expected; the standard deviation within and between calibrations is about 57
+      // 2000 are expected; the standard deviation within and between calibrations is about 57.
       assertThat(count / (trials * 50.0)).isCloseTo(0.1, within(0.015));
     }
   }
 
   @Test
-  void keepsItsDistancesSortedAndToItself() {
+  void sortsAndCopiesItsDistances() {
     Calibration calibration = new Calibration(new float[] {3, 1, 2});
     calibration.distances()[0] = 100;
     assertThat(calibration.distances()).containsExactly(1, 2, 3);
   }
 
   @Test
-  void refusesWhatIsNoDistance() {
+  void refusesInvalidDistancesAndRates() {
     assertThatThrownBy(() -> new Calibration(new float[] {1, Float.NaN}))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Calibration(new float[0]))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> oneTo(10).threshold(0))
+    assertThatThrownBy(() -> upTo(10).threshold(0))
         .hasMessage("the false-alarm rate must be between 0 and 1, was 0.0");
   }
 }

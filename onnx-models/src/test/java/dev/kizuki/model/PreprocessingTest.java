@@ -25,41 +25,41 @@ class PreprocessingTest {
   }
 
   @Test
-  void makesGrayOfColourByBt601() {
+  void convertsColourToGrayByBt601() {
     Preprocessing gray = new Preprocessing(1, 1, 3, Resize.NONE);
     Pixels redGreenBlue = new Pixels(3, 1, 3, bytes(255, 0, 0, 0, 255, 0, 0, 0, 255));
     assertThat(write(gray, redGreenBlue)).isEqualTo(bytes(76, 150, 29));
   }
 
   @Test
-  void makesColourOfGrayByRepeatingIt() {
+  void convertsGrayToColourByRepeatingIt() {
     Preprocessing colour = new Preprocessing(3, 1, 2, Resize.NONE);
     assertThat(write(colour, new Pixels(1, 1, 2, bytes(7, 9)))).isEqualTo(bytes(7, 9, 7, 9, 7, 9));
   }
 
   @Test
-  void averagesTheAreaThatATargetPixelCovers() {
+  void shrinksByAveragingTheCoveredArea() {
     Preprocessing half = new Preprocessing(1, 1, 2, Resize.STRETCH);
-    // 3 pixels to 2: each covers one and a half
+    // From 3 pixels to 2: each target pixel covers one and a half.
     assertThat(write(half, new Pixels(1, 1, 3, bytes(0, 90, 180)))).isEqualTo(bytes(30, 150));
     Pixels square = new Pixels(1, 2, 2, bytes(10, 20, 30, 40));
     assertThat(write(new Preprocessing(1, 1, 1, Resize.STRETCH), square)).isEqualTo(bytes(25));
   }
 
   @Test
-  void enlargesByRepeating() {
+  void enlargesByRepeatingPixels() {
     Preprocessing twice = new Preprocessing(1, 1, 4, Resize.STRETCH);
     assertThat(write(twice, new Pixels(1, 1, 2, bytes(5, 250)))).isEqualTo(bytes(5, 5, 250, 250));
   }
 
   @Test
-  void keepsTheAspectAndMirrorsWhatIsLeft() {
+  void fitKeepsTheAspectRatioAndMirrorsTheRest() {
     Pixels wide = new Pixels(1, 1, 4, bytes(10, 20, 30, 40));
     assertThat(write(new Preprocessing(1, 3, 4, Resize.FIT), wide))
         .isEqualTo(bytes(10, 20, 30, 40, 10, 20, 30, 40, 10, 20, 30, 40));
     Pixels tall = new Pixels(1, 4, 2, bytes(0, 10, 20, 30, 40, 50, 60, 70));
     assertThat(write(new Preprocessing(1, 2, 4, Resize.FIT), tall))
-        .as("scaled to one column of two pixels, and on to the right its mirror image")
+        .as("scaled to one column of two pixels; the rest is its mirror image")
         .isEqualTo(bytes(15, 15, 15, 15, 55, 55, 55, 55));
     Pixels narrow = new Pixels(1, 1, 2, bytes(1, 2));
     assertThat(write(new Preprocessing(1, 1, 5, Resize.FIT), narrow))
@@ -67,7 +67,7 @@ class PreprocessingTest {
   }
 
   @Test
-  void rejectsAnotherSizeWhereNothingIsResized() {
+  void rejectsAnotherSizeIfItMayNotResize() {
     Preprocessing exact = new Preprocessing(1, 2, 2, Resize.NONE);
     ByteBuffer target = ByteBuffer.allocate(4);
     assertThat(exact.write(new Pixels(1, 1, 4, new byte[4]), target))
@@ -77,7 +77,7 @@ class PreprocessingTest {
   }
 
   @Test
-  void refusesNonsense() {
+  void refusesInvalidShapes() {
     assertThatThrownBy(() -> new Preprocessing(2, 4, 4, Resize.NONE))
         .hasMessage("channels must be 1 or 3, was 2");
     assertThatThrownBy(() -> new Preprocessing(1, 0, 4, Resize.NONE)).hasMessageContaining("0");

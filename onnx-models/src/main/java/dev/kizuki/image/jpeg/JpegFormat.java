@@ -18,9 +18,11 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JPEG by the JDK's reader, which is kept and reused. Gray stays gray, YCbCr becomes colour; CMYK
- * is not supported. The reader fills what is missing of a truncated file and only warns: here a
- * warning is a rejection, for a half-gray picture must not get a score.
+ * Decodes JPEG with the JDK's reader, which is reused. Gray stays gray and YCbCr becomes colour;
+ * CMYK is not supported.
+ *
+ * <p>The JDK's reader only warns about a truncated file and fills the missing part with gray. Such
+ * an image must not get a score, so a warning is a rejection.
  */
 public final class JpegFormat implements ImageFormat {
   private final ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
@@ -30,7 +32,7 @@ public final class JpegFormat implements ImageFormat {
   public JpegFormat() {
     IIOReadWarningListener keepWarning =
         (source, text) -> {
-          // some cameras pad between segments; the picture is whole
+          // Some cameras write extra bytes between segments; the image is complete.
           if (!text.contains("extraneous")) {
             warning = text;
           }
@@ -65,25 +67,27 @@ public final class JpegFormat implements ImageFormat {
       if (warning != null) {
         return new Rejection(RejectionReason.CORRUPT, "JPEG: " + warning);
       }
-      return planar(image.getRaster());
+      return toPlanes(image.getRaster());
     } catch (IIOException e) {
       boolean unsupported = String.valueOf(e.getMessage()).contains("nsupported");
       return new Rejection(
           unsupported ? RejectionReason.UNSUPPORTED : RejectionReason.CORRUPT,
           "JPEG: " + e.getMessage());
     } catch (IOException | RuntimeException e) {
-      // the JDK's reader lets unchecked exceptions through for some damaged headers
+      // The JDK's reader throws unchecked exceptions for some damaged headers.
       return new Rejection(RejectionReason.CORRUPT, "JPEG: " + e);
     } finally {
       reader.setInput(null);
     }
   }
 
-  private Decoding planar(Raster raster) {
+  /** Copies the samples to one plane for each channel. */
+  private Decoding toPlanes(Raster raster) {
     int bands = raster.getNumBands();
     if (bands != 1 && bands != 3) {
       return new Rejection(
-          RejectionReason.UNSUPPORTED, "JPEG: %d channels, 1 or 3 are read".formatted(bands));
+          RejectionReason.UNSUPPORTED,
+          "JPEG: %d channels; only 1 or 3 are supported".formatted(bands));
     }
     int plane = raster.getWidth() * raster.getHeight();
     pixels.reshape(bands, raster.getHeight(), raster.getWidth());

@@ -1,4 +1,4 @@
-/** JPEG. */
+/** Decodes JPEG. */
 @NullMarked
 package dev.kizuki.image.jpeg;
 

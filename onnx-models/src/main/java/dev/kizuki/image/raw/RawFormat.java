@@ -5,13 +5,18 @@ import dev.kizuki.image.ImageFormat;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.Pixels;
 
-/** Raw pixels: exactly C x H x W samples, uint8, planar and row-major, without a header. */
+/** Decodes raw pixels: exactly C x H x W samples, uint8, planar, row-major, without a header. */
 public final class RawFormat implements ImageFormat {
   private final int channels;
   private final int height;
   private final int width;
   private final Pixels pixels = new Pixels();
 
+  /**
+   * @param channels 1 (gray) or 3 (red, green, blue)
+   * @param height in pixels
+   * @param width in pixels
+   */
   public RawFormat(int channels, int height, int width) {
     this.channels = channels;
     this.height = height;

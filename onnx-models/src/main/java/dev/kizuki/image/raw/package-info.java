@@ -1,4 +1,4 @@
-/** Raw pixels, without a header. */
+/** Decodes raw pixels without a header. */
 @NullMarked
 package dev.kizuki.image.raw;
 
