@@ -44,22 +44,22 @@ record PngHeader(int width, int height, int bitDepth, int colourType, int interl
     return width > 0 && height > 0;
   }
 
-  /** Samples of one pixel, 1 to 4; 0 for a palette or an invalid colour type. */
+  /** Returns the samples of one pixel, 1 to 4; 0 for a palette or an invalid colour type. */
   int samples() {
     return colourType >= 0 && colourType < SAMPLES.length ? SAMPLES[colourType] : 0;
   }
 
-  /** Whether samples have 8 bits, without a palette and without interlacing. */
+  /** Returns whether samples have 8 bits, without a palette and without interlacing. */
   boolean isPlain() {
     return bitDepth == 8 && interlace == 0 && samples() > 0;
   }
 
-  /** Whether a file of this length can hold the rows; checked before memory is taken for them. */
+  /** Returns whether a file of this length can hold the rows. Check it before allocating memory. */
   boolean fitsInto(int fileBytes) {
     return rowBytes() <= Math.min(Integer.MAX_VALUE - 8L, DEFLATE_RATIO * fileBytes);
   }
 
-  /** The fewest bytes that all rows have together, with the filter type of each row. */
+  /** Returns the fewest bytes that all rows have together, with the filter type of each row. */
   private long rowBytes() {
     long bits = (long) width * Math.max(1, samples()) * Math.max(1, bitDepth);
     return height * (1 + (bits + 7) / 8);
