@@ -12,6 +12,15 @@ import java.util.zip.Inflater;
  * Reads PNG with 8-bit samples, without a palette and without interlacing. It inflates all rows at
  * once instead of row by row.
  *
+ * <p>It exists for speed. It was about 2.5 times as fast as {@link PngjReader} on gray images of 28
+ * x 28 and 64 x 64 pixels, the sizes of the shipped models. It was about 1.5 times as fast on gray
+ * images of 256 x 256 pixels, and 1.1 to 1.5 times on colour images. To measure it (other load on
+ * the machine changes the ratios):
+ *
+ * <pre>
+ * mvn -Pjmh -Dquick -DskipTests -pl onnx-models test -Djmh="PngReaders -f 1 -wi 3 -w 2 -i 5 -r 2"
+ * </pre>
+ *
  * <p>It refuses every file that does not follow the standard (ISO/IEC 15948); {@link PngjReader}
  * then finds the reason. Not thread-safe: use one per thread.
  */
