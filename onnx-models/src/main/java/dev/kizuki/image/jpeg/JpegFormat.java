@@ -18,8 +18,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes JPEG with the JDK's reader, which is reused. Gray stays gray and YCbCr becomes colour;
- * CMYK is not supported.
+ * Decodes JPEG with the JDK's reader, which is reused. {@link JpegRewriter} sees to it that no
+ * image depends on the image before. Gray stays gray and YCbCr becomes colour; CMYK is not
+ * supported.
  *
  * <p>The JDK's reader only warns about a truncated file and fills the missing part with gray. Such
  * an image must not get a score, so a warning is a rejection.
@@ -56,7 +57,8 @@ public final class JpegFormat implements ImageFormat {
   @Override
   public Decoding decode(byte[] payload, ImageLimits limits) {
     warning = null;
-    try (var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(payload))) {
+    try (var input =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(JpegRewriter.rewrite(payload)))) {
       reader.setInput(input, true, true);
       int width = reader.getWidth(0);
       int height = reader.getHeight(0);
@@ -68,6 +70,8 @@ public final class JpegFormat implements ImageFormat {
         return new Rejection(RejectionReason.CORRUPT, "JPEG: " + warning);
       }
       return toPlanes(image.getRaster());
+    } catch (JpegException e) {
+      return e.rejection();
     } catch (IIOException e) {
       boolean unsupported = String.valueOf(e.getMessage()).contains("nsupported");
       return new Rejection(
