@@ -2,7 +2,7 @@ package dev.kizuki.embedded.simulator;
 
 import java.util.Locale;
 
-/** What can be wrong with a simulated part. */
+/** A defect that a simulated part can have. */
 public enum Defect {
   SCRATCH,
   DENT,
@@ -10,7 +10,7 @@ public enum Defect {
   STAIN,
   MISALIGNMENT;
 
-  /** As folders are called: {@code missing-hole}. */
+  /** Returns the name that folders of data sets have, as in {@code missing-hole}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
