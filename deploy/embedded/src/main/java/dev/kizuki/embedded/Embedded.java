@@ -1,13 +1,16 @@
 package dev.kizuki.embedded;
 
 import dev.kizuki.embedded.bench.BenchCommand;
+import dev.kizuki.embedded.demo.CamerasCommand;
+import dev.kizuki.embedded.demo.DemoCommand;
+import dev.kizuki.embedded.simulator.SimulateCommand;
 import dev.kizuki.stream.StreamApp;
 import picocli.CommandLine.Command;
 
-/** The main of the commands that need brokers or cameras of their own. */
+/** The main class of the commands that bring their own brokers or cameras. */
 @Command(
     name = "kizuki",
-    description = "Kizuki with everything around it in one JVM.",
+    description = "Runs Kizuki with brokers and simulated cameras in one JVM.",
     subcommands = {
       DemoCommand.class,
       CamerasCommand.class,
@@ -17,7 +20,7 @@ import picocli.CommandLine.Command;
 public final class Embedded {
   private Embedded() {}
 
-  /** Exits with 0 if all went well, 1 if something failed, 2 if the command line is wrong. */
+  /** Exits with 0 on success, 1 on a failure, 2 if the command line is wrong. */
   public static void main(String[] args) {
     StreamApp.prepareJvm("demo-logback.xml");
     System.exit(StreamApp.commandLine(new Embedded()).execute(args));

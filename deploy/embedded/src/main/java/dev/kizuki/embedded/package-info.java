@@ -1,4 +1,4 @@
-/** The whole stack in one JVM: real brokers, the real service, for the demo and for tests. */
+/** The main class of the commands that bring their own brokers or cameras. */
 @NullMarked
 package dev.kizuki.embedded;
 

@@ -2,6 +2,10 @@ package dev.kizuki.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kizuki.embedded.servers.EmbeddedKafka;
+import dev.kizuki.embedded.servers.EmbeddedModels;
+import dev.kizuki.embedded.servers.EmbeddedMqtt;
+import dev.kizuki.embedded.servers.TemporaryFolder;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.doctor.Doctor;

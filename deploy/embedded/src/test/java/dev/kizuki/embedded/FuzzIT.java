@@ -3,6 +3,8 @@ package dev.kizuki.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.kizuki.embedded.servers.EmbeddedModels;
+import dev.kizuki.embedded.servers.EmbeddedStack;
 import dev.kizuki.embedded.simulator.PartCamera;
 import dev.kizuki.image.RejectionReason;
 import dev.kizuki.stream.event.DeviceTopic;

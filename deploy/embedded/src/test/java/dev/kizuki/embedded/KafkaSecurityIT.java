@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.kizuki.embedded.servers.EmbeddedKafka;
+import dev.kizuki.embedded.servers.EmbeddedModels;
+import dev.kizuki.embedded.servers.EmbeddedMqtt;
+import dev.kizuki.embedded.servers.FreePorts;
 import dev.kizuki.embedded.simulator.Defect;
 import dev.kizuki.embedded.simulator.PartCamera;
 import dev.kizuki.stream.KizukiService;

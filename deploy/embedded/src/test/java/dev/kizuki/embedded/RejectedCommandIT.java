@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.kizuki.embedded.servers.EmbeddedModels;
+import dev.kizuki.embedded.servers.EmbeddedStack;
 import dev.kizuki.stream.StreamApp;
 import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.mqtt.ImagePublisher;

@@ -1,6 +1,6 @@
 package dev.kizuki.embedded.bench;
 
-import dev.kizuki.embedded.TemporaryFolder;
+import dev.kizuki.embedded.servers.TemporaryFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;

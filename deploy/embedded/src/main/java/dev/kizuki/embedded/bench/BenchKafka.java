@@ -1,6 +1,6 @@
 package dev.kizuki.embedded.bench;
 
-import dev.kizuki.embedded.EmbeddedKafka;
+import dev.kizuki.embedded.servers.EmbeddedKafka;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

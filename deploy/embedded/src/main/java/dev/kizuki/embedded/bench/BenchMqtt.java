@@ -1,7 +1,7 @@
 package dev.kizuki.embedded.bench;
 
-import dev.kizuki.embedded.EmbeddedMqtt;
-import dev.kizuki.embedded.FreePorts;
+import dev.kizuki.embedded.servers.EmbeddedMqtt;
+import dev.kizuki.embedded.servers.FreePorts;
 import dev.kizuki.stream.mqtt.MqttAccess;
 import dev.kizuki.stream.mqtt.MqttConnection;
 import dev.kizuki.stream.mqtt.MqttSettings;

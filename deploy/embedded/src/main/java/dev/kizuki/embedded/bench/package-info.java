@@ -1,4 +1,4 @@
-/** {@code kizuki bench}: what this machine can take. */
+/** {@code kizuki bench}: measures how many images a second this machine can process. */
 @NullMarked
 package dev.kizuki.embedded.bench;
 

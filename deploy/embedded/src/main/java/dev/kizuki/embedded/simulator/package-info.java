@@ -1,4 +1,4 @@
-/** A simulated line of cameras that look at parts, some of them with defects. */
+/** A simulated camera that takes pictures of parts; some parts have a defect. */
 @NullMarked
 package dev.kizuki.embedded.simulator;
 

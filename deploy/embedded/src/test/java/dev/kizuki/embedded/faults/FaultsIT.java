@@ -8,7 +8,7 @@ import static dev.kizuki.embedded.faults.Plant.awaitReady;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.kizuki.embedded.FreePorts;
+import dev.kizuki.embedded.servers.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.kizuki.embedded.faults;
 
-import dev.kizuki.embedded.FreePorts;
+import dev.kizuki.embedded.servers.FreePorts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;

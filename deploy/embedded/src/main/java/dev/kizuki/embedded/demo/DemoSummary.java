@@ -1,4 +1,4 @@
-package dev.kizuki.embedded;
+package dev.kizuki.embedded.demo;
 
 /**
  * What became of the demo's images; also the JSON line of {@code --json}.

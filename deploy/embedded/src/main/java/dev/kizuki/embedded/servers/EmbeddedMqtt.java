@@ -1,4 +1,4 @@
-package dev.kizuki.embedded;
+package dev.kizuki.embedded.servers;
 
 import com.hivemq.configuration.service.InternalConfigurations;
 import com.hivemq.embedded.EmbeddedHiveMQ;

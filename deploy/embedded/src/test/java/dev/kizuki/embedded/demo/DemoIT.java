@@ -1,7 +1,9 @@
-package dev.kizuki.embedded;
+package dev.kizuki.embedded.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kizuki.embedded.servers.EmbeddedModels;
+import dev.kizuki.embedded.simulator.SimulateCommand;
 import dev.kizuki.stream.StreamApp;
 import java.io.PrintWriter;
 import java.io.StringWriter;

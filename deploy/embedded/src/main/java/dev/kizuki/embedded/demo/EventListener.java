@@ -1,4 +1,4 @@
-package dev.kizuki.embedded;
+package dev.kizuki.embedded.demo;
 
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.event.EventJson;

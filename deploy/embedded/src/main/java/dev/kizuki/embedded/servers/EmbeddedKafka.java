@@ -1,4 +1,4 @@
-package dev.kizuki.embedded;
+package dev.kizuki.embedded.servers;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

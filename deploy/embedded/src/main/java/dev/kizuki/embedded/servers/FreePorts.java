@@ -1,4 +1,4 @@
-package dev.kizuki.embedded;
+package dev.kizuki.embedded.servers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

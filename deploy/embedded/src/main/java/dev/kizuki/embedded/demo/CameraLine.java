@@ -1,4 +1,4 @@
-package dev.kizuki.embedded;
+package dev.kizuki.embedded.demo;
 
 import dev.kizuki.embedded.simulator.Defect;
 import dev.kizuki.embedded.simulator.PartCamera;

@@ -1,4 +1,4 @@
-package dev.kizuki.embedded;
+package dev.kizuki.embedded.demo;
 
 import dev.kizuki.embedded.simulator.Defect;
 import dev.kizuki.stream.lifecycle.StopSignal;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     description =
         "Publishes images of simulated parts to an MQTT broker, as the devices line1-camera1 to"
             + " line1-camera4; the model demo-parts knows them.")
-final class CamerasCommand implements Callable<Integer> {
+public final class CamerasCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Option(

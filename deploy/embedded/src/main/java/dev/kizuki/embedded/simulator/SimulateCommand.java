@@ -1,7 +1,5 @@
-package dev.kizuki.embedded;
+package dev.kizuki.embedded.simulator;
 
-import dev.kizuki.embedded.simulator.Defect;
-import dev.kizuki.embedded.simulator.PartCamera;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -24,7 +22,7 @@ import picocli.CommandLine.Spec;
     description =
         "Writes images of simulated parts: train/good to learn from, test/good and test/<defect> to"
             + " see how well that went.")
-final class SimulateCommand implements Callable<Integer> {
+public final class SimulateCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder.")

@@ -1,4 +1,4 @@
-package dev.kizuki.embedded;
+package dev.kizuki.embedded.servers;
 
 import dev.kizuki.stream.KizukiService;
 import dev.kizuki.stream.config.Configuration;

@@ -1,5 +1,6 @@
-package dev.kizuki.embedded;
+package dev.kizuki.embedded.demo;
 
+import dev.kizuki.embedded.servers.EmbeddedStack;
 import dev.kizuki.stream.alert.AlertSubscriber;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.event.DeviceTopic;
@@ -31,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
     description =
         "Starts Kafka, an MQTT broker and the service in one JVM, and a line of simulated cameras"
             + " that publish images of parts; prints the alerts as they come over MQTT.")
-final class DemoCommand implements Callable<Integer> {
+public final class DemoCommand implements Callable<Integer> {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
   private static final Duration SETTLE_TIMEOUT = Duration.ofSeconds(60);
