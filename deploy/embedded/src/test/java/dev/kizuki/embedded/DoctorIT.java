@@ -2,19 +2,19 @@ package dev.kizuki.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.embedded.servers.EmbeddedKafka;
-import dev.kizuki.embedded.servers.EmbeddedModels;
 import dev.kizuki.embedded.servers.EmbeddedMqtt;
+import dev.kizuki.embedded.servers.ShippedModels;
 import dev.kizuki.embedded.servers.TemporaryFolder;
 import dev.kizuki.stream.config.Configuration;
-import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.doctor.Doctor;
 import dev.kizuki.stream.doctor.Finding;
 import dev.kizuki.stream.doctor.Finding.Level;
 import dev.kizuki.stream.mqtt.paho.PahoPort;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The doctor before real brokers, with and without something wrong. */
+/** Runs the doctor against real brokers, with right and wrong configurations. */
 class DoctorIT {
   private static TemporaryFolder folder;
   private static EmbeddedKafka kafka;
@@ -46,15 +46,13 @@ class DoctorIT {
     folder.close();
   }
 
-  private Configuration configuration(Map<String, String> overrides) {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("KIZUKI_MQTT_BROKER", mqtt.uri().toString());
-    environment.put("KIZUKI_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
-    environment.put("KIZUKI_KAFKA_STATE_DIR", state.toString());
-    environment.put("KIZUKI_HTTP_PORT", "0");
-    environment.put("KIZUKI_MODELS", EmbeddedModels.demoParts());
-    environment.putAll(overrides);
-    return ConfigurationReader.read("", "test", environment);
+  /** Returns a configuration for the brokers of this test, without a model. */
+  private ConfigurationBuilder withoutModel() {
+    return new ConfigurationBuilder()
+        .mqtt(mqtt.uri())
+        .kafka(kafka.bootstrapServers())
+        .stateDir(state)
+        .httpPort(0);
   }
 
   private static List<Finding> examine(Configuration configuration) throws InterruptedException {
@@ -62,8 +60,8 @@ class DoctorIT {
   }
 
   @Test
-  void findsNothingWrongWhereNothingIs() throws Exception {
-    List<Finding> findings = examine(configuration(Map.of()));
+  void findsNoFailureInARightConfiguration() throws Exception {
+    List<Finding> findings = examine(withoutModel().model(ShippedModels.DEMO_PARTS).build());
     assertThat(findings).extracting(Finding::level).doesNotContain(Level.FAILURE);
     assertThat(findings)
         .extracting(Finding::subject)
@@ -75,18 +73,18 @@ class DoctorIT {
   }
 
   @Test
-  void namesEachThingThatIsWrongAndItsRemedy() throws Exception {
+  void namesEachFailureAndItsRemedy() throws Exception {
     Path notAModel = Files.writeString(state.resolve("not-a-model.onnx"), "hello");
     Path noCertificate = Files.writeString(state.resolve("ca.pem"), "hello");
     List<Finding> findings =
         examine(
-            configuration(
-                Map.of(
-                    "KIZUKI_MODELS", "[{file: %s}]".formatted(notAModel),
-                    "KIZUKI_MQTT_BROKER", "ssl://127.0.0.1:1",
-                    "KIZUKI_MQTT_TRUSTED_FILE", noCertificate.toString(),
-                    "KIZUKI_MQTT_PASSWORD_FILE", state.resolve("missing").toString(),
-                    "KIZUKI_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")));
+            withoutModel()
+                .model(notAModel)
+                .mqtt(URI.create("ssl://127.0.0.1:1"))
+                .set("mqtt.trustedFile", noCertificate)
+                .set("mqtt.passwordFile", state.resolve("missing"))
+                .kafka("127.0.0.1:1")
+                .build());
     assertThat(findings)
         .filteredOn(finding -> finding.level() == Level.FAILURE)
         .allSatisfy(finding -> assertThat(finding.remedy()).isNotEmpty())
@@ -95,13 +93,14 @@ class DoctorIT {
   }
 
   @Test
-  void aTopicThatIsTooSmallForTheLargestImageIsTold() throws Exception {
+  void reportsATopicThatIsMissingOrTooSmallForTheLargestImage() throws Exception {
     Configuration configuration =
-        configuration(
-            Map.of(
-                "KIZUKI_TOPICS_IMAGES", "small-images",
-                "KIZUKI_LIMITS_MAX_IMAGE_BYTES", "4000000",
-                "KIZUKI_KAFKA_CREATE_TOPICS", "false"));
+        withoutModel()
+            .model(ShippedModels.DEMO_PARTS)
+            .set("topics.images", "small-images")
+            .set("limits.maxImageBytes", 4_000_000)
+            .set("kafka.createTopics", false)
+            .build();
     assertThat(examine(configuration))
         .filteredOn(finding -> finding.text().contains("small-images"))
         .singleElement()

@@ -9,8 +9,9 @@ import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
-import dev.kizuki.embedded.servers.EmbeddedModels;
+import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.embedded.servers.EmbeddedStack;
+import dev.kizuki.embedded.servers.ShippedModels;
 import dev.kizuki.embedded.simulator.Defect;
 import dev.kizuki.embedded.simulator.PartCamera;
 import dev.kizuki.model.ModelFile;
@@ -43,7 +44,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Real brokers and the real service; devices and subscribers speak through another MQTT library.
+ * Sends images through real brokers and the real service. Devices and subscribers use another MQTT
+ * library than the service.
  */
 class EndToEndIT {
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -58,9 +60,10 @@ class EndToEndIT {
     Files.write(good, new PartCamera(76).next(null));
     stack =
         new EmbeddedStack(
-            "[{file: %s, devices: 'camera-*', normalImage: %s}]"
-                .formatted(EmbeddedModels.DEMO_PARTS, good),
-            Map.of("KIZUKI_CANARY_INTERVAL", "PT2S", "KIZUKI_CANARY_TIMEOUT", "PT2S"));
+            new ConfigurationBuilder()
+                .model(ShippedModels.DEMO_PARTS, "camera-*", good)
+                .set("canary.interval", Duration.ofSeconds(2))
+                .set("canary.timeout", Duration.ofSeconds(2)));
     device =
         MqttClient.builder()
             .useMqttVersion5()
@@ -114,7 +117,7 @@ class EndToEndIT {
     return consumer;
   }
 
-  /** All records of a device, as soon as there are so many. */
+  /** Waits for a number of records of a device, and returns them. */
   private static List<ConsumerRecord<String, byte[]>> records(
       String topic, String name, int count) {
     Map<String, ConsumerRecord<String, byte[]>> found = new LinkedHashMap<>();
@@ -164,7 +167,7 @@ class EndToEndIT {
   }
 
   @Test
-  void aDeviceMaySpeakMqtt311() {
+  void acceptsADeviceThatSpeaksMqtt311() {
     Mqtt3BlockingClient old =
         MqttClient.builder()
             .useMqttVersion3()
@@ -230,7 +233,7 @@ class EndToEndIT {
   }
 
   @Test
-  void canariesComeBackAndNobodyElseHearsThem() {
+  void canariesComeBackAndAreNoAlerts() {
     await()
         .atMost(SOON)
         .untilAsserted(
@@ -242,7 +245,7 @@ class EndToEndIT {
   }
 
   @Test
-  void theLagIsKnown() {
+  void exportsTheLag() {
     await()
         .atMost(SOON)
         .untilAsserted(

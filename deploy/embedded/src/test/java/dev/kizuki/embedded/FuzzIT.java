@@ -3,8 +3,9 @@ package dev.kizuki.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.kizuki.embedded.servers.EmbeddedModels;
+import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.embedded.servers.EmbeddedStack;
+import dev.kizuki.embedded.servers.ShippedModels;
 import dev.kizuki.embedded.simulator.PartCamera;
 import dev.kizuki.image.RejectionReason;
 import dev.kizuki.stream.event.DeviceTopic;
@@ -29,9 +30,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 
-/**
- * Thousands of damaged payloads through the whole service, and a good device among the bad ones.
- */
+/** Sends thousands of damaged payloads and some good images through the whole service. */
 class FuzzIT {
   private static final int PAYLOADS = 5_000;
   private static final int GOOD_EACH = 50;
@@ -57,7 +56,8 @@ class FuzzIT {
 
   @Test
   void eachIsScoredOrRejectedAndTheServiceGoesOn() throws Exception {
-    try (EmbeddedStack stack = new EmbeddedStack(EmbeddedModels.demoParts(), Map.of());
+    try (EmbeddedStack stack =
+            new EmbeddedStack(new ConfigurationBuilder().model(ShippedModels.DEMO_PARTS));
         ImagePublisher devices =
             new ImagePublisher(
                 new PahoPort(),

@@ -6,17 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.embedded.servers.EmbeddedKafka;
-import dev.kizuki.embedded.servers.EmbeddedModels;
 import dev.kizuki.embedded.servers.EmbeddedMqtt;
 import dev.kizuki.embedded.servers.FreePorts;
+import dev.kizuki.embedded.servers.ShippedModels;
 import dev.kizuki.embedded.simulator.Defect;
 import dev.kizuki.embedded.simulator.PartCamera;
 import dev.kizuki.stream.KizukiService;
 import dev.kizuki.stream.alert.AlertSubscriber;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationException;
-import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.doctor.Doctor;
 import dev.kizuki.stream.doctor.Finding;
 import dev.kizuki.stream.event.DeviceTopic;
@@ -30,10 +30,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -42,25 +40,16 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
-import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.MappingIterator;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * A Kafka that lets in only who shows TLS and a SCRAM user, with just the rights that {@code
- * deploy/strimzi} gives; the certificates are those of {@code make-certificates}.
+ * Runs the service against a Kafka that requires TLS and SCRAM. The user has only the rights that
+ * {@code deploy/strimzi} grants. The certificates are made by {@code
+ * deploy/compose/make-certificates}.
  */
 class KafkaSecurityIT {
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -94,7 +83,9 @@ class KafkaSecurityIT {
         .createTopics(TOPICS.stream().map(name -> new NewTopic(name, 2, (short) 1)).toList())
         .all()
         .get();
-    operator.createAcls(rightsOfStrimzisUser()).all().get();
+    List<AclBinding> rights = StrimziRights.of(USER);
+    assertThat(rights).isNotEmpty();
+    operator.createAcls(rights).all().get();
     setPassword("first");
   }
 
@@ -142,46 +133,6 @@ class KafkaSecurityIT {
     return new EmbeddedKafka(folder.resolve("kafka"), port, controllerPort, settings);
   }
 
-  /** The rights of the KafkaUser in deploy, as an operator would give them. */
-  private static List<AclBinding> rightsOfStrimzisUser() throws IOException {
-    List<AclBinding> rights = new ArrayList<>();
-    YAMLMapper yaml = new YAMLMapper();
-    try (MappingIterator<JsonNode> documents =
-        yaml.readerFor(new TypeReference<JsonNode>() {})
-            .readValues(Path.of("../strimzi/kizuki.yaml").toFile())) {
-      while (documents.hasNext()) {
-        for (JsonNode right : documents.next().at("/spec/authorization/acls")) {
-          ResourcePattern resource =
-              new ResourcePattern(
-                  right.at("/resource/type").asString().equals("transactionalId")
-                      ? ResourceType.TRANSACTIONAL_ID
-                      : ResourceType.fromString(right.at("/resource/type").asString()),
-                  right.at("/resource/name").asString(),
-                  right.at("/resource/patternType").asString("").equals("prefix")
-                      ? PatternType.PREFIXED
-                      : PatternType.LITERAL);
-          for (JsonNode operation : right.get("operations")) {
-            String name =
-                operation
-                    .asString()
-                    .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-                    .toUpperCase(Locale.ROOT);
-            rights.add(
-                new AclBinding(
-                    resource,
-                    new AccessControlEntry(
-                        "User:" + USER,
-                        "*",
-                        AclOperation.fromString(name),
-                        AclPermissionType.ALLOW)));
-          }
-        }
-      }
-    }
-    assertThat(rights).isNotEmpty();
-    return rights;
-  }
-
   private void setPassword(String text) throws Exception {
     operator
         .alterUserScramCredentials(
@@ -192,65 +143,62 @@ class KafkaSecurityIT {
         .get();
   }
 
-  private Configuration configuration(Map<String, String> overrides) {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("KIZUKI_MQTT_BROKER", mqtt.uri().toString());
-    environment.put("KIZUKI_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port);
-    environment.put("KIZUKI_KAFKA_SECURITY_PROTOCOL", "SASL_SSL");
-    environment.put("KIZUKI_KAFKA_TRUSTED_FILE", trusted.toString());
-    environment.put("KIZUKI_KAFKA_USERNAME", USER);
-    environment.put("KIZUKI_KAFKA_PASSWORD_FILE", password.toString());
-    environment.put("KIZUKI_KAFKA_PROCESSING_GUARANTEE", "exactly_once_v2");
-    environment.put("KIZUKI_KAFKA_CREATE_TOPICS", "false");
-    environment.put("KIZUKI_KAFKA_STATE_DIR", folder.resolve("state").toString());
-    environment.put("KIZUKI_HTTP_PORT", "0");
-    environment.put("KIZUKI_MODELS", EmbeddedModels.demoParts());
-    environment.putAll(overrides);
-    return ConfigurationReader.read("", "test", environment);
+  /** Returns the configuration of a service that Kafka lets in. */
+  private ConfigurationBuilder allowed() {
+    return new ConfigurationBuilder()
+        .mqtt(mqtt.uri())
+        .kafka("127.0.0.1:" + port)
+        .set("kafka.securityProtocol", "SASL_SSL")
+        .set("kafka.trustedFile", trusted)
+        .set("kafka.username", USER)
+        .set("kafka.passwordFile", password)
+        .set("kafka.processingGuarantee", "exactly_once_v2")
+        .set("kafka.createTopics", false)
+        .stateDir(folder.resolve("state"))
+        .httpPort(0)
+        .model(ShippedModels.DEMO_PARTS);
   }
 
-  private List<Finding> kafkaFindings(Map<String, String> overrides) throws InterruptedException {
-    return new Doctor(configuration(overrides), new PahoPort())
+  private static List<Finding> kafkaFindings(ConfigurationBuilder service)
+      throws InterruptedException {
+    return new Doctor(service.build(), new PahoPort())
         .examine().stream().filter(finding -> finding.subject().equals("kafka")).toList();
   }
 
-  private void assertRefused(Map<String, String> overrides, String why) throws Exception {
-    assertThat(kafkaFindings(overrides))
+  private static void assertRefused(ConfigurationBuilder service, String why) throws Exception {
+    assertThat(kafkaFindings(service))
         .singleElement()
         .satisfies(finding -> assertThat(finding.level()).isEqualTo(Finding.Level.FAILURE))
         .satisfies(finding -> assertThat(finding.text()).contains(why));
-    Map<String, String> creating = new HashMap<>(overrides);
-    creating.put("KIZUKI_KAFKA_CREATE_TOPICS", "true");
-    assertThatThrownBy(() -> new KizukiService(configuration(creating)))
+    Configuration creatingTopics = service.set("kafka.createTopics", true).build();
+    assertThatThrownBy(() -> new KizukiService(creatingTopics))
         .isInstanceOf(ServiceException.class)
         .hasMessageContaining(why);
   }
 
   @Test
-  void aWrongPasswordAForeignAuthorityAndAnotherHostAreRefused() throws Exception {
-    assertThat(kafkaFindings(Map.of()))
+  void refusesAWrongPasswordAForeignAuthorityAndAnotherHost() throws Exception {
+    assertThat(kafkaFindings(allowed()))
         .singleElement()
         .satisfies(finding -> assertThat(finding.level()).isEqualTo(Finding.Level.OK));
     Path wrong = Files.writeString(folder.resolve("wrong"), "guessed");
     assertRefused(
-        Map.of("KIZUKI_KAFKA_PASSWORD_FILE", wrong.toString()),
+        allowed().set("kafka.passwordFile", wrong),
         "Authentication failed during authentication due to invalid credentials");
     makeCertificates(folder.resolve("foreign"));
     assertRefused(
-        Map.of("KIZUKI_KAFKA_TRUSTED_FILE", folder.resolve("foreign/ca.pem").toString()),
+        allowed().set("kafka.trustedFile", folder.resolve("foreign/ca.pem")),
         "SSL handshake failed");
-    assertRefused(
-        Map.of("KIZUKI_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.2:" + otherHostPort),
-        "SSL handshake failed");
-    assertThatThrownBy(
-            () -> new KizukiService(configuration(Map.of("KIZUKI_KAFKA_PASSWORD_FILE", "none"))))
+    assertRefused(allowed().kafka("127.0.0.2:" + otherHostPort), "SSL handshake failed");
+    Configuration withoutPassword = allowed().set("kafka.passwordFile", "none").build();
+    assertThatThrownBy(() -> new KizukiService(withoutPassword))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("kafka.passwordFile none cannot be read");
   }
 
   @Test
-  void withStrimzisRightsAnImageBecomesAnAlertAndNewSecretsNeedNoRestart() throws Exception {
-    Configuration configuration = configuration(Map.of());
+  void worksWithStrimzisRightsAndTakesNewSecretsWithoutARestart() throws Exception {
+    Configuration configuration = allowed().build();
     MqttAccess access = MqttAccess.of(configuration.mqtt());
     Queue<String> alerts = new ConcurrentLinkedQueue<>();
     PartCamera camera = new PartCamera(1);
@@ -271,7 +219,7 @@ class KafkaSecurityIT {
       String first = "camera/" + device.publish("camera", camera.next(Defect.STAIN));
       await().atMost(SOON).until(() -> alerts.contains(first));
 
-      // for a while the broker's secrets are not the service's
+      // the broker has new secrets; the service does not have them yet
       renewCertificates();
       setPassword("second");
       kafka.close();

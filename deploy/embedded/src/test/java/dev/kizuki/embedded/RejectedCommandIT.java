@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.kizuki.embedded.servers.EmbeddedModels;
+import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.embedded.servers.EmbeddedStack;
+import dev.kizuki.embedded.servers.ShippedModels;
 import dev.kizuki.stream.StreamApp;
 import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.mqtt.ImagePublisher;
@@ -18,14 +19,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** Looking at rejected images and sending them again, as a person does on the command line. */
+/** Lists, shows and replays rejected images on the command line. */
 class RejectedCommandIT {
   @TempDir private Path folder;
 
@@ -38,8 +38,9 @@ class RejectedCommandIT {
   }
 
   @Test
-  void listsShowsAndSendsAgain() throws Exception {
-    try (EmbeddedStack stack = new EmbeddedStack(EmbeddedModels.demoParts(), Map.of());
+  void listsShowsAndReplaysRejectedImages() throws Exception {
+    try (EmbeddedStack stack =
+            new EmbeddedStack(new ConfigurationBuilder().model(ShippedModels.DEMO_PARTS));
         ImagePublisher device =
             new ImagePublisher(
                 new PahoPort(),

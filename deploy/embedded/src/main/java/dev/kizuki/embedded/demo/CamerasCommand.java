@@ -13,14 +13,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kizuki cameras}: the demo's cameras, before a broker of the user's. */
+/** {@code kizuki cameras}: publishes the demo's images to the user's MQTT broker. */
 @Command(
     name = "cameras",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
         "Publishes images of simulated parts to an MQTT broker, as the devices line1-camera1 to"
-            + " line1-camera4; the model demo-parts knows them.")
+            + " line1-camera4. The model demo-parts is trained for these images.")
 public final class CamerasCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
@@ -34,46 +34,44 @@ public final class CamerasCommand implements Callable<Integer> {
   @Option(
       names = "--topic",
       paramLabel = "TOPIC",
-      description = "The topic, with {device} in it. Default: ${DEFAULT-VALUE}.")
+      description = "The topic; {device} stands for the device. Default: ${DEFAULT-VALUE}.")
   private String topic = "devices/{device}/images";
 
   @Option(
       names = "--images",
       paramLabel = "N",
-      description = "End after so many images. Default: go on until Ctrl-C.")
+      description = "Stop after N images. Default: publish until Ctrl-C.")
   private long images = Long.MAX_VALUE;
 
   @Option(
       names = "--rate",
       paramLabel = "R",
-      description = "Images a second. Default: ${DEFAULT-VALUE}.")
+      description = "Images a second, over all cameras. Default: ${DEFAULT-VALUE}.")
   private double rate = 5;
 
   @Option(
       names = "--defects",
       paramLabel = "SHARE",
-      description = "The share of parts with a defect. Default: ${DEFAULT-VALUE}.")
+      description = "The share of parts with a defect, 0 to 1. Default: ${DEFAULT-VALUE}.")
   private double defects = 0.02;
 
   @Option(
       names = "--seed",
-      description = "The same seed gives the same parts. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Seed of the random numbers. The same seed gives the same parts. Default:"
+              + " ${DEFAULT-VALUE}.")
   private long seed = 1;
 
   @Override
   public Integer call() throws InterruptedException {
-    if (!(rate > 0) || !(defects >= 0 && defects <= 1) || images <= 0) {
-      throw new IllegalArgumentException(
-          "--rate and --images must be positive, and --defects between 0 and 1");
-    }
+    CameraSettings settings = new CameraSettings(images, rate, defects, seed);
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     StopSignal stop = StopSignal.toInterrupt(Thread.currentThread());
-    try (CameraLine line =
-        new CameraLine(
-            MqttAccess.anonymous(broker), topic, rate, defects, seed, new Defects(out))) {
-      out.printf("Publishing %.3g images a second to %s, Ctrl-C ends it%n", rate, broker);
+    try (Cameras cameras =
+        new Cameras(MqttAccess.anonymous(broker), topic, settings, new DefectPrinter(out))) {
+      out.printf("Publishing %.3g images a second to %s, Ctrl-C stops%n", rate, broker);
       out.flush();
-      line.publish(images);
+      cameras.publish();
       return 0;
     } catch (InterruptedException e) {
       if (!stop.received()) {
@@ -83,10 +81,10 @@ public final class CamerasCommand implements Callable<Integer> {
     }
   }
 
-  /** Prints the defects, so that one can see which were found. */
-  private record Defects(PrintWriter out) implements CameraLine.Witness {
+  /** Prints each defect, to compare with the alerts. */
+  private record DefectPrinter(PrintWriter out) implements Cameras.Listener {
     @Override
-    public void publishes(String device, String sequence, @Nullable Defect defect) {
+    public void onPublish(String device, String sequence, @Nullable Defect defect) {
       if (defect != null) {
         out.printf("%s/%s has a defect: %s%n", device, sequence, defect.label());
         out.flush();

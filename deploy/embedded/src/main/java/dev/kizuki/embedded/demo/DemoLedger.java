@@ -12,59 +12,61 @@ import java.util.Set;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps account of each image: what the simulator knows of it, and what the service said. */
-final class DemoLedger implements CameraLine.Witness {
-  private static final Duration LONGEST = Duration.ofMinutes(10);
+/** Records the true defect of each image beside the service's verdict and alert. Thread-safe. */
+final class DemoLedger implements Cameras.Listener {
+  private static final Duration MAX_LATENCY = Duration.ofMinutes(10);
 
   private final Map<String, Optional<Defect>> published = new HashMap<>();
   private final Set<String> devices = new HashSet<>();
   private final Set<String> scored = new HashSet<>();
   private final Set<String> anomalous = new HashSet<>();
   private final Set<String> alerted = new HashSet<>();
-  private final Histogram scoreLatency = new Histogram(LONGEST.toMillis() * 1000, 3);
-  private final Histogram alertLatency = new Histogram(LONGEST.toMillis() * 1000, 3);
+  private final Histogram scoreLatency = new Histogram(MAX_LATENCY.toMillis() * 1000, 3);
+  private final Histogram alertLatency = new Histogram(MAX_LATENCY.toMillis() * 1000, 3);
   private long rejected;
 
   @Override
-  public synchronized void publishes(String device, String sequence, @Nullable Defect defect) {
+  public synchronized void onPublish(String device, String sequence, @Nullable Defect defect) {
     devices.add(device);
     published.put(device + "/" + sequence, Optional.ofNullable(defect));
   }
 
-  synchronized void scored(ImageEvent event) {
-    if (!isOurs(event)) {
+  /** Records an event of the topic of scores. */
+  synchronized void recordScore(ImageEvent event) {
+    if (!isFromSimulator(event)) {
       return;
     }
     if (scored.add(event.id())) {
-      record(scoreLatency, event);
+      recordLatency(scoreLatency, event);
     }
     if (event.type().equals(ImageEvent.ANOMALOUS)) {
       anomalous.add(event.id());
     }
   }
 
-  synchronized void rejected(String device) {
+  /** Records that an image of a device was rejected. */
+  synchronized void recordRejection(String device) {
     if (devices.contains(device)) {
       rejected++;
     }
   }
 
-  /** Whether it is from the simulator; others may publish to the demo, too. */
-  private boolean isOurs(ImageEvent event) {
+  /** Other clients may publish images to the demo, too. */
+  private boolean isFromSimulator(ImageEvent event) {
     return devices.contains(event.subject());
   }
 
   /**
-   * An alert arrived.
+   * Records an alert.
    *
-   * @return what the simulator knows of the image
+   * @return the truth about the image, for the printed line
    */
-  synchronized String alerted(ImageEvent event) {
-    if (!isOurs(event)) {
+  synchronized String recordAlert(ImageEvent event) {
+    if (!isFromSimulator(event)) {
       return "not its image";
     }
     if (alerted.add(event.id())) {
-      record(alertLatency, event);
+      recordLatency(alertLatency, event);
     }
     return published
         .getOrDefault(event.id(), Optional.empty())
@@ -72,7 +74,7 @@ final class DemoLedger implements CameraLine.Witness {
         .orElse("a good part, a false alarm");
   }
 
-  private static void record(Histogram histogram, ImageEvent event) {
+  private static void recordLatency(Histogram histogram, ImageEvent event) {
     if (event.data().capturedAt() != null) {
       Duration latency = Duration.between(event.data().capturedAt(), Instant.now());
       long microseconds = latency.toNanos() / 1000;
@@ -81,8 +83,8 @@ final class DemoLedger implements CameraLine.Witness {
     }
   }
 
-  /** Whether each image has its verdict, and each anomaly its alert. */
-  synchronized boolean settled() {
+  /** Returns whether every image has its verdict and every anomaly its alert. */
+  synchronized boolean isComplete() {
     return scored.size() + rejected >= published.size() && alerted.containsAll(anomalous);
   }
 

@@ -1,17 +1,17 @@
 package dev.kizuki.embedded.demo;
 
 /**
- * What became of the demo's images; also the JSON line of {@code --json}.
+ * Counts the demo's images by outcome; printed as JSON with {@code --json}.
  *
- * @param published images that the MQTT broker took
- * @param scored among them
- * @param rejected among them
- * @param alerts that arrived over MQTT
- * @param defective parts that truly had a defect
- * @param precision share of the alerts that were right
- * @param recall share of the defective parts that raised an alert
- * @param latencyMs from the camera to the score in Kafka
- * @param alertLatencyMs from the camera to the alert over MQTT
+ * @param published the number of images that the cameras published
+ * @param scored how many of them were scored
+ * @param rejected how many of them were rejected
+ * @param alerts the number of alerts that arrived over MQTT
+ * @param defective the number of parts with a defect
+ * @param precision the share of alerts for parts with a defect, in [0, 1]
+ * @param recall the share of parts with a defect that raised an alert, in [0, 1]
+ * @param latencyMs the latency from the camera to the score in Kafka
+ * @param alertLatencyMs the latency from the camera to the alert over MQTT
  */
 record DemoSummary(
     long published,
@@ -24,10 +24,10 @@ record DemoSummary(
     Latency latencyMs,
     Latency alertLatencyMs) {
 
-  /** Milliseconds; zero where nothing was measured. */
+  /** Percentiles in milliseconds; zero if nothing was measured. */
   record Latency(double p50, double p99) {}
 
-  /** Lines for a person. */
+  /** Returns the summary as lines of text. */
   String text() {
     long waiting = published - scored - rejected;
     return """
@@ -41,7 +41,7 @@ record DemoSummary(
             published,
             scored,
             rejected,
-            waiting == 0 ? "" : " + %d on their way when it was stopped".formatted(waiting),
+            waiting == 0 ? "" : " + %d still in transit at the end".formatted(waiting),
             alerts,
             defective,
             precision,

@@ -15,8 +15,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A Kafka broker in this JVM: KRaft, broker and controller in one, on the loopback interface.
- * Clients are to be closed before it.
+ * A Kafka broker in this JVM, on the loopback interface. One KRaft node is broker and controller.
+ * Close clients before the broker.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   private static final int NODE = 1;
@@ -25,18 +25,21 @@ public final class EmbeddedKafka implements AutoCloseable {
   private final int port;
 
   /**
-   * Starts a broker; 2 to 3 seconds.
+   * Starts a broker at free ports, which takes 2 to 3 seconds.
    *
-   * @param folder keeps the records; an empty one is formatted
+   * @param folder where the broker keeps its records; an empty folder is formatted
    */
   public EmbeddedKafka(Path folder) {
     this(folder, FreePorts.next(), FreePorts.next(), Map.of());
   }
 
   /**
-   * As {@link #EmbeddedKafka(Path)}, at known ports, so that it can be found again.
+   * Starts a broker at given ports, so that clients find it again after a restart.
    *
-   * @param overrides settings of the broker that win over those here
+   * @param folder where the broker keeps its records; an empty folder is formatted
+   * @param port the port for clients
+   * @param controllerPort the port for the controller
+   * @param overrides settings of the broker that replace the settings of this class
    */
   public EmbeddedKafka(Path folder, int port, int controllerPort, Map<String, String> overrides) {
     this.port = port;
@@ -58,7 +61,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     settings.put("controller.listener.names", "CONTROLLER");
     settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     settings.put("log.dirs", folder.toString());
-    // one broker has no replicas
+    // a single broker cannot replicate
     settings.put("offsets.topic.replication.factor", "1");
     settings.put("offsets.topic.num.partitions", "4");
     settings.put("transaction.state.log.replication.factor", "1");
@@ -66,7 +69,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     settings.put("transaction.state.log.num.partitions", "4");
     settings.put("share.coordinator.state.topic.replication.factor", "1");
     settings.put("share.coordinator.state.topic.min.isr", "1");
-    // nobody else will join a group
+    // groups have one member: do not wait for more members
     settings.put("group.initial.rebalance.delay.ms", "0");
     settings.put("auto.create.topics.enable", "false");
     return settings;
@@ -93,7 +96,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  /** host:port for clients. */
+  /** Returns HOST:PORT for clients. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
   }

@@ -9,15 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 
-/** An MQTT 5 broker in this JVM (HiveMQ CE), on the loopback interface, without statistics. */
+/** An MQTT 5 broker (HiveMQ CE) in this JVM, on the loopback interface; it sends no statistics. */
 public final class EmbeddedMqtt implements AutoCloseable {
   private final EmbeddedHiveMQ broker;
   private final int port;
 
   /**
-   * Starts a broker; 3 to 6 seconds.
+   * Starts a broker at a free port, which takes 3 to 6 seconds.
    *
-   * @param folder keeps its configuration, sessions and messages
+   * @param folder where the broker keeps its configuration, sessions and messages
+   * @throws IllegalStateException if the broker does not start
    */
   public EmbeddedMqtt(Path folder) {
     tune();
@@ -25,8 +26,8 @@ public final class EmbeddedMqtt implements AutoCloseable {
     broker =
         EmbeddedHiveMQ.builder()
             .withConfigurationFolder(configuration(folder, port))
-            .withDataFolder(made(folder.resolve("data")))
-            .withExtensionsFolder(made(folder.resolve("extensions")))
+            .withDataFolder(createFolder(folder.resolve("data")))
+            .withExtensionsFolder(createFolder(folder.resolve("extensions")))
             .withoutLoggingBootstrap()
             .build();
     try {
@@ -36,7 +37,10 @@ public final class EmbeddedMqtt implements AutoCloseable {
     }
   }
 
-  /** Before the broker is built; with its defaults it stops at 50 unacknowledged messages. */
+  /**
+   * Raises limits of the broker, which sends at most 50 unacknowledged messages by default, and
+   * makes it stop faster. Must be called before the broker is built.
+   */
   private static void tune() {
     InternalConfigurations.PUBLISH_POLL_BATCH_SIZE = 500;
     InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = 1000;
@@ -46,7 +50,7 @@ public final class EmbeddedMqtt implements AutoCloseable {
   }
 
   private static Path configuration(Path folder, int port) {
-    Path configuration = made(folder.resolve("conf"));
+    Path configuration = createFolder(folder.resolve("conf"));
     try {
       Files.writeString(
           configuration.resolve("config.xml"),
@@ -70,15 +74,15 @@ public final class EmbeddedMqtt implements AutoCloseable {
     return configuration;
   }
 
-  private static Path made(Path folder) {
+  private static Path createFolder(Path folder) {
     try {
       return Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make the folder " + folder, e);
+      throw new UncheckedIOException("cannot create the folder " + folder, e);
     }
   }
 
-  /** tcp://HOST:PORT for clients. */
+  /** Returns tcp://HOST:PORT for clients. */
   public URI uri() {
     return URI.create("tcp://127.0.0.1:" + port);
   }

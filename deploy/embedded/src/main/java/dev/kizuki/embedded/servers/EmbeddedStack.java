@@ -2,13 +2,10 @@ package dev.kizuki.embedded.servers;
 
 import dev.kizuki.stream.KizukiService;
 import dev.kizuki.stream.config.Configuration;
-import dev.kizuki.stream.config.ConfigurationReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 
 /** Kafka, MQTT and the service, started together and stopped in the opposite order. */
 public final class EmbeddedStack implements AutoCloseable {
@@ -21,28 +18,28 @@ public final class EmbeddedStack implements AutoCloseable {
   private final KizukiService service;
 
   /**
-   * Starts all three and waits until images are taken.
+   * Starts all three and waits until the service is ready.
    *
-   * @param models the value of the key {@code models}, as YAML
-   * @param overrides by the names of the environment variables
+   * @param given the models, and whatever the service needs beside the servers' addresses, which
+   *     are set here; every score is written to the topic {@code scores}
+   * @throws IllegalStateException if the service is not ready within a minute
    */
-  public EmbeddedStack(String models, Map<String, String> overrides) {
+  public EmbeddedStack(ConfigurationBuilder given) {
     try {
       Path folder = own(new TemporaryFolder("kizuki-embedded")).path();
       kafka = own(new EmbeddedKafka(folder.resolve("kafka")));
       mqtt = own(new EmbeddedMqtt(folder.resolve("mqtt")));
-      Map<String, String> environment = new HashMap<>();
-      environment.put("KIZUKI_MQTT_BROKER", mqtt.uri().toString());
-      environment.put("KIZUKI_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
-      environment.put("KIZUKI_KAFKA_STATE_DIR", folder.resolve("state").toString());
-      environment.put("KIZUKI_KAFKA_PARTITIONS", "4");
-      environment.put("KIZUKI_TOPICS_SCORES", "scores");
-      environment.put("KIZUKI_HTTP_PORT", "0");
-      environment.put("KIZUKI_MODELS", models);
-      environment.putAll(overrides);
-      configuration = ConfigurationReader.read("", "the embedded stack", environment);
+      configuration =
+          given
+              .mqtt(mqtt.uri())
+              .kafka(kafka.bootstrapServers())
+              .stateDir(folder.resolve("state"))
+              .set("kafka.partitions", 4)
+              .set("topics.scores", "scores")
+              .httpPort(0)
+              .build();
       service = own(new KizukiService(configuration));
-      awaitReady();
+      awaitReady(service, READY_TIMEOUT);
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -54,8 +51,13 @@ public final class EmbeddedStack implements AutoCloseable {
     return resource;
   }
 
-  private void awaitReady() {
-    long end = System.nanoTime() + READY_TIMEOUT.toNanos();
+  /**
+   * Waits until a service is ready.
+   *
+   * @throws IllegalStateException if it is not ready in time, or the thread is interrupted
+   */
+  public static void awaitReady(KizukiService service, Duration timeout) {
+    long end = System.nanoTime() + timeout.toNanos();
     while (!service.ready().ok()) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException("the service is not ready: " + service.ready().detail());

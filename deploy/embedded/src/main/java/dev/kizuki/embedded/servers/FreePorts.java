@@ -9,8 +9,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports on the loopback interface for servers that start later. None is handed out twice, and they
- * lie below those that systems give to outgoing connections: nobody else takes one meanwhile.
+ * Finds free ports on the loopback interface for servers that start later. A JVM returns each port
+ * once. The ports lie below the ports that operating systems use for outgoing connections, so no
+ * connection takes one before the server starts.
  */
 public final class FreePorts {
   private static final int FIRST = 20_000;
@@ -20,7 +21,11 @@ public final class FreePorts {
 
   private FreePorts() {}
 
-  /** A port that is free now. */
+  /**
+   * Returns a port between 20,000 and 29,999 that is free now.
+   *
+   * @throws IllegalStateException if none is free
+   */
   public static int next() {
     for (int tried = 0; tried < COUNT; tried++) {
       int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), COUNT);
@@ -38,7 +43,7 @@ public final class FreePorts {
     } catch (BindException e) {
       return false;
     } catch (IOException e) {
-      throw new UncheckedIOException("no socket on the loopback interface", e);
+      throw new UncheckedIOException("cannot open a socket on the loopback interface", e);
     }
   }
 }

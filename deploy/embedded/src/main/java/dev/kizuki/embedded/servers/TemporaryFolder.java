@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder that is gone, with all that is in it, when it is closed. */
+/** A temporary folder. {@link #close()} deletes it with its contents. */
 public final class TemporaryFolder implements AutoCloseable {
   private final Path path;
 
@@ -16,7 +16,7 @@ public final class TemporaryFolder implements AutoCloseable {
     try {
       path = Files.createTempDirectory(prefix);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make a temporary folder", e);
+      throw new UncheckedIOException("cannot create a temporary folder", e);
     }
   }
 
@@ -32,7 +32,7 @@ public final class TemporaryFolder implements AutoCloseable {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot remove " + path, e);
+      throw new UncheckedIOException("cannot delete " + path, e);
     }
   }
 }

@@ -14,36 +14,41 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kizuki simulate}: the simulated cameras' images as a data set. */
+/** {@code kizuki simulate}: writes images of simulated parts as a data set. */
 @Command(
     name = "simulate",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Writes images of simulated parts: train/good to learn from, test/good and test/<defect> to"
-            + " see how well that went.")
+        "Writes a data set of simulated parts: train/good to train a model, test/good and"
+            + " test/<defect> to evaluate it.")
 public final class SimulateCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(names = "--out", required = true, paramLabel = "DIR", description = "The folder.")
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder to write to; new or empty.")
   private Path out = Path.of("");
 
   @Option(
       names = "--normal",
       paramLabel = "N",
       description =
-          "Good parts: four fifths to train on, one fifth to test with. Default: ${DEFAULT-VALUE}.")
+          "Number of good parts: four fifths go to train, one fifth to test. Default: ${DEFAULT-VALUE}.")
   private int normal = 1000;
 
   @Option(
       names = "--defective",
       paramLabel = "M",
-      description = "Defective parts, all for testing. Default: ${DEFAULT-VALUE}.")
+      description = "Number of defective parts; all go to test. Default: ${DEFAULT-VALUE}.")
   private int defective = 100;
 
   @Option(
       names = "--seed",
-      description = "The same seed gives the same images. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Seed of the random numbers. The same seed gives the same images. Default: ${DEFAULT-VALUE}.")
   private long seed = 1;
 
   @Override
@@ -54,9 +59,9 @@ public final class SimulateCommand implements Callable<Integer> {
     }
     requireEmpty();
     PartCamera camera = new PartCamera(seed);
-    int toTrain = normal - normal / 5;
+    int training = normal - normal / 5;
     for (int i = 0; i < normal; i++) {
-      write(i < toTrain ? "train/good" : "test/good", i, camera.next(null));
+      write(i < training ? "train/good" : "test/good", i, camera.next(null));
     }
     Defect[] defects = Defect.values();
     for (int i = 0; i < defective; i++) {
@@ -64,13 +69,13 @@ public final class SimulateCommand implements Callable<Integer> {
       write("test/" + defect.label(), i, camera.next(defect));
     }
     console.printf(
-        "Wrote %d good parts to train on, and %d good and %d defective ones to test with, to %s%n",
-        toTrain, normal - toTrain, defective, out);
+        "Wrote %d good parts for training, %d good and %d defective parts for testing, to %s%n",
+        training, normal - training, defective, out);
     console.flush();
     return 0;
   }
 
-  /** Two data sets in one folder would be one that nobody can make again. */
+  /** Refuses a folder with files: a mix of two data sets could not be reproduced. */
   private void requireEmpty() {
     if (!Files.exists(out)) {
       return;
@@ -78,7 +83,7 @@ public final class SimulateCommand implements Callable<Integer> {
     try (Stream<Path> files = Files.list(out)) {
       if (files.findAny().isPresent()) {
         throw new IllegalArgumentException(
-            "the folder %s is not empty: give a new one".formatted(out));
+            "the folder %s is not empty: name a new folder".formatted(out));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + out, e);

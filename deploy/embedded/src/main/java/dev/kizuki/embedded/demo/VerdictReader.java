@@ -13,15 +13,15 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads scores and rejected images from Kafka into the ledger. */
-final class EventListener implements AutoCloseable {
+/** Reads the topics of scores and rejected images in a thread of its own, into the ledger. */
+final class VerdictReader implements AutoCloseable {
   private final Configuration.Topics topics;
   private final DemoLedger ledger;
   private final KafkaConsumer<String, byte[]> consumer;
   private final Thread thread;
   private volatile boolean closed;
 
-  EventListener(Configuration configuration, DemoLedger ledger) {
+  VerdictReader(Configuration configuration, DemoLedger ledger) {
     this.topics = configuration.topics();
     this.ledger = ledger;
     this.consumer =
@@ -50,9 +50,9 @@ final class EventListener implements AutoCloseable {
       while (!closed) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
           if (record.topic().equals(topics.rejected())) {
-            ledger.rejected(record.key());
+            ledger.recordRejection(record.key());
           } else {
-            ledger.scored(EventJson.read(record.value()));
+            ledger.recordScore(EventJson.read(record.value()));
           }
         }
       }

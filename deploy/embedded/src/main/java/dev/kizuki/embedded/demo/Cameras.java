@@ -11,57 +11,57 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Simulated cameras in a row; they publish PNG images over MQTT, one after the other. */
-final class CameraLine implements AutoCloseable {
+/** Simulated cameras that publish PNG images over MQTT in turn. */
+final class Cameras implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
   private static final int CAMERAS = 4;
 
-  /** Learns what the line knows of each image. */
-  interface Witness {
-    /** Told before an image goes, so that its verdict cannot be there first. */
-    void publishes(String device, String sequence, @Nullable Defect defect);
+  /** Learns of each image and its defect. */
+  interface Listener {
+    /** Called before the image is published, and so before its verdict can arrive. */
+    void onPublish(String device, String sequence, @Nullable Defect defect);
   }
 
-  private final double rate;
-  private final double defectShare;
-  private final Witness witness;
+  private final CameraSettings settings;
+  private final Listener listener;
   private final Random random;
   private final PartCamera camera;
   private final ImagePublisher publisher;
 
   /**
-   * @param rate images a second, over all cameras
-   * @param defectShare of parts, in [0, 1]
+   * Connects to the broker.
+   *
+   * @param topic the topic of images, with {@code {device}} in it
    */
-  CameraLine(
-      MqttAccess access, String topic, double rate, double defectShare, long seed, Witness witness)
+  Cameras(MqttAccess access, String topic, CameraSettings settings, Listener listener)
       throws InterruptedException {
-    this.rate = rate;
-    this.defectShare = defectShare;
-    this.witness = witness;
-    this.random = new Random(seed);
+    this.settings = settings;
+    this.listener = listener;
+    this.random = new Random(settings.seed());
     this.camera = new PartCamera(random.nextLong());
     this.publisher =
         new ImagePublisher(new PahoPort(), access, "demo-cameras", new DeviceTopic(topic));
     publisher.connect(CONNECT_TIMEOUT);
   }
 
-  /** Publishes so many images, at the rate; returns when the broker has the last. */
-  void publish(long images) throws InterruptedException {
+  /** Publishes the images at their rate. Returns when the broker has acknowledged the last one. */
+  void publish() throws InterruptedException {
     long start = System.nanoTime();
-    for (long i = 0; i < images; i++) {
-      long due = start + (long) (i / rate * 1e9);
+    for (long i = 0; i < settings.images(); i++) {
+      long due = start + (long) (i / settings.rate() * 1e9);
       TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
       Defect defect = nextDefect();
       String device = "line1-camera" + (1 + i % CAMERAS);
       publisher.publish(
-          device, camera.next(defect), sequence -> witness.publishes(device, sequence, defect));
+          device, camera.next(defect), sequence -> listener.onPublish(device, sequence, defect));
     }
   }
 
   private @Nullable Defect nextDefect() {
     Defect[] defects = Defect.values();
-    return random.nextDouble() < defectShare ? defects[random.nextInt(defects.length)] : null;
+    return random.nextDouble() < settings.defectShare()
+        ? defects[random.nextInt(defects.length)]
+        : null;
   }
 
   @Override

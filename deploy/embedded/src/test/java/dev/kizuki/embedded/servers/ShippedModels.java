@@ -1,0 +1,11 @@
+package dev.kizuki.embedded.servers;
+
+import java.nio.file.Path;
+
+/** The models that come with Kizuki, relative to this module, where Maven runs the tests. */
+public final class ShippedModels {
+  public static final Path DEMO_PARTS = Path.of("../../onnx-models/models/demo-parts.onnx");
+  public static final Path MNIST_ZERO = Path.of("../../onnx-models/models/mnist-zero.onnx");
+
+  private ShippedModels() {}
+}
