@@ -13,16 +13,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code kizuki bench}: what this machine can take. */
+/** {@code kizuki bench}: measures how many images a second this machine can process. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Measures what this machine can take: the model alone, decoding, the topology, the bridge, and"
-          + " the whole way from an image over MQTT to its alert.",
-      "Kafka runs in this JVM, MQTT is mosquitto where it is installed. All lines are measured in"
-          + " turn, round after round; the table gives medians, and in parentheses the range."
+      "Measures how many images a second this machine can process: with the model alone, in"
+          + " decoding, in the topology, in the bridge, and from an image over MQTT to its alert.",
+      "Kafka runs in this JVM. MQTT is mosquitto if it is installed, else a broker in this JVM. Each"
+          + " round measures every line once. The table shows medians, and the range in parentheses."
     })
 public final class BenchCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
@@ -31,7 +31,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "FILE",
       description =
-          "Your model. Default: a dense encoder 784-500-500-100 with ReLU and random weights.")
+          "The model. Default: a dense encoder 784-500-500-100 with ReLU and random weights.")
   private @Nullable Path model;
 
   @Option(names = "--quick", description = "Fewer images and rounds: under two minutes.")
@@ -39,32 +39,34 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--growth",
-      description = "Also vary the devices, the image size, the number of models, the threads.")
+      description = "Also vary the number of devices, the image size and the number of models.")
   private boolean growth;
 
   @Option(
       names = "--soak",
       paramLabel = "N",
-      description = "Instead of all that, score so many images and watch the memory.")
+      description = "Only score N images, and measure the memory after each tenth of them.")
   private long soak;
 
   @Option(
       names = "--only",
       paramLabel = "REGEX",
-      description = "Only the lines whose whole name matches. Default: all.")
+      description = "Only the lines whose whole name matches. Default: all lines.")
   private Pattern only = Pattern.compile(".*");
 
-  @Option(names = "--json", description = "Print the result as one JSON line, last.")
+  @Option(names = "--json", description = "Print the result as one JSON line at the end, too.")
   private boolean json;
 
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    try (TemporaryFolder folder = new TemporaryFolder("kizuki-bench");
-        BenchKafka kafka = new BenchKafka(folder.path().resolve("kafka"));
-        BenchMqtt mqtt = new BenchMqtt(folder.path().resolve("mqtt"));
-        Bench bench = new Bench(kafka, mqtt, folder.path(), model, quick, only, out)) {
-      Object result = soak > 0 ? bench.soak(soak) : bench.run(growth);
+    try (TemporaryFolder temporary = new TemporaryFolder("kizuki-bench");
+        BenchKafka kafka = new BenchKafka(temporary.path().resolve("kafka"));
+        BenchMqtt mqtt = new BenchMqtt(temporary.path().resolve("mqtt"));
+        BenchModel subject = new BenchModel(temporary.path(), model)) {
+      BenchSize size = quick ? BenchSize.QUICK : BenchSize.FULL;
+      Bench bench = new Bench(kafka, mqtt, temporary.path(), subject, size, out);
+      Object result = soak > 0 ? bench.soak(soak) : bench.run(growth, only);
       if (json) {
         out.println(JsonMapper.shared().writeValueAsString(result));
       }

@@ -5,17 +5,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
-/** Square gray images with something on them: strokes on a dark ground, as digits are. */
+/** Makes square gray images with bright strokes on a dark background, similar to digits. */
 final class BenchImages {
   private static final int STROKES = 5;
 
   private BenchImages() {}
 
-  /** Raw pixels, (1, side, side), uint8. */
+  /** Returns images of raw pixels, (1, side, side), uint8; the same at each call. */
   static List<byte[]> raw(int side, int count) {
     Random random = new Random(7);
     List<byte[]> images = new ArrayList<>();
@@ -40,15 +41,22 @@ final class BenchImages {
     return pixels;
   }
 
-  /** So many random samples. */
+  /** Returns uniformly distributed random samples, uint8. */
   static byte[] noise(int samples, long seed) {
     byte[] pixels = new byte[samples];
     new Random(seed).nextBytes(pixels);
     return pixels;
   }
 
+  /** Returns samples of 255. */
+  static byte[] white(int samples) {
+    byte[] pixels = new byte[samples];
+    Arrays.fill(pixels, (byte) 255);
+    return pixels;
+  }
+
   /**
-   * The same pixels as a file.
+   * Encodes raw pixels, (1, side, side), uint8.
    *
    * @param format png or jpeg
    */
@@ -59,7 +67,7 @@ final class BenchImages {
     try {
       ImageIO.write(image, format, bytes);
     } catch (IOException e) {
-      throw new UncheckedIOException("an image in memory cannot be written", e);
+      throw new UncheckedIOException("cannot encode an image in memory", e);
     }
     return bytes.toByteArray();
   }

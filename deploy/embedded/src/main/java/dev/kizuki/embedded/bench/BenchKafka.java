@@ -14,12 +14,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** An embedded broker, and topics that hold images. */
+/** An embedded Kafka broker, and topics filled with images. */
 final class BenchKafka implements AutoCloseable {
-  /** Of each topic of images: enough for the threads of a small machine. */
+  /** Partitions of each topic; stream threads beyond this number would be idle. */
   static final int PARTITIONS = 8;
 
-  /** An image of 1024 x 1024 pixels, and more. */
+  /** The devices that images come from, unless a line varies them. */
+  static final int DEVICES = 16;
+
+  /** The largest record in bytes; an image of 1024 x 1024 pixels fits. */
   private static final int LARGEST_RECORD = 2 << 20;
 
   private final EmbeddedKafka kafka;
@@ -39,7 +42,7 @@ final class BenchKafka implements AutoCloseable {
     return kafka.bootstrapServers();
   }
 
-  /** How many images a topic was given. */
+  /** Returns how many images {@link #fill} writes to a topic. */
   long records(String topic) {
     return records.getOrDefault(topic, 0L);
   }
@@ -58,7 +61,13 @@ final class BenchKafka implements AutoCloseable {
     }
   }
 
-  /** Makes a topic with so many images of so many devices, spread evenly over its partitions. */
+  /**
+   * Creates a topic and fills it.
+   *
+   * @param images the images, written in turn
+   * @param count the number of records to write
+   * @param devices the number of devices, spread evenly over the partitions
+   */
   void fill(String topic, List<byte[]> images, long count, int devices)
       throws InterruptedException {
     create(topic);
@@ -67,11 +76,11 @@ final class BenchKafka implements AutoCloseable {
     refill(topic);
   }
 
-  /** Puts the same images there once more. */
+  /** Writes the same records to a topic again. */
   void refill(String topic) {
-    Contents of = Objects.requireNonNull(contents.get(topic));
-    List<byte[]> images = of.images;
-    int devices = of.devices;
+    Contents content = Objects.requireNonNull(contents.get(topic));
+    List<byte[]> images = content.images;
+    int devices = content.devices;
     long count = records(topic);
     Map<String, Object> settings =
         Map.of(
@@ -87,7 +96,7 @@ final class BenchKafka implements AutoCloseable {
         new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
       for (long i = 0; i < count; i++) {
         int device = (int) (i % devices);
-        var unused = // flush() waits for all
+        var unused = // flush() waits for all records
             producer.send(
                 new ProducerRecord<>(
                     topic,

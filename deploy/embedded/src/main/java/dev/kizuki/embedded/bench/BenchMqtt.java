@@ -14,10 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An MQTT broker: a mosquitto process where one is installed, else the embedded broker. */
+/** An MQTT broker: a mosquitto process if mosquitto is installed, else the embedded broker. */
 final class BenchMqtt implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final List<Path> PLACES =
@@ -42,6 +41,10 @@ final class BenchMqtt implements AutoCloseable {
       embedded = new EmbeddedMqtt(folder);
       uri = embedded.uri();
     }
+    requireAnswer();
+  }
+
+  private void requireAnswer() throws InterruptedException {
     try (MqttConnection probe =
         new MqttConnection(
             new PahoPort(),
@@ -62,15 +65,16 @@ final class BenchMqtt implements AutoCloseable {
       Path configuration =
           Files.writeString(
               folder.resolve("mosquitto.conf"),
-              Stream.of(
-                      "listener %d 127.0.0.1".formatted(port),
-                      "allow_anonymous true",
-                      "persistence false",
-                      "max_queued_messages 0",
-                      "max_inflight_messages 1000",
-                      "set_tcp_nodelay true",
-                      "log_type error")
-                  .reduce("", (text, line) -> text + line + "\n"));
+              """
+              listener %d 127.0.0.1
+              allow_anonymous true
+              persistence false
+              max_queued_messages 0
+              max_inflight_messages 1000
+              set_tcp_nodelay true
+              log_type error
+              """
+                  .formatted(port));
       return new ProcessBuilder(mosquitto.toString(), "-c", configuration.toString())
           .redirectErrorStream(true)
           .redirectOutput(folder.resolve("mosquitto.log").toFile())

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** The rounds of all lines, as lines for a person and as one object for a machine. */
+/** Collects the measurements of all lines and summarises them as text and as records for JSON. */
 final class BenchTable {
   private final Map<String, List<Measurement>> rounds = new LinkedHashMap<>();
 
@@ -15,7 +15,7 @@ final class BenchTable {
     rounds.computeIfAbsent(line, any -> new ArrayList<>()).add(measurement);
   }
 
-  /** Median, least and largest of the rounds. */
+  /** Median, minimum and maximum over the rounds. */
   record Spread(double median, double min, double max) {
     static Spread of(List<Measurement> rounds, ToDoubleFunction<Measurement> figure) {
       double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
@@ -30,7 +30,7 @@ final class BenchTable {
     }
   }
 
-  /** One line, as JSON has it. */
+  /** One line of the table. CPU time is in microseconds. */
   record Row(
       String name,
       Spread imagesPerSecond,
@@ -49,7 +49,7 @@ final class BenchTable {
         .toList();
   }
 
-  /** Of some lines to others of the same run, by their medians; only where both were measured. */
+  /** Returns ratios of medians between two lines, if both were measured. */
   Map<String, Double> ratios() {
     Map<String, Double> ratios = new LinkedHashMap<>();
     String ceiling = "model alone, batch 64";

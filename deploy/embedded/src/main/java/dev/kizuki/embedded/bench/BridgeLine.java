@@ -1,22 +1,24 @@
 package dev.kizuki.embedded.bench;
 
+import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.stream.bridge.ImageBridge;
 import dev.kizuki.stream.config.Configuration;
-import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.metrics.BridgeMetrics;
 import dev.kizuki.stream.metrics.ServiceMetrics;
 import dev.kizuki.stream.mqtt.paho.PahoPort;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
-/** The bridge from MQTT to Kafka; all images wait in its session before it starts. */
+/** Measures the bridge from MQTT to Kafka; all images wait in its session before it starts. */
 final class BridgeLine implements Line {
+  /** The share of the images that warms up and is not counted. */
   private static final double WARM_UP = 0.3;
+
   private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
   private final BenchMqtt mqtt;
@@ -39,51 +41,62 @@ final class BridgeLine implements Line {
   @Override
   public Measurement run() throws InterruptedException {
     Configuration configuration =
-        ConfigurationReader.read(
-            "",
-            "the bench",
-            Map.of(
-                "KIZUKI_MQTT_BROKER", mqtt.uri().toString(),
-                "KIZUKI_MQTT_CLIENT_ID", "bench-bridge",
-                "KIZUKI_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers(),
-                "KIZUKI_KAFKA_APPLICATION_ID", "bench",
-                "KIZUKI_MODELS", "[{file: unused.onnx}]"));
-    SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    BridgeMetrics metrics = ServiceMetrics.register(registry, configuration.metrics()).bridge();
-    Timer acknowledged = registry.get("kizuki.stage").tag("stage", "bridge").timer();
+        new ConfigurationBuilder()
+            .mqtt(mqtt.uri())
+            .set("mqtt.clientId", "bench-bridge")
+            .kafka(kafka.bootstrapServers())
+            .set("kafka.applicationId", "bench")
+            .model(Path.of("unused.onnx"))
+            .build();
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(new KafkaSettings(configuration).bridgeProducer())) {
-      // the first makes the session that the images wait in
-      try (ImageBridge first =
-          new ImageBridge(
-              configuration,
-              new PahoPort(),
-              producer,
-              ServiceMetrics.register(new SimpleMeterRegistry(), configuration.metrics()).bridge(),
-              () -> {})) {
-        first.start();
-        while (!first.isReady()) {
-          Thread.sleep(10);
-        }
-      }
+      createSession(configuration, producer);
       try (LoadGenerator load = new LoadGenerator(mqtt.access())) {
         load.publish(count, Double.POSITIVE_INFINITY, source());
       }
-      try (ImageBridge bridge =
-          new ImageBridge(configuration, new PahoPort(), producer, metrics, () -> {})) {
-        bridge.start();
-        await(acknowledged, (long) (WARM_UP * count));
-        long first = acknowledged.count();
-        long start = System.nanoTime();
-        ThreadCosts.Reading before = ThreadCosts.read(BridgeLine::isOurs);
-        await(acknowledged, count);
-        long time = System.nanoTime() - start;
-        return Measurement.of(
-            acknowledged.count() - first, time, ThreadCosts.read(BridgeLine::isOurs).since(before));
+      return measure(configuration, producer);
+    }
+  }
+
+  /** Connects a bridge once, so that the broker keeps a session in which images can wait. */
+  private static void createSession(
+      Configuration configuration, KafkaProducer<String, byte[]> producer)
+      throws InterruptedException {
+    BridgeMetrics metrics =
+        ServiceMetrics.register(new SimpleMeterRegistry(), configuration.metrics()).bridge();
+    try (ImageBridge bridge = bridge(configuration, producer, metrics)) {
+      bridge.start();
+      while (!bridge.isReady()) {
+        Thread.sleep(10);
       }
+    }
+  }
+
+  private Measurement measure(Configuration configuration, KafkaProducer<String, byte[]> producer)
+      throws InterruptedException {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    BridgeMetrics metrics = ServiceMetrics.register(registry, configuration.metrics()).bridge();
+    Timer acknowledged = registry.get("kizuki.stage").tag("stage", "bridge").timer();
+    try (ImageBridge bridge = bridge(configuration, producer, metrics)) {
+      bridge.start();
+      await(acknowledged, (long) (WARM_UP * count));
+      long first = acknowledged.count();
+      long start = System.nanoTime();
+      ThreadCosts.Reading before = ThreadCosts.read(BridgeLine::belongsToBridge);
+      await(acknowledged, count);
+      long time = System.nanoTime() - start;
+      return Measurement.of(
+          acknowledged.count() - first,
+          time,
+          ThreadCosts.read(BridgeLine::belongsToBridge).since(before));
     } finally {
       registry.close();
     }
+  }
+
+  private static ImageBridge bridge(
+      Configuration configuration, KafkaProducer<String, byte[]> producer, BridgeMetrics metrics) {
+    return new ImageBridge(configuration, new PahoPort(), producer, metrics, () -> {});
   }
 
   private LoadGenerator.Source source() {
@@ -94,13 +107,13 @@ final class BridgeLine implements Line {
       }
 
       @Override
-      public void sent(long number, String id) {
-        // nobody asks
+      public void onPublish(long number, String id) {
+        // the bridge's timer counts the images
       }
     };
   }
 
-  private static boolean isOurs(String thread) {
+  private static boolean belongsToBridge(String thread) {
     return thread.startsWith("MQTT ")
         || thread.equals("bridge-sender")
         || thread.equals("kafka-producer-network-thread | bench-bridge");

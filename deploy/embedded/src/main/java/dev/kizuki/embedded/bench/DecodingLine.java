@@ -13,12 +13,12 @@ import java.util.Objects;
 import java.util.function.ToIntFunction;
 import javax.imageio.ImageIO;
 
-/** Decoding alone, in one thread. */
+/** Measures decoding alone, in one thread. */
 record DecodingLine(String name, List<byte[]> payloads, int count, ToIntFunction<byte[]> decoder)
     implements Line {
 
-  /** By the service's decoder. */
-  static DecodingLine ours(String format, List<byte[]> payloads, int side, int count) {
+  /** Measures the service's decoder. */
+  static DecodingLine kizuki(String format, List<byte[]> payloads, int side, int count) {
     ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT, new RawFormat(1, side, side));
     return new DecodingLine(
         "decoding " + format,
@@ -30,7 +30,7 @@ record DecodingLine(String name, List<byte[]> payloads, int count, ToIntFunction
         });
   }
 
-  /** By {@code ImageIO.read}, as it comes. */
+  /** Measures {@code ImageIO.read} with its default settings. */
   static DecodingLine imageIo(String format, List<byte[]> payloads, int side, int count) {
     return new DecodingLine(
         "decoding %s, ImageIO.read".formatted(format),
@@ -49,7 +49,7 @@ record DecodingLine(String name, List<byte[]> payloads, int count, ToIntFunction
 
   @Override
   public Measurement run() {
-    ThreadCosts.Reading before = ThreadCosts.readMine();
+    ThreadCosts.Reading before = ThreadCosts.readCurrent();
     long start = System.nanoTime();
     long sum = 0;
     for (int i = 0; i < count; i++) {
@@ -59,6 +59,6 @@ record DecodingLine(String name, List<byte[]> payloads, int count, ToIntFunction
     if (sum < 0) {
       throw new IllegalStateException("samples are not negative");
     }
-    return Measurement.of(count, time, ThreadCosts.readMine().since(before));
+    return Measurement.of(count, time, ThreadCosts.readCurrent().since(before));
   }
 }

@@ -4,7 +4,7 @@ import dev.kizuki.scoring.DistanceRunner;
 import dev.kizuki.scoring.Model;
 import java.util.List;
 
-/** The model alone, in one thread: what nothing around it can exceed. */
+/** Measures the model alone, in one thread; the topology cannot be faster. */
 record InferenceLine(Model model, List<byte[]> images, int batch, int count) implements Line {
   @Override
   public String name() {
@@ -15,7 +15,7 @@ record InferenceLine(Model model, List<byte[]> images, int batch, int count) imp
   public Measurement run() {
     float[] distances = new float[batch];
     try (DistanceRunner runner = new DistanceRunner(model, batch)) {
-      ThreadCosts.Reading before = ThreadCosts.readMine();
+      ThreadCosts.Reading before = ThreadCosts.readCurrent();
       long start = System.nanoTime();
       int done = 0;
       while (done < count) {
@@ -26,7 +26,7 @@ record InferenceLine(Model model, List<byte[]> images, int batch, int count) imp
         done += batch;
       }
       long time = System.nanoTime() - start;
-      return Measurement.of(done, time, ThreadCosts.readMine().since(before));
+      return Measurement.of(done, time, ThreadCosts.readCurrent().since(before));
     }
   }
 }

@@ -1,10 +1,10 @@
 package dev.kizuki.embedded.bench;
 
-/** One line of the table: something that is measured again and again. */
+/** One line of the table: a measurement that can be repeated. */
 interface Line {
-  /** What is measured. */
+  /** Returns the name in the table. */
   String name();
 
-  /** Measures it once. */
+  /** Measures once. */
   Measurement run() throws InterruptedException;
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes images of a few devices at QoS 1, many at once. */
+/** Publishes images as {@value #DEVICES} devices at QoS 1, up to {@value #IN_FLIGHT} at a time. */
 final class LoadGenerator implements AutoCloseable {
   private static final int IN_FLIGHT = 90;
   private static final int DEVICES = 16;
@@ -20,14 +20,17 @@ final class LoadGenerator implements AutoCloseable {
   private final Semaphore room = new Semaphore(IN_FLIGHT);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-  /** Which image comes next, and who is told before it goes. */
+  /** Supplies the images. */
   interface Source {
+    /** Returns an image by its number, from 0. */
     byte[] image(long number);
 
     /**
-     * @param id of the event that will be made of it
+     * Called before an image is published.
+     *
+     * @param id the id that the image's event will have
      */
-    void sent(long number, String id);
+    void onPublish(long number, String id);
   }
 
   LoadGenerator(MqttAccess access) throws InterruptedException {
@@ -38,9 +41,11 @@ final class LoadGenerator implements AutoCloseable {
   }
 
   /**
-   * Publishes so many images; returns when the broker has them all.
+   * Publishes images. Returns when the broker has acknowledged all of them.
    *
-   * @param rate images a second; infinite: as fast as the broker takes them
+   * @param images the number of images
+   * @param rate images a second; infinity publishes as fast as the broker acknowledges
+   * @throws IllegalStateException if the broker refuses an image
    */
   void publish(long images, double rate, Source source) throws InterruptedException {
     long start = System.nanoTime();
@@ -51,10 +56,12 @@ final class LoadGenerator implements AutoCloseable {
       room.acquire();
       long number = i;
       String device = "camera-" + i % DEVICES;
-      var unused = // the callback tells
+      var unused = // the callback handles the result
           publisher
               .publishAsync(
-                  device, source.image(i), sequence -> source.sent(number, device + "/" + sequence))
+                  device,
+                  source.image(i),
+                  sequence -> source.onPublish(number, device + "/" + sequence))
               .whenComplete(
                   (done, e) -> {
                     if (e != null) {
@@ -64,7 +71,7 @@ final class LoadGenerator implements AutoCloseable {
                   });
       Throwable failed = failure.get();
       if (failed != null) {
-        throw new IllegalStateException("the MQTT broker did not take an image", failed);
+        throw new IllegalStateException("the MQTT broker did not accept an image", failed);
       }
     }
     room.acquire(IN_FLIGHT);

@@ -1,11 +1,12 @@
 package dev.kizuki.embedded.bench;
 
 /**
- * One run of one line.
+ * One measurement of one line.
  *
- * @param seconds by the wall clock
- * @param cpuSeconds of the threads in question
- * @param allocatedBytes by them
+ * @param images the number of images
+ * @param seconds the wall-clock time
+ * @param cpuSeconds the processor time of the measured threads
+ * @param allocatedBytes the bytes that the measured threads allocated
  */
 record Measurement(long images, double seconds, double cpuSeconds, long allocatedBytes) {
   static Measurement of(long images, long nanoseconds, ThreadCosts.Cost cost) {

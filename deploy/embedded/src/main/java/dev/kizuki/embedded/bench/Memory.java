@@ -7,14 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What this JVM holds, brokers and all.
+ * The memory and threads of this JVM, including the embedded brokers.
  *
- * @param heapBytes in use after a garbage collection
- * @param residentBytes of the process; 0 where the system does not tell
+ * @param heapBytes the heap in use after a garbage collection
+ * @param residentBytes the resident memory of the process; 0 if the system does not report it
+ * @param threads the number of live threads
  */
 record Memory(long heapBytes, long residentBytes, int threads) {
   private static final Path STATUS = Path.of("/proc/self/status");
 
+  /** Collects garbage and measures. */
   static Memory now() {
     System.gc();
     return new Memory(

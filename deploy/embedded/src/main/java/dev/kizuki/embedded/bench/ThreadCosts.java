@@ -8,17 +8,18 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The processor time and the allocation of some threads of this JVM, which holds the brokers as
- * well. What compiles and collects is counted to nobody.
+ * Measures the processor time and allocation of some threads of this JVM, so that the embedded
+ * brokers are not counted. Threads of the compiler and the garbage collector are not counted
+ * either.
  */
 final class ThreadCosts {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private ThreadCosts() {}
 
-  /** Totals since the threads began. */
+  /** Totals by thread id, since each thread started. */
   record Reading(Map<Long, Long> cpuNanos, Map<Long, Long> bytes) {
-    /** What was spent since an earlier reading; threads that began since then count in full. */
+    /** Returns the cost since an earlier reading; threads started in between count in full. */
     Cost since(Reading earlier) {
       return new Cost(
           difference(cpuNanos, earlier.cpuNanos) / 1e9, difference(bytes, earlier.bytes));
@@ -33,10 +34,10 @@ final class ThreadCosts {
     }
   }
 
-  /** What was spent. */
+  /** Processor time and allocation of all measured threads together. */
   record Cost(double cpuSeconds, long bytes) {}
 
-  /** Of the threads with such names. */
+  /** Reads the totals of the live threads whose names match. */
   static Reading read(Predicate<String> names) {
     Map<Long, Long> cpu = new HashMap<>();
     Map<Long, Long> bytes = new HashMap<>();
@@ -51,9 +52,9 @@ final class ThreadCosts {
     return new Reading(cpu, bytes);
   }
 
-  /** Of the thread that asks. */
-  static Reading readMine() {
-    String mine = Thread.currentThread().getName();
-    return read(mine::equals);
+  /** Reads the totals of the current thread. */
+  static Reading readCurrent() {
+    String current = Thread.currentThread().getName();
+    return read(current::equals);
   }
 }
