@@ -9,6 +9,7 @@ import com.hivemq.client.mqtt.exceptions.MqttSessionExpiredException;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5MessageException;
 import com.hivemq.client.mqtt.mqtt5.message.publish.Mqtt5Publish;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Devices that count their images, and send each at QoS 1 until the broker acknowledges it: what
- * they were told is accepted is what must not be lost.
+ * Devices that number their images and send each one at QoS 1 until the broker acknowledges it. An
+ * acknowledged image must not be lost.
  */
 final class Devices implements AutoCloseable {
   private final int port;
@@ -28,25 +29,29 @@ final class Devices implements AutoCloseable {
   /**
    * An image that the broker acknowledged.
    *
-   * @param nanos when
+   * @param id DEVICE/SEQUENCE, the id of the image's event
+   * @param nanos the time of the acknowledgement, as System.nanoTime()
    */
   record Accepted(String id, long nanos) {}
 
   /**
-   * @param rate images a second of each
-   * @param skew added to their clocks, in seconds
+   * Starts the devices, each in a thread.
+   *
+   * @param port the port of the MQTT broker
+   * @param rate images a second of each device
+   * @param clockSkew how far the devices' clocks are ahead
    */
-  Devices(int port, int count, double rate, long skew, byte[] image) {
+  Devices(int port, int count, double rate, Duration clockSkew, byte[] image) {
     this.port = port;
     for (int i = 0; i < count; i++) {
       String name = "device-%d-%d".formatted(i, System.nanoTime());
-      Thread thread = new Thread(() -> run(name, rate, skew, image), name);
+      Thread thread = new Thread(() -> run(name, rate, clockSkew, image), name);
       threads.add(thread);
       thread.start();
     }
   }
 
-  private void run(String name, double rate, long skew, byte[] image) {
+  private void run(String name, double rate, Duration clockSkew, byte[] image) {
     Mqtt5BlockingClient client =
         MqttClient.builder()
             .useMqttVersion5()
@@ -56,8 +61,8 @@ final class Devices implements AutoCloseable {
             .buildBlocking();
     try {
       for (long number = 1; !stopping; number++) {
-        Thread.sleep((long) (1000 / rate)); // the pace of a camera
-        while (!sent(client, name, number, skew, image)) {
+        Thread.sleep((long) (1000 / rate)); // the period of a camera
+        while (!send(client, name, number, clockSkew, image)) {
           Thread.sleep(100);
         }
         accepted.add(new Accepted(name + "/" + number, System.nanoTime()));
@@ -68,8 +73,9 @@ final class Devices implements AutoCloseable {
     }
   }
 
-  private static boolean sent(
-      Mqtt5BlockingClient client, String name, long number, long skew, byte[] image) {
+  /** Returns whether the broker acknowledged the image. */
+  private static boolean send(
+      Mqtt5BlockingClient client, String name, long number, Duration clockSkew, byte[] image) {
     try {
       if (!client.getState().isConnected()) {
         client.connectWith().cleanStart(true).sessionExpiryInterval(0).keepAlive(5).send();
@@ -81,7 +87,7 @@ final class Devices implements AutoCloseable {
               .payload(image)
               .userProperties()
               .add("sequence", Long.toString(number))
-              .add("captured-at", Instant.now().plusSeconds(skew).toString())
+              .add("captured-at", Instant.now().plus(clockSkew).toString())
               .applyUserProperties()
               .build());
       return true;
@@ -94,7 +100,7 @@ final class Devices implements AutoCloseable {
     }
   }
 
-  /** Lets each finish the image at hand; all that the broker acknowledged. */
+  /** Lets each device finish its current image, and returns all acknowledged images. */
   List<Accepted> stop() throws InterruptedException {
     stopping = true;
     for (Thread thread : threads) {
@@ -103,6 +109,7 @@ final class Devices implements AutoCloseable {
     return List.copyOf(accepted);
   }
 
+  /** Returns the number of acknowledged images. */
   int accepted() {
     return accepted.size();
   }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fills a disk under load. */
+/** Fills the disk of Kafka or of the service under load. */
 @Timeout(value = 30, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DiskFaultsIT {
   private static final FaultTable TABLE = new FaultTable();
@@ -46,11 +45,14 @@ class DiskFaultsIT {
 
   @Test
   void kafkasDiskIsFull() throws Exception {
-    try (Plant plant = new Plant(folder, disk.root().resolve("kafka"), Map.of())) {
-      plant.survives(
+    try (Plant plant = new Plant(folder, disk.root().resolve("kafka"), service -> service)) {
+      FaultTrial trial =
+          new FaultTrial(
+              plant,
+              "Kafka's disk is full: it ends, and is started again with room",
+              Math.min(ROUNDS, 5));
+      trial.run(
           TABLE,
-          "Kafka's disk is full: it ends, and is started again with room",
-          Math.min(ROUNDS, 5),
           () -> {
             disk.fill();
             await().atMost(SOON).until(() -> !plant.kafka.isAlive());
@@ -67,11 +69,14 @@ class DiskFaultsIT {
         new Plant(
             folder,
             folder.resolve("kafka"),
-            Map.of("KIZUKI_KAFKA_STATE_DIR", disk.root().resolve("state").toString()))) {
-      plant.survives(
+            service -> service.stateDir(disk.root().resolve("state")))) {
+      FaultTrial trial =
+          new FaultTrial(
+              plant,
+              "`kafka.stateDir` is on a full disk, while the service runs and while it starts again",
+              Math.min(ROUNDS, 5));
+      trial.run(
           TABLE,
-          "`kafka.stateDir` is on a full disk, while the service runs and while it starts again",
-          Math.min(ROUNDS, 5),
           () -> {
             disk.fill();
             plant.awaitScored(500);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills what takes part in a transaction: no record of Kafka may be scored twice. */
+/** Kills the participants of Kafka's transactions; no record may be scored twice. */
 @Timeout(value = 30, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ExactlyOnceFaultsIT {
   private static final FaultTable TABLE = new FaultTable();
@@ -29,7 +28,7 @@ class ExactlyOnceFaultsIT {
         new Plant(
             folder,
             folder.resolve("kafka"),
-            Map.of("KIZUKI_KAFKA_PROCESSING_GUARANTEE", "exactly_once_v2"));
+            service -> service.set("kafka.processingGuarantee", "exactly_once_v2"));
   }
 
   @AfterEach
@@ -46,13 +45,15 @@ class ExactlyOnceFaultsIT {
 
   @Test
   void theServiceIsKilled() throws Exception {
-    plant.survives(TABLE, "exactly once, the service: kill -9", ROUNDS, plant::killService);
-    assertThat(plant.outcomes.scoredTwice()).isZero();
+    new FaultTrial(plant, "exactly once, the service: kill -9", ROUNDS)
+        .run(TABLE, plant::killService);
+    assertThat(plant.outcomes.duplicates().scoredTwice()).isZero();
   }
 
   @Test
   void kafkaIsKilled() throws Exception {
-    plant.survives(TABLE, "exactly once, Kafka: kill -9, back after 3 s", ROUNDS, plant::killKafka);
-    assertThat(plant.outcomes.scoredTwice()).isZero();
+    new FaultTrial(plant, "exactly once, Kafka: kill -9, back after 3 s", ROUNDS)
+        .run(TABLE, plant::killKafka);
+    assertThat(plant.outcomes.duplicates().scoredTwice()).isZero();
   }
 }

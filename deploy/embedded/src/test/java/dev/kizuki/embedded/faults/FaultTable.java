@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the faults did, as GUARANTEES.md shows it: target/faults-NAME.md. */
+/** Collects the rows of a table for GUARANTEES.md and writes them to target/faults-NAME.md. */
 final class FaultTable {
   private final List<String> lines = new ArrayList<>();
 

@@ -1,20 +1,19 @@
 package dev.kizuki.embedded.faults;
 
-import static dev.kizuki.embedded.faults.Plant.AUTOSAVE_SECONDS;
 import static dev.kizuki.embedded.faults.Plant.DEVICES;
 import static dev.kizuki.embedded.faults.Plant.ROUNDS;
 import static dev.kizuki.embedded.faults.Plant.SOON;
-import static dev.kizuki.embedded.faults.Plant.awaitReady;
+import static dev.kizuki.embedded.faults.ServiceInstance.awaitReady;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.embedded.servers.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,9 +23,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Breaks one process after the other under load, and looks whether each image that the MQTT broker
- * accepted was scored. In short by default; {@code -Pfaults} for as long as the figures of
- * GUARANTEES.md took.
+ * Breaks one process after the other under load. Every image that the MQTT broker accepted must be
+ * scored or rejected. Each fault strikes once; {@code -Pfaults} repeats it as often as the figures
+ * in GUARANTEES.md say.
  */
 @Timeout(value = 30, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FaultsIT {
@@ -53,8 +52,8 @@ class FaultsIT {
     TABLE.write("processes");
   }
 
-  private void survives(String what, int rounds, Plant.Fault fault) throws Exception {
-    plant.survives(TABLE, what, rounds, fault);
+  private void survives(String what, int rounds, Fault fault) throws Exception {
+    new FaultTrial(plant, what, rounds).run(TABLE, fault);
   }
 
   @Test
@@ -101,11 +100,14 @@ class FaultsIT {
 
   @Test
   void mosquittoIsKilled() throws Exception {
-    plant.survives(
+    FaultTrial trial =
+        new FaultTrial(
+            plant,
+            "mosquitto: kill -9 and back; it saves each second, and may forget that",
+            ROUNDS,
+            Duration.ofSeconds(2 * Mosquitto.AUTOSAVE_SECONDS));
+    trial.run(
         TABLE,
-        "mosquitto: kill -9 and back; it saves each second, and may forget that",
-        ROUNDS,
-        Duration.ofSeconds(2 * AUTOSAVE_SECONDS),
         () -> {
           plant.awaitScored(500);
           plant.mosquitto.kill();
@@ -132,16 +134,17 @@ class FaultsIT {
   @Test
   void aSecondInstanceJoinsAndLeaves() throws Exception {
     int otherPort = FreePorts.next();
-    Map<String, String> other = plant.environment("2", otherPort);
-    // it takes no images from MQTT, so that each still comes once
-    other.put("KIZUKI_MQTT_IMAGES", "nowhere/{device}/images");
-    other.put("KIZUKI_MQTT_ANOMALIES", "");
+    // it subscribes to a topic without images, so that MQTT delivers each image once
+    ConfigurationBuilder other =
+        plant
+            .configuration("2", otherPort)
+            .set("mqtt.images", "nowhere/{device}/images")
+            .set("mqtt.anomalies", "");
     survives(
         "a second instance joins, and is killed",
         ROUNDS,
         () -> {
-          try (Server second =
-              new Server(Plant.serviceCommand(), other, folder.resolve("second.log"))) {
+          try (Server second = ServiceInstance.start(folder, "second", other)) {
             awaitReady(otherPort);
             plant.awaitScored(200);
             assertThat(second.isAlive()).isTrue();
@@ -151,32 +154,34 @@ class FaultsIT {
 
   @Test
   void clocksAreWrong() throws Exception {
-    try (Devices ahead = plant.devices(1, 7200);
-        Devices behind = plant.devices(1, -7200)) {
+    try (Devices ahead = plant.devices(1, Duration.ofHours(2));
+        Devices behind = plant.devices(1, Duration.ofHours(-2))) {
       survives(
           "devices' clocks two hours ahead and behind",
           1,
           () -> await().atMost(SOON).until(() -> ahead.accepted() > 50 && behind.accepted() > 50));
-      plant.awaitAll(ahead.stop());
-      plant.awaitAll(behind.stop());
+      plant.awaitOutcomes(ahead.stop());
+      plant.awaitOutcomes(behind.stop());
     }
   }
 
   @Test
   void manyMoreDevicesComeForAWhile() throws Exception {
     int images = ROUNDS == 1 ? 10_000 : 60_000;
-    try (Devices burst = plant.devices(9 * DEVICES, 0)) {
+    try (Devices burst = plant.devices(9 * DEVICES, Duration.ZERO)) {
       survives(
           "ten times as many devices, for %d images more".formatted(images),
           1,
           () -> await().atMost(Duration.ofMinutes(5)).until(() -> burst.accepted() > images));
-      plant.awaitAll(burst.stop());
+      plant.awaitOutcomes(burst.stop());
     }
   }
 
   @Test
   void modelsAreSwapped() throws Exception {
     byte[] first = Files.readAllBytes(plant.model);
+    // the protobuf bytes of metadata_props { key: "v" value: "2" } make another file of the same
+    // model
     byte[] entry = {0x72, 6, 0x0a, 1, 'v', 0x12, 1, '2'};
     byte[] second = Arrays.copyOf(first, first.length + entry.length);
     System.arraycopy(entry, 0, second, first.length, entry.length);

@@ -4,14 +4,15 @@ import dev.kizuki.embedded.servers.EmbeddedKafka;
 import java.nio.file.Path;
 import java.util.Map;
 
-/**
- * A Kafka broker as a process of its own, to be killed: FOLDER PORT CONTROLLER_PORT
- * ADVERTISED_PORT.
- */
+/** The main class of a Kafka broker that runs as a process of its own, so that it can be killed. */
 public final class KafkaServer {
   private KafkaServer() {}
 
-  /** Runs until it is killed. */
+  /**
+   * Runs until it is killed.
+   *
+   * @param args FOLDER PORT CONTROLLER_PORT ADVERTISED_PORT
+   */
   public static void main(String[] args) throws InterruptedException {
     try (EmbeddedKafka kafka =
         new EmbeddedKafka(

@@ -9,9 +9,9 @@ import org.netcrusher.core.throttle.ThrottlerFactory;
 import org.netcrusher.tcp.TcpCrusher;
 import org.netcrusher.tcp.TcpCrusherBuilder;
 
-/** The network between two servers, on the loopback interface: it can be slow, cut, or silent. */
-final class Link implements Plant.Part {
-  /** What Linux waits at the least before it sends a lost packet again. */
+/** A network link on the loopback interface that can be delayed, cut, or made to drop all data. */
+final class Link implements Part {
+  /** The shortest time after which Linux retransmits a lost packet. */
   private static final Duration RETRANSMISSION = Duration.ofMillis(200);
 
   private final NioReactor reactor;
@@ -21,11 +21,13 @@ final class Link implements Plant.Part {
   private volatile double loss;
 
   /**
-   * @param to the port at its far end
+   * Opens a link.
+   *
+   * @param to the port that it connects to
    */
   Link(int to) throws IOException {
     reactor = new NioReactor(1);
-    ThrottlerFactory throttlers = address -> buffer -> nanosUntilItArrives();
+    ThrottlerFactory throttlers = address -> buffer -> delayNanos();
     crusher =
         TcpCrusherBuilder.builder()
             .withReactor(reactor)
@@ -37,52 +39,56 @@ final class Link implements Plant.Part {
             .buildAndOpen();
   }
 
-  /** At its near end. */
+  /** Returns the port that it listens at. */
   int port() {
     return port;
   }
 
-  /** Holds what goes either way for so long. */
-  void delay(Duration each) {
-    delay = each;
+  /** Delays all data, in both directions. */
+  void delay(Duration delay) {
+    this.delay = delay;
   }
 
-  /** Holds some of it, and all behind it, as long as TCP takes to send a lost packet again. */
+  /**
+   * Delays a share of the data by the time of a TCP retransmission, with all data behind it.
+   *
+   * @param share in [0, 1]
+   */
   void lose(double share) {
     loss = share;
   }
 
-  /** Neither delays nor loses. */
-  void isPrompt() {
+  /** Ends delays and losses. */
+  void restore() {
     delay = Duration.ZERO;
     loss = 0;
   }
 
-  private long nanosUntilItArrives() {
+  private long delayNanos() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
-    Duration again =
+    Duration retransmission =
         random.nextDouble() < loss
             ? RETRANSMISSION.plusMillis(random.nextLong(RETRANSMISSION.toMillis()))
             : Duration.ZERO;
-    return delay.plus(again).toNanos();
+    return delay.plus(retransmission).toNanos();
   }
 
-  /** Ends each connection; new ones come through. */
+  /** Closes all connections; new ones are possible. */
   void reset() {
     crusher.closeAllPairs();
   }
 
-  /** Nothing comes through any connection there is, and nobody is told; new ones come through. */
+  /** Drops all data of the present connections without closing them; new ones are possible. */
   void swallow() {
     crusher.freezeAllPairs();
   }
 
-  /** Ends each connection, and refuses new ones. */
+  /** Closes all connections and refuses new ones. */
   void refuse() {
     crusher.close();
   }
 
-  /** After {@link #refuse()}. */
+  /** Accepts connections again after {@link #refuse()}. */
   void accept() {
     crusher.open();
   }

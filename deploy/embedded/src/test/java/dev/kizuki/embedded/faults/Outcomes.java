@@ -14,9 +14,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** What became of each image, as the topics of scores and rejected images tell. */
-final class Outcomes implements Plant.Part {
-  /** The place in Kafka of the first image with an id. */
+/** Reads the outcome of each image from the topics of scores and rejected images. Thread-safe. */
+final class Outcomes implements Part {
+  /** For each image, the PARTITION@OFFSET of its first record in Kafka. */
   private final Map<String, String> byId = new HashMap<>();
 
   private final Map<String, Long> lastOfDevice = new HashMap<>();
@@ -43,7 +43,7 @@ final class Outcomes implements Plant.Part {
                 "earliest",
                 "isolation.level",
                 "read_committed",
-                // what it waits for is not to be its own broken connection
+                // this reader itself must recover from faults quickly
                 "request.timeout.ms",
                 "2000"),
             new StringDeserializer(),
@@ -86,25 +86,35 @@ final class Outcomes implements Plant.Part {
     }
   }
 
-  synchronized long missing(Collection<String> ids) {
-    return ids.stream().filter(id -> !byId.containsKey(id)).count();
+  /** Returns how many of these images have no outcome yet. */
+  synchronized long missing(Collection<Devices.Accepted> images) {
+    return images.stream().filter(image -> !byId.containsKey(image.id())).count();
   }
 
-  /** One record of Kafka, two scores. */
-  synchronized int scoredTwice() {
-    return scoredTwice;
+  /**
+   * Counts outcomes beyond the first one of an image.
+   *
+   * @param scoredTwice one record of the image in Kafka has two outcomes
+   * @param deliveredTwice the image has two records in Kafka, because MQTT delivered it again
+   */
+  record Duplicates(int scoredTwice, int deliveredTwice) {
+    Duplicates since(Duplicates before) {
+      return new Duplicates(
+          scoredTwice - before.scoredTwice, deliveredTwice - before.deliveredTwice);
+    }
   }
 
-  /** One image, two records of Kafka: MQTT delivered it again. */
-  synchronized int deliveredTwice() {
-    return deliveredTwice;
+  synchronized Duplicates duplicates() {
+    return new Duplicates(scoredTwice, deliveredTwice);
   }
 
+  /** Returns how many images came after a later image of their device. */
   synchronized int outOfOrder() {
     return outOfOrder;
   }
 
-  synchronized int count() {
+  /** Returns how many images have an outcome. */
+  synchronized int images() {
     return byId.size();
   }
 

@@ -8,14 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** A process that can be killed, stopped, frozen and started again. */
-final class Server implements Plant.Part {
-  /** Those that run, so that none outlives the tests. */
+/** A process that can be killed, terminated, frozen and started again. */
+final class Server implements Part {
+  /** All live processes, to kill when the tests end. */
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
   static {
@@ -24,13 +23,16 @@ final class Server implements Plant.Part {
   }
 
   private final List<String> command;
-  private final Map<String, String> environment;
   private final Path log;
   private Process process;
 
-  Server(List<String> command, Map<String, String> environment, Path log) {
+  /**
+   * Starts the process.
+   *
+   * @param log the file that its output is appended to
+   */
+  Server(List<String> command, Path log) {
     this.command = List.copyOf(command);
-    this.environment = Map.copyOf(environment);
     this.log = log;
     this.process = launch();
   }
@@ -40,7 +42,6 @@ final class Server implements Plant.Part {
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    builder.environment().putAll(environment);
     try {
       Process started = builder.start();
       RUNNING.add(started);
@@ -59,20 +60,20 @@ final class Server implements Plant.Part {
     return process.isAlive();
   }
 
-  /** kill -9. */
+  /** Kills the process (SIGKILL) and waits until it has ended. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
   /**
-   * SIGTERM.
+   * Terminates the process (SIGTERM).
    *
-   * @return how long it took to end
+   * @return how long it took to end; it must end within 30 seconds
    */
   Duration terminate() throws InterruptedException {
     long start = System.nanoTime();
     process.destroy();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it ends on SIGTERM").isTrue();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("ends on SIGTERM").isTrue();
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
@@ -80,7 +81,9 @@ final class Server implements Plant.Part {
     return process.exitValue();
   }
 
-  /** To its peers, a machine that hangs or a network that swallows everything. */
+  /**
+   * Stops the process for a while (SIGSTOP, SIGCONT). Its peers see a host that does not answer.
+   */
   void freeze(Duration time) throws InterruptedException {
     signal("STOP");
     try {
@@ -100,8 +103,13 @@ final class Server implements Plant.Part {
     }
   }
 
-  /** Threads and resident memory of a process; zero where the system does not tell. */
-  record Footprint(long pid, int threads, int residentMiB) {}
+  /** Threads and resident memory of a process; zero if the system does not report them. */
+  record Footprint(long pid, int threads, int residentMiB) {
+    /** Returns whether both are known and of the same process, so that they can be compared. */
+    boolean isOfSameProcess(Footprint before) {
+      return before.pid == pid && before.threads > 0;
+    }
+  }
 
   Footprint footprint() {
     Path status = Path.of("/proc/%d/status".formatted(process.pid()));

@@ -10,18 +10,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A file system of a few megabytes, in memory, that can be filled. It lives in a mount namespace of
- * its own, so that it needs no rights; Linux shows it to others as a folder of the process there.
+ * A small file system in memory that can be filled. A process mounts it in a mount namespace of its
+ * own, which needs no privileges. Other processes reach it at /proc/PID/root.
  */
 final class SmallDisk implements Closeable {
   private final Process holder;
   private final Path root;
 
   /**
+   * Mounts a file system, or skips the test if that is not possible.
+   *
    * @param mountPoint an empty folder
+   * @param mebibytes the size
    */
   SmallDisk(Path mountPoint, int mebibytes) throws IOException, InterruptedException {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/unshare")), "there is no unshare");
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/unshare")), "unshare is not installed");
     holder =
         new ProcessBuilder(
                 "/usr/bin/unshare",
@@ -35,16 +38,16 @@ final class SmallDisk implements Closeable {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     BufferedReader answer = holder.inputReader();
-    assumeTrue("mounted".equals(answer.readLine()), "no file system can be mounted here");
+    assumeTrue("mounted".equals(answer.readLine()), "a file system cannot be mounted here");
     root = Path.of("/proc/%d/root%s".formatted(holder.pid(), mountPoint));
   }
 
-  /** Where it is. */
+  /** Returns its folder. */
   Path root() {
     return root;
   }
 
-  /** Not a byte more goes onto it. */
+  /** Writes a file until no byte is free. */
   void fill() throws IOException {
     try (OutputStream file = Files.newOutputStream(root.resolve("filler"))) {
       for (int size = 1 << 20; size > 0; size /= 2) {
@@ -53,19 +56,19 @@ final class SmallDisk implements Closeable {
     }
   }
 
-  /** Blocks of this size, until there is no room for one. */
+  /** Writes blocks of a size until no further block fits. */
   private static void write(OutputStream file, int size) {
     byte[] block = new byte[size];
     while (true) {
       try {
         file.write(block);
       } catch (IOException e) {
-        return; // full, which is what it is for
+        return; // the disk is full, as intended
       }
     }
   }
 
-  /** There is room again. */
+  /** Deletes the file that fills the disk. */
   void free() throws IOException {
     Files.delete(root.resolve("filler"));
   }
