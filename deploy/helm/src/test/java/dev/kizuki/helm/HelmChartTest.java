@@ -32,7 +32,7 @@ class HelmChartTest {
   private static final Path CHART = Path.of("kizuki").toAbsolutePath();
   private static final YAMLMapper YAML = new YAMLMapper();
 
-  /** Checks one manifest against Kubernetes' schema: unknown or missing fields are refused. */
+  /** Checks a manifest against Kubernetes' schema, which refuses unknown and missing fields. */
   private interface Schema {
     void check(JsonElement manifest) throws IOException;
   }
@@ -47,7 +47,7 @@ class HelmChartTest {
           "HorizontalPodAutoscaler", V2HorizontalPodAutoscaler::validateJsonElement,
           "NetworkPolicy", V1NetworkPolicy::validateJsonElement);
 
-  /** Kinds of operators, whose schema Kubernetes does not know. */
+  /** Kinds that operators define; Kubernetes has no schema of them. */
   private static final Set<String> OTHERS =
       Set.of("ServiceMonitor", "PrometheusRule", "ScaledObject");
 
@@ -107,7 +107,7 @@ class HelmChartTest {
   }
 
   @Test
-  void theDefaultsAreValidAndNothingOptionalIsThere() throws IOException {
+  void theDefaultsAreValidAndRenderNothingOptional() throws IOException {
     List<JsonNode> manifests = render(Map.of());
     requireValid(manifests);
     assertThat(kinds(manifests))
@@ -121,7 +121,7 @@ class HelmChartTest {
   }
 
   @Test
-  void withEverythingItIsValid() throws IOException {
+  void allOptionsTogetherAreValid() throws IOException {
     List<JsonNode> manifests = render(EVERYTHING);
     requireValid(manifests);
     assertThat(kinds(manifests))
@@ -136,12 +136,12 @@ class HelmChartTest {
         .doesNotContain("KIZUKI_KAFKA_CERTIFICATE_FILE");
     assertThat(only("StatefulSet", manifests).at("/spec/volumeClaimTemplates/0/spec").toString())
         .contains("fast");
-    // the autoscaler decides
+    // the autoscaler sets the number of replicas
     assertThat(only("StatefulSet", manifests).at("/spec/replicas").isMissingNode()).isTrue();
   }
 
   @Test
-  void kedaScalesByTheLagOfTheServicesGroup() throws IOException {
+  void kedaScalesByTheLagOfTheConsumerGroup() throws IOException {
     List<JsonNode> manifests =
         render(Map.of("keda.enabled", true, "keda.authentication", "kafka-access"));
     requireValid(manifests);
@@ -152,7 +152,7 @@ class HelmChartTest {
   }
 
   @Test
-  void theRulesAndDashboardsAreThoseOfDeploy() throws IOException {
+  void theRulesAndDashboardsEqualThoseInDeploy() throws IOException {
     List<JsonNode> manifests = render(EVERYTHING);
     JsonNode rules = only("PrometheusRule", manifests).get("spec");
     JsonNode source = YAML.readTree(Files.readString(Path.of("../prometheus/kizuki.rules.yaml")));
@@ -184,7 +184,7 @@ class HelmChartTest {
   }
 
   @Test
-  void whatCannotWorkIsRefused() {
+  void refusesValuesThatCannotWork() {
     assertThatThrownBy(() -> render(Map.of("replicaCount", 3)))
         .hasMessageContaining("replicaCount");
     assertThatThrownBy(() -> render(Map.of("config.mqtt.broker", "mosquitto")))
@@ -196,7 +196,7 @@ class HelmChartTest {
   }
 
   @Test
-  void theLinterHasNothingToSay() {
+  void passesTheLinter() {
     assertThat(new Helm(CHART).lint().strict().call().isFailed()).isFalse();
   }
 }
