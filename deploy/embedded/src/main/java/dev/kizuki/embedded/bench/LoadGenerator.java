@@ -10,10 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes images as {@value #DEVICES} devices at QoS 1, up to {@value #IN_FLIGHT} at a time. */
+/** Publishes images of several devices at QoS 1, up to {@value #IN_FLIGHT} at a time. */
 final class LoadGenerator implements AutoCloseable {
   private static final int IN_FLIGHT = 90;
-  private static final int DEVICES = 16;
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final ImagePublisher publisher;
@@ -55,7 +54,7 @@ final class LoadGenerator implements AutoCloseable {
       }
       room.acquire();
       long number = i;
-      String device = "camera-" + i % DEVICES;
+      String device = "camera-" + i % BenchKafka.DEVICES;
       var unused = // the callback handles the result
           publisher
               .publishAsync(
