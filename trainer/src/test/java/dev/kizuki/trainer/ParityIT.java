@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-import dev.kizuki.embedded.EmbeddedStack;
+import dev.kizuki.embedded.servers.ConfigurationBuilder;
+import dev.kizuki.embedded.servers.EmbeddedStack;
 import dev.kizuki.embedded.simulator.Defect;
 import dev.kizuki.embedded.simulator.PartCamera;
 import dev.kizuki.image.ImageLimits;
@@ -150,7 +151,7 @@ class ParityIT {
   }
 
   private static double[] service(Path model, List<byte[]> images) throws InterruptedException {
-    try (EmbeddedStack stack = new EmbeddedStack("[{file: %s}]".formatted(model), Map.of());
+    try (EmbeddedStack stack = new EmbeddedStack(new ConfigurationBuilder().model(model));
         ImagePublisher publisher =
             new ImagePublisher(
                 new PahoPort(),
