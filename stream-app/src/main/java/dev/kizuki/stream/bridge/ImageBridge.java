@@ -1,5 +1,6 @@
 package dev.kizuki.stream.bridge;
 
+import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.event.CanaryDevice;
@@ -11,9 +12,9 @@ import dev.kizuki.stream.mqtt.MqttConnection;
 import dev.kizuki.stream.mqtt.MqttMessage;
 import dev.kizuki.stream.mqtt.MqttPort;
 import dev.kizuki.stream.mqtt.MqttSettings;
+import dev.kizuki.stream.rejected.RejectedRecord;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ImageBridge implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ImageBridge.class);
-  private static final int KEPT_OF_TOO_LARGE = 64 * 1024;
   private static final int MOST_HEADER_CHARACTERS = 1024;
   private static final int KIB = 1024;
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
@@ -171,7 +172,6 @@ public final class ImageBridge implements AutoCloseable {
           rejected(
               image,
               device,
-              payload,
               RejectionReason.NO_DEVICE,
               "the topic '%s' names no device".formatted(mqttTopic));
     } else if (!CanaryDevice.is(device) && !rates.allows(device)) {
@@ -179,7 +179,6 @@ public final class ImageBridge implements AutoCloseable {
           rejected(
               image,
               device,
-              payload,
               RejectionReason.TOO_MANY_IMAGES,
               "the device sends more than limits.maxImagesPerSecond");
     } else {
@@ -195,30 +194,26 @@ public final class ImageBridge implements AutoCloseable {
     return new ProducerRecord<>(topic, null, image.arrivedMs, device, payload);
   }
 
-  /** Kafka would refuse it, or did: its beginning goes to the rejected images. */
   private ProducerRecord<String, byte[]> tooLarge(Pending image, String detail) {
-    byte[] payload = image.arrival.message().payload();
     ProducerRecord<String, byte[]> record =
         rejected(
             image,
             topic.device(image.arrival.message().topic()).orElse(""),
-            Arrays.copyOf(payload, Math.min(payload.length, KEPT_OF_TOO_LARGE)),
             RejectionReason.TOO_MANY_BYTES,
             detail);
-    ImageHeaders.set(
-        record.headers(), ImageHeaders.ORIGINAL_BYTES, Integer.toString(payload.length));
     describe(record.headers(), image);
     return record;
   }
 
   private ProducerRecord<String, byte[]> rejected(
-      Pending image, String device, byte[] payload, RejectionReason reason, String detail) {
+      Pending image, String device, RejectionReason reason, String detail) {
     metrics.rejected(reason);
-    ProducerRecord<String, byte[]> record =
-        record(configuration.topics().rejected(), image, device, payload);
-    ImageHeaders.set(record.headers(), ImageHeaders.REJECTION_REASON, reason.code());
-    ImageHeaders.set(record.headers(), ImageHeaders.REJECTION_DETAIL, detail);
-    return record;
+    Headers headers = new RecordHeaders();
+    byte[] payload =
+        RejectedRecord.write(
+            headers, image.arrival.message().payload(), new Rejection(reason, detail));
+    return new ProducerRecord<>(
+        configuration.topics().rejected(), null, image.arrivedMs, device, payload, headers);
   }
 
   private static void describe(Headers headers, Pending image) {

@@ -1,11 +1,8 @@
 package dev.kizuki.stream.rejected;
 
-import dev.kizuki.stream.event.ImageHeaders;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * A record of the topic of rejected images.
@@ -27,11 +24,11 @@ public record RejectedImage(ConsumerRecord<String, byte[]> record, boolean sentA
   }
 
   public String reason() {
-    return header(ImageHeaders.REJECTION_REASON);
+    return RejectedRecord.reason(record.headers());
   }
 
   public String detail() {
-    return header(ImageHeaders.REJECTION_DETAIL);
+    return RejectedRecord.detail(record.headers());
   }
 
   /** When the image arrived. */
@@ -41,21 +38,11 @@ public record RejectedImage(ConsumerRecord<String, byte[]> record, boolean sentA
 
   /** Whether only its beginning was kept. */
   public boolean isCut() {
-    return record.headers().lastHeader(ImageHeaders.ORIGINAL_BYTES) != null;
+    return RejectedRecord.isCut(record.headers());
   }
 
-  private String header(String key) {
-    return ImageHeaders.text(record.headers(), key).orElse("");
-  }
-
-  /** The headers that it came with, without those of its rejection. */
+  /** The headers that the image came with, without those of its rejection. */
   Headers originalHeaders() {
-    Headers headers = new RecordHeaders();
-    for (Header header : record.headers()) {
-      if (!header.key().startsWith("rejec")) {
-        headers.add(header);
-      }
-    }
-    return headers;
+    return RejectedRecord.originalHeaders(record.headers());
   }
 }

@@ -1,7 +1,6 @@
 package dev.kizuki.stream.rejected;
 
 import dev.kizuki.stream.config.Configuration;
-import dev.kizuki.stream.event.ImageHeaders;
 import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.lifecycle.ServiceException;
 import java.time.Duration;
@@ -76,7 +75,7 @@ public final class RejectedImages {
   }
 
   private static Optional<String> sentAgain(ConsumerRecord<String, byte[]> record) {
-    return ImageHeaders.text(record.headers(), ImageHeaders.SENT_AGAIN);
+    return RejectedRecord.sentAgain(record.headers());
   }
 
   private static void read(
@@ -195,7 +194,7 @@ public final class RejectedImages {
   private ProducerRecord<String, byte[]> marker(RejectedImage image) {
     ProducerRecord<String, byte[]> marker =
         new ProducerRecord<>(configuration.topics().rejected(), image.device(), new byte[0]);
-    ImageHeaders.set(marker.headers(), ImageHeaders.SENT_AGAIN, image.id());
+    RejectedRecord.writeSentAgain(marker.headers(), image.id());
     return marker;
   }
 }

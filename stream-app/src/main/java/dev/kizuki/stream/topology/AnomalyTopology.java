@@ -1,6 +1,5 @@
 package dev.kizuki.stream.topology;
 
-import dev.kizuki.image.RejectionReason;
 import dev.kizuki.model.Sha256;
 import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
@@ -12,9 +11,9 @@ import dev.kizuki.stream.event.ImageEvent.ImageReference;
 import dev.kizuki.stream.event.ImageHeaders;
 import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.metrics.VerdictMetrics;
+import dev.kizuki.stream.rejected.RejectedRecord;
 import java.net.URI;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
@@ -35,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * that is normal costs no step beyond it.
  */
 public final class AnomalyTopology {
-  private static final int KEPT_OF_TOO_LARGE = 64 * 1024;
   private static final String IMAGES = "images";
   private static final String JUDGE = "judge";
   private static final String ANOMALIES = "anomalies";
@@ -180,16 +178,9 @@ public final class AnomalyTopology {
     private Record<String, byte[]> rejected(
         Record<String, byte[]> image, Verdict.Rejected rejected) {
       Headers headers = new RecordHeaders(image.headers());
-      ImageHeaders.set(
-          headers, ImageHeaders.REJECTION_REASON, rejected.rejection().reason().code());
-      ImageHeaders.set(headers, ImageHeaders.REJECTION_DETAIL, rejected.rejection().detail());
-      ImageHeaders.set(headers, ImageHeaders.REJECTED_FROM, text(place()));
-      byte[] bytes = image.value() == null ? new byte[0] : image.value();
-      if (rejected.rejection().reason() == RejectionReason.TOO_MANY_BYTES) {
-        // a limit that was lowered must not make a record that Kafka refuses
-        ImageHeaders.set(headers, ImageHeaders.ORIGINAL_BYTES, Integer.toString(bytes.length));
-        bytes = Arrays.copyOf(bytes, Math.min(bytes.length, KEPT_OF_TOO_LARGE));
-      }
+      byte[] bytes = RejectedRecord.write(headers, image.value(), rejected.rejection());
+      RecordMetadata place = place();
+      RejectedRecord.writeOrigin(headers, place.topic(), place.partition(), place.offset());
       return image.withValue(bytes).withHeaders(headers);
     }
 
