@@ -7,14 +7,15 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Lets each device send so many images a second, in bursts of some seconds' worth (a token bucket),
- * and after an outage what it would have been let send meanwhile. Used by one thread.
+ * Limits the images that a device may send per second, with one token bucket for each device. A
+ * bucket holds the images of five seconds. After an outage a device may also send the images of the
+ * time of the outage. Not thread-safe.
  */
 final class DeviceRates {
   private static final int REMEMBERED_DEVICES = 100_000;
   private static final double BURST_SECONDS = 5;
 
-  /** So long an outage is assumed to have been before the start, which nobody measured. */
+  /** The assumed length of the outage before the start. It cannot be measured. */
   private static final Duration BEFORE_START = Duration.ofHours(1);
 
   private final double perSecond;
@@ -36,8 +37,9 @@ final class DeviceRates {
   }
 
   /**
-   * @param perSecond zero: as many as come
-   * @param outageSeconds how long nothing could be sent, all outages together
+   * @param perSecond images per second; zero for no limit
+   * @param nanoTime a clock such as {@link System#nanoTime}
+   * @param outageSeconds the length of all outages together, in seconds
    */
   DeviceRates(double perSecond, LongSupplier nanoTime, DoubleSupplier outageSeconds) {
     this.perSecond = perSecond;
@@ -46,7 +48,7 @@ final class DeviceRates {
     this.outageSeconds = outageSeconds;
   }
 
-  /** Whether the device may send one more now. */
+  /** Takes one token of the device. Returns whether there was one. */
   boolean allows(String device) {
     if (perSecond == 0) {
       return true;
@@ -63,7 +65,7 @@ final class DeviceRates {
     } else {
       double away = outages - bucket.outages;
       double here = Math.max(0, (now - bucket.at) / 1e9 - away);
-      // what an outage left is not taken away again
+      // tokens of an outage may exceed the size of the bucket, and stay
       bucket.tokens = Math.max(bucket.tokens, Math.min(most, bucket.tokens + here * perSecond));
       bucket.tokens += away * perSecond;
     }

@@ -3,18 +3,22 @@ package dev.kizuki.stream.bridge;
 import java.time.Duration;
 
 /**
- * How long images could not be taken: over MQTT, or because Kafka did not take them. What devices
- * sent meanwhile comes all at once afterwards.
+ * Adds up the time during which no image could be taken, because MQTT was away or Kafka did not
+ * take images. Devices may catch up for this time, see {@link DeviceRates}. Thread-safe.
  */
 final class Outages {
-  /** Shorter ones are the ordinary course of things. */
+  /** A shorter interruption is ordinary and does not count. */
   private static final Duration SHORTEST = Duration.ofSeconds(1);
 
+  // guarded by this
   private double seconds;
   private long countedUntil = Long.MIN_VALUE;
 
   /**
-   * An outage ended; what an earlier one covers is not counted again. By {@link System#nanoTime}.
+   * An outage ended. Time that an earlier outage covers does not count again.
+   *
+   * @param begin by {@link System#nanoTime}
+   * @param end by {@link System#nanoTime}
    */
   synchronized void between(long begin, long end) {
     long from = countedUntil == Long.MIN_VALUE ? begin : Math.max(begin, countedUntil);
@@ -24,7 +28,7 @@ final class Outages {
     }
   }
 
-  /** All of them together. */
+  /** The length of all outages together, in seconds. */
   synchronized double seconds() {
     return seconds;
   }
