@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A task that runs again and again on a thread of its own; what it throws is logged, no more. */
+/** Repeats a task on a thread of its own. Exceptions and errors of the task are logged. */
 public final class Periodic implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Periodic.class);
   private static final long STOP_TIMEOUT_S = 8;
@@ -18,8 +18,8 @@ public final class Periodic implements AutoCloseable {
   private final ScheduledExecutorService executor;
 
   /**
-   * @param name of the thread
-   * @param pause between the end of one run and the start of the next
+   * @param name the name of the thread
+   * @param pause the time between the end of one run and the start of the next
    */
   public Periodic(String name, Duration pause, Runnable task) {
     this.name = name;
@@ -28,7 +28,11 @@ public final class Periodic implements AutoCloseable {
     this.executor = Executors.newSingleThreadScheduledExecutor(run -> new Thread(run, name));
   }
 
-  /** Runs it for the first time after so long. */
+  /**
+   * Starts the thread.
+   *
+   * @param delay the time until the first run
+   */
   public void start(Duration delay) {
     var unused = // run() lets nothing through
         executor.scheduleWithFixedDelay(
@@ -39,12 +43,12 @@ public final class Periodic implements AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      // an error, too, would end the schedule without a word
-      LOG.atError().setCause(e).addKeyValue("task", name).log("failed, and goes on");
+      // the executor would stop repeating after an error too, without a log line
+      LOG.atError().setCause(e).addKeyValue("task", name).log("a run failed, the next one follows");
     }
   }
 
-  /** Interrupts the task and waits until it has ended. */
+  /** Interrupts the task and waits up to 8 s for its end. The task does not run again. */
   @Override
   public void close() {
     executor.shutdownNow();

@@ -2,7 +2,7 @@ package dev.kizuki.stream.lifecycle;
 
 import org.jspecify.annotations.Nullable;
 
-/** The service cannot start or go on; the message says why, and what to look at. */
+/** The service cannot start or continue. The message says why and what to check. */
 public final class ServiceException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-/** Threads that repeat a task, the stop signal, and the exception that ends the service. */
+/** Start and end: repeated tasks, the stop signal, what must be closed, and the fatal exception. */
 @NullMarked
 package dev.kizuki.stream.lifecycle;
 

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Metrics of the alerts' way from Kafka to MQTT. */
+/** Metrics of publishing alerts from Kafka over MQTT. */
 public final class AlertMetrics {
   private final MeterRegistry registry;
   private final StageMetrics stages;
@@ -28,7 +28,7 @@ public final class AlertMetrics {
             .register(registry);
   }
 
-  /** Registers the gauge of whether alerts can be published. */
+  /** Registers the gauge that tells whether alerts can be published. */
   public void bind(BooleanSupplier connected) {
     Gauges.flag(
         registry,
@@ -39,7 +39,7 @@ public final class AlertMetrics {
   }
 
   /**
-   * The MQTT broker acknowledged an alert.
+   * Records an alert that the MQTT broker acknowledged.
    *
    * @param arrivedMs the arrival of its image, milliseconds since 1970
    * @param nanoseconds the time since the alert was handed to the MQTT client

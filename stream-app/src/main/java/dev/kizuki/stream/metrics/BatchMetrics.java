@@ -19,7 +19,7 @@ public final class BatchMetrics {
   }
 
   /**
-   * A stream thread polled records.
+   * Records a poll of a stream thread.
    *
    * @param nanoseconds the time since the oldest of them arrived over MQTT
    */
@@ -28,8 +28,9 @@ public final class BatchMetrics {
   }
 
   /**
-   * A batch was decoded and judged.
+   * Records a batch that was decoded and judged.
    *
+   * @param images the size of the batch
    * @param decodeNanos the time from bytes to the model's input
    * @param inferenceNanos the time in the model
    */

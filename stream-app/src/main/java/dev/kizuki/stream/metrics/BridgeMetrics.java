@@ -13,7 +13,7 @@ public final class BridgeMetrics {
   private final MeterRegistry registry;
   private final StageMetrics stages;
   private final RejectionMetrics rejections;
-  private final DeviceMetrics devices;
+  private final GroupMetrics groups;
   private final Counter received;
   private final DistributionSummary imageBytes;
   private final Counter failures;
@@ -22,11 +22,11 @@ public final class BridgeMetrics {
       MeterRegistry registry,
       StageMetrics stages,
       RejectionMetrics rejections,
-      DeviceMetrics devices) {
+      GroupMetrics groups) {
     this.registry = registry;
     this.stages = stages;
     this.rejections = rejections;
-    this.devices = devices;
+    this.groups = groups;
     received =
         Counter.builder("kizuki.images.received")
             .description("Images taken from MQTT")
@@ -42,7 +42,12 @@ public final class BridgeMetrics {
             .register(registry);
   }
 
-  /** Registers the gauges of the bridge. */
+  /**
+   * Registers the gauges of the bridge.
+   *
+   * @param unacknowledged the images taken from MQTT that Kafka has not acknowledged yet
+   * @param connected whether the bridge is connected and subscribed
+   */
   public void bind(IntSupplier unacknowledged, BooleanSupplier connected) {
     Gauges.number(
         registry,
@@ -59,18 +64,19 @@ public final class BridgeMetrics {
   }
 
   /**
-   * An image came from MQTT.
+   * Records an image that came from MQTT.
    *
+   * @param bytes the size of the image
    * @param arrivedMs its arrival, milliseconds since 1970
    */
   public void received(String device, int bytes, long arrivedMs) {
     received.increment();
     imageBytes.record(bytes);
-    devices.arrived(device, arrivedMs);
+    groups.arrived(device, arrivedMs);
   }
 
   /**
-   * Kafka acknowledged an image.
+   * Records an image that Kafka acknowledged.
    *
    * @param nanoseconds the time since its arrival
    */
@@ -78,12 +84,12 @@ public final class BridgeMetrics {
     stages.record(Stage.BRIDGE, nanoseconds);
   }
 
-  /** The bridge rejected an image. */
+  /** Counts an image that the bridge rejected. */
   public void rejected(RejectionReason reason) {
     rejections.rejected(reason);
   }
 
-  /** Kafka did not take an image. */
+  /** Counts an image that Kafka did not take. */
   public void failed() {
     failures.increment();
   }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How the canaries of one model fared. */
+/** Metrics of the canaries of one model. */
 public final class CanaryMeters {
   private final AtomicLong lastSuccessMs = new AtomicLong(System.currentTimeMillis());
   private final Gauge lastSuccess;
@@ -23,7 +23,8 @@ public final class CanaryMeters {
             .tag("model", model)
             .baseUnit("seconds")
             .description(
-                "When all canaries of a round last came back with the right verdict; at first, the start")
+                "When all canaries of a round last came back with the right verdict; at first the start of the"
+                    + " service")
             .strongReference(true)
             .register(registry);
     duration =
@@ -39,31 +40,35 @@ public final class CanaryMeters {
   private static Counter failures(MeterRegistry registry, String model, String reason) {
     return Counter.builder("kizuki.canary.failures")
         .tags("model", model, "reason", reason)
-        .description("Canaries that were not back in time, or with another verdict than theirs")
+        .description("Canaries that were not back in time or came back with a wrong verdict")
         .register(registry);
   }
 
-  /** When a round last came back whole. */
+  /** The time of the last round whose canaries all came back with the right verdict. */
   Gauge lastSuccess() {
     return lastSuccess;
   }
 
-  /** One came back with its verdict. */
+  /**
+   * Records a canary that came back with the right verdict.
+   *
+   * @param time from MQTT to MQTT
+   */
   public void returned(Duration time) {
     duration.record(Latencies.clamped(time));
   }
 
-  /** All of a round came back. */
+  /** Records a round whose canaries all came back with the right verdict. */
   public void passed(Instant now) {
     lastSuccessMs.set(now.toEpochMilli());
   }
 
-  /** One was not back in time. */
+  /** Counts a canary that was not back in time. */
   public void late() {
     late.increment();
   }
 
-  /** One came back with another verdict, or another distance. */
+  /** Counts a canary that came back with a wrong verdict or a wrong distance. */
   public void wrong() {
     wrong.increment();
   }

@@ -19,7 +19,7 @@ public final class CanaryMetrics {
     return byModel.computeIfAbsent(model, name -> new CanaryMeters(registry, name));
   }
 
-  /** Removes the time of the last success of all other models. */
+  /** Removes the time of the last success of every model that is not in the set. */
   public void retainOnly(Set<String> models) {
     byModel
         .entrySet()

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.DoubleSupplier;
 
-/** The expiry of certificate files. */
+/** Metrics of the expiry of certificate files. */
 public final class CertificateMetrics {
   private final MeterRegistry registry;
 

@@ -6,7 +6,10 @@ import io.micrometer.core.instrument.Tags;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 
-/** Registers gauges that the registry holds: a weak reference would turn to NaN. */
+/**
+ * Registers gauges with a strong reference to their value. With Micrometer's default, a weak
+ * reference, a gauge shows NaN after a garbage collection.
+ */
 final class Gauges {
   private Gauges() {}
 

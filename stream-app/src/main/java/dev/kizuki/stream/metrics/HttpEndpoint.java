@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.kizuki.stream.config.Configuration.Http;
 import dev.kizuki.stream.config.ConfigurationException;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -14,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
- * Serves {@code /metrics}, {@code /health/live} and {@code /health/ready}; nothing can be written.
+ * Serves {@code /metrics}, {@code /health/live} and {@code /health/ready}, read-only, over HTTP.
  */
 public final class HttpEndpoint implements AutoCloseable {
   private static final int MAX_CONCURRENT = 2;
@@ -22,26 +21,25 @@ public final class HttpEndpoint implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService executor = Executors.newFixedThreadPool(MAX_CONCURRENT);
 
-  /** One answer to the question whether all is well. */
-  public record Health(boolean ok, String detail) {}
-
   /**
-   * Binds the port and serves at once.
+   * Binds the port and starts to serve.
    *
-   * @throws ConfigurationException if the port cannot be had
+   * @param metrics all metrics in Prometheus' text format
+   * @param live whether the process should keep running
+   * @param ready whether images are taken and judged
+   * @throws ConfigurationException if the port cannot be bound
    */
   public HttpEndpoint(
-      Http http, PrometheusMeterRegistry registry, Supplier<Health> live, Supplier<Health> ready) {
+      Http http, Supplier<String> metrics, Supplier<Health> live, Supplier<Health> ready) {
     try {
       server = HttpServer.create(new InetSocketAddress(http.host(), http.port()), 0);
     } catch (IOException e) {
       throw new ConfigurationException(
-          "http.port %d on %s cannot be had: %s"
+          "http.port %d on %s cannot be bound: %s"
               .formatted(http.port(), http.host(), e.getMessage()),
           e);
     }
-    server.createContext(
-        "/metrics", exchange -> answer(exchange, "/metrics", 200, registry.scrape()));
+    server.createContext("/metrics", exchange -> answer(exchange, "/metrics", 200, metrics.get()));
     server.createContext("/health/live", exchange -> health(exchange, "/health/live", live.get()));
     server.createContext(
         "/health/ready", exchange -> health(exchange, "/health/ready", ready.get()));
@@ -49,7 +47,7 @@ public final class HttpEndpoint implements AutoCloseable {
     server.start();
   }
 
-  /** The port that is bound, which matters where any was asked for. */
+  /** The bound port. It differs from {@code http.port} if that is 0. */
   public int port() {
     return server.getAddress().getPort();
   }

@@ -6,7 +6,7 @@ import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import java.util.function.BooleanSupplier;
 
 /**
- * What the metrics show of a model that serves.
+ * The facts that the metrics show of a model that serves.
  *
  * @param reference name, version and SHA-256 of the model
  * @param threshold the threshold that it serves with

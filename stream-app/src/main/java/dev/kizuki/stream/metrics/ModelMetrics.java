@@ -30,10 +30,10 @@ public final class ModelMetrics {
         "kizuki.model.refused",
         Tags.empty(),
         refusedNow::get,
-        "Model files whose present content was refused, so that an older model serves");
+        "Model files whose present content was refused; an older model serves instead");
   }
 
-  /** Replaces the gauges by those of the models that serve now. */
+  /** Registers the gauges of the models that serve now, and removes those of all others. */
   public void describe(Collection<ModelDescription> models) {
     gauge(
         "kizuki.model.info",
@@ -47,17 +47,17 @@ public final class ModelMetrics {
         model -> List.of(Row.of(name(model), () -> model.threshold().distance())));
     gauge(
         "kizuki.model.false.alarm.rate",
-        "The share of normal images that the threshold promises to call anomalous at most",
+        "The largest share of normal images that the threshold calls anomalous",
         models,
         model -> List.of(Row.of(name(model), () -> model.threshold().falseAlarmRate())));
     gauge(
         "kizuki.model.selftest.passed",
-        "1 while the model reproduces its golden images; they are scored anew each minute",
+        "1 while the model reproduces its golden images; they are scored again each minute",
         models,
         model -> List.of(Row.of(name(model), () -> model.passesSelfTest().getAsBoolean() ? 1 : 0)));
     gauge(
         "kizuki.model.calibration.score",
-        "Scores of the calibration images, to hold the present scores against",
+        "Quantiles of the scores of the calibration images, to compare present scores with",
         models,
         model ->
             Stream.of(0.1, 0.25, 0.5, 0.75, 0.9)
@@ -72,9 +72,9 @@ public final class ModelMetrics {
   /**
    * Records one look at the model files.
    *
-   * @param taken files that took over
-   * @param refused files that were refused
-   * @param refusedInAll files whose present content is refused
+   * @param taken models that were replaced
+   * @param refused changed files that were refused
+   * @param refusedInAll all files whose present content is refused
    */
   public void updated(int taken, int refused, int refusedInAll) {
     refusedNow.set(refusedInAll);
@@ -85,7 +85,7 @@ public final class ModelMetrics {
   private Counter updates(String result) {
     return Counter.builder("kizuki.model.updates")
         .tag("result", result)
-        .description("Model files that were written again, and took over or were refused")
+        .description("Model files with new content, by whether the model took over or was refused")
         .register(registry);
   }
 

@@ -6,6 +6,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 /**
  * All metrics of the service, one class for each subject. Each part of the service gets only its
  * own. {@code deploy/METRICS.md} lists every metric.
+ *
+ * <p>To add a metric, register it in the class of its subject with name, base unit and description,
+ * and give that class a method that says what happened, such as {@code stored}. Call the method
+ * where it happens. A new subject gets a new class and a component here. Add the event to {@code
+ * ServiceMetricsTest.events()}, run that test, and copy the METRICS.md that it writes. Name metrics
+ * {@code kizuki.<subject>.<what>} in lower case; Prometheus' suffixes come from type and unit. Give
+ * a label only values from a fixed set, or limit them with {@link LimitedSeries}.
  */
 public record ServiceMetrics(
     BridgeMetrics bridge,
@@ -21,11 +28,10 @@ public record ServiceMetrics(
   public static ServiceMetrics register(MeterRegistry registry, Metrics settings) {
     StageMetrics stages = new StageMetrics(registry);
     RejectionMetrics rejections = new RejectionMetrics(registry);
-    DeviceMetrics devices = new DeviceMetrics(registry, settings);
     return new ServiceMetrics(
-        new BridgeMetrics(registry, stages, rejections, devices),
+        new BridgeMetrics(registry, stages, rejections, new GroupMetrics(registry, settings)),
         new BatchMetrics(registry, stages),
-        new VerdictMetrics(registry, rejections, devices),
+        new VerdictMetrics(registry, rejections, new DeviceMetrics(registry, settings)),
         new AlertMetrics(registry, stages),
         new CanaryMetrics(registry),
         new ModelMetrics(registry),

@@ -2,17 +2,17 @@ package dev.kizuki.stream.metrics;
 
 import java.util.Locale;
 
-/** The parts of an image's way that are timed one by one. */
+/** The stages that an image passes, each of which is timed. */
 enum Stage {
-  /** From its arrival over MQTT until Kafka acknowledged it. */
+  /** From an image's arrival over MQTT until Kafka acknowledged it. */
   BRIDGE,
   /** From the arrival of the oldest image of a poll until a stream thread took it. */
   KAFKA,
-  /** Bytes to the model's input, for all images that were taken at once. */
+  /** From bytes to the model's input, for all images of a batch. */
   DECODE,
-  /** The model, for all images that were taken at once. */
+  /** The run of the model, for all images of a batch. */
   INFERENCE,
-  /** Handing an alert to the MQTT broker. */
+  /** From handing an alert to the MQTT client until the broker acknowledged it. */
   ALERT;
 
   String label() {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** Durations of the stages of an image's way. */
+/** Metrics of the duration of each {@link Stage}. */
 final class StageMetrics {
   private final Map<Stage, Timer> timers = new EnumMap<>(Stage.class);
 
@@ -17,7 +17,8 @@ final class StageMetrics {
           stage,
           Timer.builder("kizuki.stage")
               .tag("stage", stage.label())
-              .description("Time by stage: bridge and alert by image, the others by poll")
+              .description(
+                  "Duration of each stage: bridge and alert for each image, the others for each poll")
               .serviceLevelObjectives(
                   Latencies.milliseconds(1, 2, 5, 10, 20, 50, 100, 250, 500, 1000, 5000))
               .register(registry));

@@ -40,11 +40,11 @@ public final class VerdictMetrics {
     sinceCapture = latency("capture");
     missing =
         Counter.builder("kizuki.images.missing")
-            .description("Numbers that devices left out in their 'sequence'")
+            .description("Images whose sequence number never arrived, although a later one did")
             .register(registry);
     repeated =
         Counter.builder("kizuki.images.repeated")
-            .description("Images with a number that their device had used before")
+            .description("Images with a sequence number that their device had used before")
             .register(registry);
   }
 
@@ -52,30 +52,29 @@ public final class VerdictMetrics {
     return Timer.builder("kizuki.latency")
         .tag("since", since)
         .description(
-            "Time until an image was scored: since its arrival over MQTT, and, where the device says"
-                + " so, since its capture by the device's clock")
+            "Time until an image was scored: since its arrival over MQTT, and since its capture by"
+                + " the device's clock, if the device sends that")
         .serviceLevelObjectives(Latencies.buckets())
         .register(registry);
   }
 
   /**
-   * The topology has the verdict on an image.
+   * Records the verdict on an image.
    *
    * @param arrivedMs its arrival over MQTT, milliseconds since 1970
    * @param capturedAt its capture by the device's clock; null if the device does not say
    */
   public void judged(
-      String device, ModelVerdict judged, long arrivedMs, @Nullable Instant capturedAt) {
-    Verdict verdict = judged.verdict();
-    if (verdict instanceof Verdict.Rejected image) {
+      String device, ModelVerdict verdict, long arrivedMs, @Nullable Instant capturedAt) {
+    if (verdict.verdict() instanceof Verdict.Rejected image) {
       rejections.rejected(image.rejection().reason());
-    } else if (verdict instanceof Verdict.Scored scored && judged.model() != null) {
-      scored(device, judged.model().name(), scored);
+    } else if (verdict.verdict() instanceof Verdict.Scored scored && verdict.model() != null) {
+      scored(device, verdict.model().name(), scored);
     }
-    long scoredMs = judged.scoredAt().toEpochMilli();
+    long scoredMs = verdict.scoredAt().toEpochMilli();
     sinceArrival.record(Latencies.clampedMs(scoredMs - arrivedMs), TimeUnit.MILLISECONDS);
     if (capturedAt != null) {
-      sinceCapture.record(Latencies.clamped(Duration.between(capturedAt, judged.scoredAt())));
+      sinceCapture.record(Latencies.clamped(Duration.between(capturedAt, verdict.scoredAt())));
     }
   }
 
@@ -109,12 +108,12 @@ public final class VerdictMetrics {
         .register(registry);
   }
 
-  /** A device left out sequence numbers before its latest image. */
+  /** Counts sequence numbers that a device left out before its latest image. */
   public void missing(long images) {
     missing.increment((double) images);
   }
 
-  /** A device used a sequence number again, or MQTT delivered an image again. */
+  /** Counts an image with a sequence number that its device had used before. */
   public void repeated() {
     repeated.increment();
   }

@@ -1,4 +1,4 @@
-/** Every metric, the health checks, and the port they are read from. */
+/** Every metric and the HTTP endpoint of metrics and health. The only package with Micrometer. */
 @NullMarked
 package dev.kizuki.stream.metrics;
 

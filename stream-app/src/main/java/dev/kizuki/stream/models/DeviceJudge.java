@@ -3,22 +3,19 @@ package dev.kizuki.stream.models;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
-import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.metrics.BatchMetrics;
-import dev.kizuki.stream.models.ServedModels.ServedModel;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Images of any devices to verdicts, each by its device's model, in batches by model. Holds native
- * buffers: one per thread; whoever makes one closes it.
+ * Judges images of any devices, each with the model of its device. Images of one model are judged
+ * in batches. It holds native buffers and is not thread-safe: use one per thread. The caller must
+ * close it.
  */
 public final class DeviceJudge implements AutoCloseable {
   private final ServedModels models;
@@ -37,41 +34,55 @@ public final class DeviceJudge implements AutoCloseable {
     this.metrics = metrics;
   }
 
-  /** Receives the verdict of the i-th image. */
+  /** Receives the verdicts. */
   public interface Sink {
-    void accept(int i, ModelVerdict judged);
+    /**
+     * @param i the position of the image in the list that was judged
+     */
+    void accept(int i, ModelVerdict verdict);
   }
 
-  /** One image. */
+  /**
+   * Judges one image.
+   *
+   * @param image the bytes as they came; null counts as empty and is rejected
+   */
   public ModelVerdict judge(String device, byte @Nullable [] image) {
     ModelVerdict[] result = new ModelVerdict[1];
     List<byte[]> images = List.of(image == null ? new byte[0] : image);
-    judge(List.of(device), images, (i, judged) -> result[i] = judged);
+    judge(List.of(device), images, (i, verdict) -> result[i] = verdict);
     return result[0];
   }
 
-  /** Any number of images; each gets one verdict, not necessarily in order. */
+  /**
+   * Judges any number of images.
+   *
+   * @param devices the device of each image
+   * @param images the bytes as they came
+   * @param sink gets one verdict for each image, in any order
+   * @throws IllegalStateException if ONNX Runtime fails; some images then have no verdict
+   */
   public void judge(List<String> devices, List<byte[]> images, Sink sink) {
     closeRetired();
     try {
       for (int i = 0; i < images.size(); i++) {
-        ModelBatch judge = judge(devices.get(i));
-        if (judge == null) {
+        ModelBatch batch = batchFor(devices.get(i));
+        if (batch == null) {
           sink.accept(i, noModel(devices.get(i)));
         } else {
-          judge.add(i, images.get(i));
+          batch.add(i, images.get(i));
         }
       }
-      for (ModelBatch judge : batches.values()) {
-        judge.judge(sink);
+      for (ModelBatch batch : batches.values()) {
+        batch.judge(sink);
       }
     } finally {
-      // also those that were not reached, else they would be taken for images of the next poll
-      batches.values().forEach(judge -> judge.images.clear());
+      // after a failure some batches still hold images, which do not belong to the next call
+      batches.values().forEach(ModelBatch::clear);
     }
   }
 
-  private @Nullable ModelBatch judge(String device) {
+  private @Nullable ModelBatch batchFor(String device) {
     while (true) {
       ServedModel model = models.forDevice(device).orElse(null);
       if (model == null) {
@@ -81,71 +92,35 @@ public final class DeviceJudge implements AutoCloseable {
       if (known != null) {
         return known;
       }
-      // else it was replaced and closed since it was looked up
+      // false: the model was replaced and closed since the lookup
       if (model.retain()) {
-        try {
-          ModelBatch made = new ModelBatch(model);
-          batches.put(model, made);
-          return made;
-        } catch (RuntimeException e) {
-          model.release();
-          throw e;
-        }
+        return newBatch(model);
       }
     }
   }
 
-  /** What scored for a model that another has replaced. */
+  private ModelBatch newBatch(ServedModel model) {
+    try {
+      ModelBatch batch = new ModelBatch(model, limits, maxBatch, metrics);
+      batches.put(model, batch);
+      return batch;
+    } catch (RuntimeException e) {
+      model.release();
+      throw e;
+    }
+  }
+
   private void closeRetired() {
     batches
         .values()
         .removeIf(
-            judge -> {
-              boolean retired = judge.model.isRetired();
+            batch -> {
+              boolean retired = batch.isRetired();
               if (retired) {
-                judge.close();
+                batch.close();
               }
               return retired;
             });
-  }
-
-  /** The images of one model that wait to be scored, and what scores them. */
-  private final class ModelBatch implements AutoCloseable {
-    private final ServedModel model;
-    private final ImageJudge judge;
-    private final List<byte[]> images = new ArrayList<>();
-    private int[] positions = new int[256];
-
-    ModelBatch(ServedModel model) {
-      this.model = model;
-      this.judge = new ImageJudge(model.model(), model.threshold(), limits, maxBatch);
-    }
-
-    void add(int position, byte[] image) {
-      if (images.size() == positions.length) {
-        positions = Arrays.copyOf(positions, 2 * positions.length);
-      }
-      positions[images.size()] = position;
-      images.add(image);
-    }
-
-    void judge(Sink sink) {
-      if (images.isEmpty()) {
-        return;
-      }
-      List<Verdict> verdicts = judge.judge(images);
-      metrics.judged(verdicts.size(), judge.decodeNanos(), judge.inferenceNanos());
-      Instant now = Instant.now();
-      for (int i = 0; i < verdicts.size(); i++) {
-        sink.accept(positions[i], new ModelVerdict(verdicts.get(i), model.reference(), now));
-      }
-    }
-
-    @Override
-    public void close() {
-      judge.close();
-      model.release();
-    }
   }
 
   private static ModelVerdict noModel(String device) {

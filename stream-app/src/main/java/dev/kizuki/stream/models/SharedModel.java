@@ -5,8 +5,8 @@ import dev.kizuki.scoring.Model;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A loaded model that is closed when nobody uses it any more: a session that is closed while
- * another thread runs it takes the JVM with it. Whoever makes one is its first user.
+ * A loaded model that its last user closes. Closing an ONNX Runtime session while another thread
+ * runs it crashes the JVM, so users are counted. The creator is the first user. Thread-safe.
  */
 final class SharedModel {
   private final ModelFile file;
@@ -14,7 +14,7 @@ final class SharedModel {
   private final AtomicInteger users = new AtomicInteger(1);
 
   /**
-   * Loads it, and proves it on its golden images.
+   * Loads the model and tests it on its golden images.
    *
    * @throws dev.kizuki.model.ModelException if the file cannot be used
    */
@@ -32,15 +32,15 @@ final class SharedModel {
   }
 
   /**
-   * One user more.
+   * Adds a user.
    *
-   * @return false if it is closed already
+   * @return false if the model is closed already
    */
   boolean retain() {
     return users.updateAndGet(n -> n == 0 ? 0 : n + 1) > 0;
   }
 
-  /** One user less; the last closes it. */
+  /** Removes a user. The last one closes the model. */
   void release() {
     if (users.decrementAndGet() == 0) {
       model.close();

@@ -6,16 +6,22 @@ import dev.kizuki.stream.models.DeviceJudge;
 import dev.kizuki.stream.models.ServedModels;
 
 /**
- * What the service judges images with. It is made once and shared by all stream threads.
+ * The parts that judging needs. All stream threads share one object of this class.
  *
  * @param models the models that serve
  * @param limits the limits that images are decoded under
  * @param maxBatch the most images that go through a model at once
- * @param metrics where batches and their durations are recorded
+ * @param metrics records batches and their durations
  */
 public record JudgeSettings(
     ServedModels models, ImageLimits limits, int maxBatch, BatchMetrics metrics) {
+  /** Makes a judge of whole polls, which the caller must close. */
   DeviceJudge newJudge() {
-    return new DeviceJudge(models, limits, maxBatch, metrics);
+    return newJudge(maxBatch);
+  }
+
+  /** Makes a judge with a smaller batch, which the caller must close. */
+  DeviceJudge newJudge(int batch) {
+    return new DeviceJudge(models, limits, batch, metrics);
   }
 }

@@ -4,26 +4,28 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The alerts of the last minutes, so that an image that MQTT delivers twice raises one. The digest
- * of the image is part of it: a device that counts from 1 again has new images under old numbers.
- * Used by one thread; what it knows is gone with its partition.
+ * Remembers the alerts of the last ten minutes, so that an image that MQTT delivers twice raises
+ * one alert. It compares the id and the digest of the image, because a device that counts from 1
+ * again sends new images under old numbers. Not thread-safe. A restart or a rebalance empties it.
  */
 final class RecentAlerts {
-  /** By the images' arrival. */
+  /** Measured between the arrivals of two images. */
   static final long WINDOW_MS = 10 * 60 * 1000L;
 
-  private static final int MOST = 10_000;
+  private static final int REMEMBERED_ALERTS = 10_000;
 
   private final Map<String, Long> arrivals =
       new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-          return size() > MOST;
+          return size() > REMEMBERED_ALERTS;
         }
       };
 
   /**
-   * Whether this image, under this id, has not raised an alert within the window; from now it has.
+   * Remembers an alert.
+   *
+   * @return false if the same image raised an alert under the same id within the window
    */
   boolean isFirst(String id, String sha256, long arrivedMs) {
     String key = id + " " + sha256;

@@ -7,17 +7,17 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the topology the verdict of a record: the one that the poll attached, or, where there is
- * none, one of its own. One per processor; whoever makes one closes it.
+ * Gives the topology the verdict on a record: the one that {@link PollJudge} attached, or, if there
+ * is none, a verdict of its own. Not thread-safe: use one per processor. The caller must close it.
  */
 public final class RecordJudge implements AutoCloseable {
   private final DeviceJudge judge;
 
-  public RecordJudge(JudgeSettings scoring) {
-    this.judge = new DeviceJudge(scoring.models(), scoring.limits(), 1, scoring.metrics());
+  public RecordJudge(JudgeSettings settings) {
+    this.judge = settings.newJudge(1);
   }
 
-  /** Takes the verdict off the headers, or makes one. */
+  /** Takes the verdict off the headers, or judges the image now. */
   public ModelVerdict judge(@Nullable String device, byte @Nullable [] image, Headers headers) {
     Optional<ModelVerdict> attached = VerdictHeader.detach(headers);
     return attached.isPresent() ? attached.get() : judge.judge(device == null ? "" : device, image);

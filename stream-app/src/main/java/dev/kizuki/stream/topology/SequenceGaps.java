@@ -4,14 +4,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Follows the sequence numbers of devices: digits, after a prefix that may change when a device
- * starts anew. What came before the first image that is seen here is not known. Used by one thread.
+ * Finds gaps and repetitions in the sequence numbers of devices. A sequence number is a text that
+ * ends with digits; the text before them may change when a device restarts. The first number of a
+ * device is never a gap. Not thread-safe.
  */
 final class SequenceGaps {
   private static final int REMEMBERED_DEVICES = 100_000;
   private static final int MOST_DIGITS = 18;
 
-  /** The last of a device. */
+  /** The last sequence number of a device. */
   private record Last(String prefix, long number) {}
 
   private final Map<String, Last> byDevice =
@@ -23,9 +24,10 @@ final class SequenceGaps {
       };
 
   /**
-   * Takes the next number of a device.
+   * Takes the next sequence number of a device.
    *
-   * @return how many are missing before it; -1 if it is not the first with this number
+   * @return the count of numbers missing before it; -1 if it is not above the last number; 0 if the
+   *     device restarted, or the text does not end with 1 to 18 digits
    */
   long next(String device, String sequence) {
     int digits = sequence.length();

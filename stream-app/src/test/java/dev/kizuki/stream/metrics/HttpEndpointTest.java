@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.config.Configuration.Http;
 import dev.kizuki.stream.config.ConfigurationException;
-import dev.kizuki.stream.metrics.HttpEndpoint.Health;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -24,7 +23,7 @@ class HttpEndpointTest {
   private final HttpEndpoint endpoint =
       new HttpEndpoint(
           new Http("127.0.0.1", 0),
-          registry,
+          registry::scrape,
           () -> new Health(true, "alive"),
           () -> new Health(ready.get(), "bridge " + ready));
   private final HttpClient client = HttpClient.newHttpClient();
@@ -84,7 +83,7 @@ class HttpEndpointTest {
             () ->
                 new HttpEndpoint(
                     new Http("127.0.0.1", endpoint.port()),
-                    registry,
+                    registry::scrape,
                     () -> new Health(true, ""),
                     () -> new Health(true, "")))
         .isInstanceOf(ConfigurationException.class)

@@ -1,19 +1,22 @@
 package dev.kizuki.stream.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kizuki.image.ImageLimits;
+import dev.kizuki.model.ModelException;
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.config.Configuration.ModelRule;
+import dev.kizuki.stream.config.ConfigurationException;
 import dev.kizuki.stream.event.ModelVerdict;
+import dev.kizuki.stream.metrics.ModelDescription;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -27,34 +30,27 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Model files that are written again while they serve. */
+/** Loading, choosing and replacing models. */
 class ServedModelsTest {
   @TempDir private Path folder;
 
-  private Path file;
+  private RewrittenModel model;
   private byte[] first;
   private byte[] second;
-  private long time = 1;
 
   @BeforeEach
   void write() throws IOException {
-    file = folder.resolve("model.onnx");
-    first = Files.readAllBytes(TestModels.MNIST_ZERO);
-    // one entry of metadata more (field 14 of ModelProto): the same scores, another digest
-    byte[] entry = {0x72, 6, 0x0a, 1, 'v', 0x12, 1, '2'};
-    second = Arrays.copyOf(first, first.length + entry.length);
-    System.arraycopy(entry, 0, second, first.length, entry.length);
-    put(first);
+    model = new RewrittenModel(folder);
+    first = model.first;
+    second = model.second;
   }
 
-  /** Each time with another time stamp, as seconds later. */
   private void put(byte[] bytes) throws IOException {
-    Files.write(file, bytes);
-    Files.setLastModifiedTime(file, FileTime.fromMillis(time++ * 1000));
+    model.write(bytes);
   }
 
   private ServedModels load() {
-    return ServedModels.load(List.of(new ModelRule(file, "*", null, null)));
+    return model.load();
   }
 
   private static String sha256(ServedModels models) {
@@ -62,7 +58,7 @@ class ServedModelsTest {
   }
 
   @Test
-  void aNewFileTakesOverAndTheOldOneIsTheWayBack() throws IOException {
+  void aNewFileTakesOverAndRestoringTheOldOneRollsBack() throws IOException {
     try (ServedModels models = load()) {
       assertThat(models.update()).isEqualTo(new ServedModels.Update(0, 0));
       put(second);
@@ -71,41 +67,180 @@ class ServedModelsTest {
       put(first);
       assertThat(models.update()).isEqualTo(new ServedModels.Update(1, 0));
       assertThat(sha256(models)).isEqualTo(ModelFile.sha256(first));
-      // touched, but the same
+      // a new time stamp, but the same content
       put(first);
       assertThat(models.update()).isEqualTo(new ServedModels.Update(0, 0));
     }
   }
 
   @Test
-  void whatIsNoModelIsRefusedAndTheOneBeforeGoesOn() throws IOException {
-    byte[] damaged = first.clone();
-    for (int i = first.length / 3; i < first.length / 3 + 4000; i++) {
-      damaged[i] = (byte) 0xff; // weights that are not numbers
-    }
+  void aBadFileIsRefusedOnceAndTheOldModelKeepsServing() throws IOException {
     List<byte[]> bad =
         List.of(
             new byte[0],
             "hello".getBytes(StandardCharsets.UTF_8),
             Arrays.copyOf(first, first.length / 2),
             Arrays.copyOf(first, first.length - 100),
-            damaged);
+            model.damaged());
     try (ServedModels models = load()) {
       for (byte[] content : bad) {
         put(content);
         assertThat(models.update()).isEqualTo(new ServedModels.Update(0, 1));
         assertThat(models.refused()).isEqualTo(1);
-        // not again and again
+        // an unchanged file is not tried again
         assertThat(models.update()).isEqualTo(new ServedModels.Update(0, 0));
         assertThat(sha256(models)).isEqualTo(ModelFile.sha256(first));
       }
-      Files.delete(file);
+      Files.delete(model.file);
       assertThat(models.update().refused()).isEqualTo(1);
       assertThat(sha256(models)).isEqualTo(ModelFile.sha256(first));
       put(second);
       assertThat(models.update()).isEqualTo(new ServedModels.Update(1, 0));
       assertThat(models.refused()).isZero();
     }
+  }
+
+  @Test
+  void aMissingFileStopsTheStart() {
+    Path missing = folder.resolve("missing.onnx");
+    assertThatThrownBy(() -> ServedModels.load(List.of(new ModelRule(missing, null, null, null))))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("missing.onnx");
+  }
+
+  @Test
+  void aDamagedFileStopsTheStart() throws IOException {
+    put(model.damaged());
+    assertThatThrownBy(this::load)
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("model.onnx");
+  }
+
+  @Test
+  void aFalseAlarmRateThatTheCalibrationCannotGiveStopsTheStartAndNamesTheKey() {
+    ModelRule rule = new ModelRule(model.file, null, 1e-9, null);
+    assertThatThrownBy(() -> ServedModels.load(List.of(rule)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("falseAlarmRate")
+        .hasMessageContaining("model.onnx");
+  }
+
+  @Test
+  void theThresholdIsTheModelsOwnUnlessARateIsConfigured() {
+    List<ModelRule> rules =
+        List.of(
+            new ModelRule(model.file, "a", null, null), new ModelRule(model.file, "b", 0.05, null));
+    try (ServedModels models = ServedModels.load(rules)) {
+      ServedModel own = models.forDevice("a").orElseThrow();
+      ServedModel chosen = models.forDevice("b").orElseThrow();
+      assertThat(own.threshold()).isEqualTo(own.model().metadata().threshold());
+      assertThat(chosen.threshold())
+          .isEqualTo(chosen.model().metadata().calibration().threshold(0.05));
+    }
+  }
+
+  @Test
+  void theNormalImageIsTheOneThatIsConfigured() {
+    Path normal = folder.resolve("normal.png");
+    try (ServedModels models =
+        ServedModels.load(
+            List.of(
+                new ModelRule(model.file, "a", null, normal),
+                new ModelRule(model.file, "b", null, null)))) {
+      assertThat(models.forDevice("a").orElseThrow().normalImage()).contains(normal);
+      assertThat(models.forDevice("b").orElseThrow().normalImage()).isEmpty();
+    }
+  }
+
+  @Test
+  void twoEntriesOfOneFileShareTheModelAndAreReplacedTogether() throws IOException {
+    List<ModelRule> rules =
+        List.of(
+            new ModelRule(model.file, "a", null, null), new ModelRule(model.file, "b", 0.05, null));
+    try (ServedModels models = ServedModels.load(rules)) {
+      assertThat(models.all().get(0).model()).isSameAs(models.all().get(1).model());
+      put(second);
+      assertThat(models.update()).isEqualTo(new ServedModels.Update(1, 0));
+      assertThat(models.all())
+          .allSatisfy(
+              served -> assertThat(served.reference().sha256()).isEqualTo(model.secondDigest()));
+      assertThat(models.forDevice("b").orElseThrow().threshold().falseAlarmRate()).isEqualTo(0.05);
+    }
+  }
+
+  @Test
+  void aChangedFileReplacesOnlyItsOwnModel() throws IOException {
+    Path other = Files.write(folder.resolve("other.onnx"), first);
+    List<ModelRule> rules =
+        List.of(new ModelRule(model.file, "a", null, null), new ModelRule(other, "b", null, null));
+    try (ServedModels models = ServedModels.load(rules)) {
+      put(second);
+      models.update();
+      assertThat(models.forDevice("a").orElseThrow().reference().sha256())
+          .isEqualTo(model.secondDigest());
+      assertThat(models.forDevice("b").orElseThrow().reference().sha256())
+          .isEqualTo(model.firstDigest());
+    }
+  }
+
+  @Test
+  void aRefusedFileDoesNotKeepAnotherFromTakingOver() throws IOException {
+    Path other = Files.write(folder.resolve("other.onnx"), first);
+    List<ModelRule> rules =
+        List.of(new ModelRule(model.file, "a", null, null), new ModelRule(other, "b", null, null));
+    try (ServedModels models = ServedModels.load(rules)) {
+      put(new byte[0]);
+      Files.write(other, second);
+      assertThat(models.update()).isEqualTo(new ServedModels.Update(1, 1));
+      assertThat(models.forDevice("b").orElseThrow().reference().sha256())
+          .isEqualTo(model.secondDigest());
+    }
+  }
+
+  @Test
+  void theListOfModelsStaysTheSameObjectUntilAModelIsReplaced() throws IOException {
+    try (ServedModels models = load()) {
+      List<ServedModel> before = models.all();
+      models.update();
+      assertThat(models.all()).isSameAs(before);
+      put(second);
+      models.update();
+      assertThat(models.all()).isNotSameAs(before);
+    }
+  }
+
+  @Test
+  void aFailedSelfTestIsKeptUntilOnePasses() throws IOException {
+    try (ServedModels models = load()) {
+      models.selfTest();
+      assertThat(models.all().get(0).passedSelfTest()).isTrue();
+      BrokenModels.closeSession(models, "camera", 1);
+      models.selfTest();
+      assertThat(models.all().get(0).passedSelfTest()).isFalse();
+      put(second);
+      models.update();
+      assertThat(models.all().get(0).passedSelfTest()).isTrue();
+    }
+  }
+
+  @Test
+  void describesEachModelForTheMetrics() {
+    try (ServedModels models = load()) {
+      ModelDescription description = models.descriptions().get(0);
+      ServedModel served = models.all().get(0);
+      assertThat(models.descriptions()).hasSize(1);
+      assertThat(description.reference()).isEqualTo(served.reference());
+      assertThat(description.threshold()).isEqualTo(served.threshold());
+      assertThat(description.passesSelfTest().getAsBoolean()).isTrue();
+    }
+  }
+
+  @Test
+  void closeClosesTheModelsThatNobodyUses() {
+    ServedModels models = load();
+    ServedModel served = models.all().get(0);
+    models.close();
+    assertThat(served.retain()).isFalse();
   }
 
   @Test

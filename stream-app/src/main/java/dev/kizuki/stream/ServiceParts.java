@@ -1,0 +1,198 @@
+package dev.kizuki.stream;
+
+import dev.kizuki.stream.alert.AlertPublisher;
+import dev.kizuki.stream.bridge.ImageBridge;
+import dev.kizuki.stream.canary.Canary;
+import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.kafka.GroupLag;
+import dev.kizuki.stream.kafka.KafkaSettings;
+import dev.kizuki.stream.kafka.KafkaTopics;
+import dev.kizuki.stream.kafka.StreamThreads;
+import dev.kizuki.stream.lifecycle.Resources;
+import dev.kizuki.stream.metrics.HttpEndpoint;
+import dev.kizuki.stream.metrics.PrometheusMetrics;
+import dev.kizuki.stream.metrics.ServiceMetrics;
+import dev.kizuki.stream.models.ModelWatch;
+import dev.kizuki.stream.models.ServedModels;
+import dev.kizuki.stream.mqtt.MqttPort;
+import dev.kizuki.stream.mqtt.paho.PahoPort;
+import dev.kizuki.stream.security.CertificateFiles;
+import dev.kizuki.stream.topology.AnomalyTopology;
+import dev.kizuki.stream.topology.JudgeSettings;
+import dev.kizuki.stream.topology.PollJudge;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes every part of the service and connects them, in the order in which they depend on each
+ * other. Nothing runs yet except the HTTP endpoint. Each part is added to the resources, so closing
+ * these closes the parts in reverse order: first the parts that take images, then the part that
+ * judges them, then the models.
+ */
+final class ServiceParts {
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceParts.class);
+  private static final List<String> STATES =
+      Arrays.stream(State.values()).map(State::name).toList();
+  private static final Duration STREAMS_STOP_TIMEOUT = Duration.ofSeconds(8);
+  private static final Duration PRODUCER_STOP_TIMEOUT = Duration.ofSeconds(3);
+
+  private final Configuration configuration;
+  private final Resources resources;
+  private final Runnable fails;
+  private final KafkaSettings kafka;
+  private final MqttPort mqtt = new PahoPort();
+  private final PrometheusMetrics registry;
+  private final ServiceMetrics metrics;
+
+  final ServedModels models;
+  final StreamThreads threads;
+  final KafkaStreams streams;
+  final GroupLag lag;
+  final ImageBridge bridge;
+  final @Nullable AlertPublisher alerts;
+  final @Nullable Canary canary;
+  final ServiceHealth health;
+  final HttpEndpoint http;
+  final ModelWatch watch;
+
+  /** Set while a stream thread may use a model. */
+  private boolean streaming;
+
+  /**
+   * Loads the models, creates missing topics and makes all parts. If this throws, the caller must
+   * still close the resources.
+   *
+   * @param fails is called when the service cannot continue; it must return at once
+   */
+  ServiceParts(Configuration configuration, Resources resources, Runnable fails) {
+    this.configuration = configuration;
+    this.resources = resources;
+    this.fails = fails;
+    kafka = new KafkaSettings(configuration);
+    registry = resources.add(new PrometheusMetrics());
+    metrics = ServiceMetrics.register(registry.registry(), configuration.metrics());
+    models = models();
+    createTopics();
+    threads = new StreamThreads(fails);
+    streams = streams();
+    lag = lag();
+    bindCertificates();
+    bridge = bridge();
+    alerts = alerts();
+    canary = canary();
+    health =
+        new ServiceHealth(
+            streams::state,
+            threads::areRefused,
+            bridge::isReady,
+            alerts == null ? null : alerts::isReady);
+    http =
+        resources.add(
+            new HttpEndpoint(configuration.http(), registry::scrape, health::live, health::ready));
+    watch =
+        resources.add(
+            new ModelWatch(models, metrics.models(), configuration.modelUpdates().interval()));
+  }
+
+  private ServedModels models() {
+    ServedModels loaded = ServedModels.load(configuration.models());
+    resources.add(() -> closeUnlessStreaming(loaded));
+    metrics.models().describe(loaded.descriptions());
+    return loaded;
+  }
+
+  /** Closing a session that a thread runs would crash the JVM. */
+  private void closeUnlessStreaming(ServedModels loaded) {
+    if (streaming) {
+      LOG.warn("a stream thread did not stop in time, so the models stay loaded");
+    } else {
+      loaded.close();
+    }
+  }
+
+  private void createTopics() {
+    LOG.atInfo()
+        .addKeyValue("kafka", configuration.kafka().bootstrapServers())
+        .addKeyValue("mqtt", configuration.mqtt().broker())
+        .log("Kizuki starts; it waits up to {} s for Kafka", KafkaTopics.TIMEOUT_S);
+    if (configuration.kafka().createTopics()) {
+      new KafkaTopics(configuration, kafka).create();
+    }
+  }
+
+  private KafkaStreams streams() {
+    URI source = URI.create("/kizuki/" + configuration.kafka().applicationId());
+    JudgeSettings judging =
+        new JudgeSettings(
+            models, configuration.limits().image(), KafkaSettings.MAX_BATCH, metrics.batches());
+    KafkaStreams made =
+        new KafkaStreams(
+            new AnomalyTopology(configuration.topics(), judging, metrics.verdicts(), source)
+                .build(),
+            kafka.streams(PollJudge.settings(judging)));
+    streaming = true;
+    resources.add(() -> streaming = !made.close(STREAMS_STOP_TIMEOUT));
+    made.setUncaughtExceptionHandler(threads);
+    made.setStateListener(threads);
+    resources.add(registry.bind(made));
+    metrics.kafka().bindState(STATES, () -> made.state().name());
+    return made;
+  }
+
+  private GroupLag lag() {
+    GroupLag made =
+        resources.add(
+            new GroupLag(
+                Admin.create(kafka.admin("-lag")),
+                configuration.kafka().applicationId(),
+                configuration.topics().images()));
+    metrics.kafka().bindLag(made::records);
+    return made;
+  }
+
+  private void bindCertificates() {
+    for (String file : CertificateFiles.named(configuration).keySet()) {
+      metrics.certificates().bind(file, () -> CertificateFiles.expiryOrNaN(file));
+    }
+  }
+
+  private ImageBridge bridge() {
+    KafkaProducer<String, byte[]> producer = new KafkaProducer<>(kafka.bridgeProducer());
+    // an image that Kafka has not taken by then was not acknowledged, so MQTT delivers it again
+    resources.add(() -> producer.close(PRODUCER_STOP_TIMEOUT));
+    return resources.add(
+        new ImageBridge(configuration, mqtt, producer, metrics.bridge(), this::bridgeGivesUp));
+  }
+
+  private void bridgeGivesUp() {
+    LOG.error(
+        "Kafka has not taken a single image since the start, and its client does not recover from"
+            + " this; the service stops so that it can be started again. Check"
+            + " kafka.bootstrapServers and the permissions of the user");
+    fails.run();
+  }
+
+  private @Nullable AlertPublisher alerts() {
+    return configuration.mqtt().anomalies().isEmpty()
+        ? null
+        : resources.add(
+            new AlertPublisher(
+                configuration, mqtt, new KafkaConsumer<>(kafka.alertConsumer()), metrics.alerts()));
+  }
+
+  private @Nullable Canary canary() {
+    return configuration.canary().isOn()
+        ? resources.add(new Canary(configuration, mqtt, models, metrics.canaries()))
+        : null;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.kizuki.stream.models;
+
+import dev.kizuki.stream.event.CanaryDevice;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The models that serve at one time, and which of them judges a device. A swap makes a new object
+ * of this class. It remembers the answer for each device, because matching patterns costs time for
+ * every image. Thread-safe.
+ */
+final class DeviceModels {
+  /** The most devices that are remembered. Every other device is matched again for each image. */
+  private static final int REMEMBERED_DEVICES = 100_000;
+
+  private final List<ServedModel> models;
+  private final Map<String, Optional<ServedModel>> byDevice = new ConcurrentHashMap<>();
+
+  /**
+   * @param models the models, in the order of the configuration
+   */
+  DeviceModels(List<ServedModel> models) {
+    this.models = List.copyOf(models);
+  }
+
+  /** All models, in the order of the configuration. */
+  List<ServedModel> all() {
+    return models;
+  }
+
+  /** The first model whose pattern matches the device. A canary gets the model that it tests. */
+  Optional<ServedModel> forDevice(String device) {
+    OptionalInt canary = CanaryDevice.model(device);
+    if (canary.isPresent()) {
+      return canary.getAsInt() < models.size()
+          ? Optional.of(models.get(canary.getAsInt()))
+          : Optional.empty();
+    }
+    Optional<ServedModel> known = byDevice.get(device);
+    if (known != null) {
+      return known;
+    }
+    Optional<ServedModel> found = models.stream().filter(model -> model.judges(device)).findFirst();
+    if (byDevice.size() < REMEMBERED_DEVICES) {
+      byDevice.put(device, found);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.kizuki.stream.models;
+
+import dev.kizuki.image.ImageLimits;
+import dev.kizuki.scoring.ImageJudge;
+import dev.kizuki.scoring.Verdict;
+import dev.kizuki.stream.event.ModelVerdict;
+import dev.kizuki.stream.metrics.BatchMetrics;
+import dev.kizuki.stream.models.DeviceJudge.Sink;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Collects the images of one model and judges them at once. The creator must have retained the
+ * model; {@link #close} releases it. Not thread-safe.
+ */
+final class ModelBatch implements AutoCloseable {
+  private final ServedModel model;
+  private final ImageJudge judge;
+  private final BatchMetrics metrics;
+  private final List<byte[]> images = new ArrayList<>();
+  private int[] positions = new int[256];
+
+  ModelBatch(ServedModel model, ImageLimits limits, int maxBatch, BatchMetrics metrics) {
+    this.model = model;
+    this.judge = new ImageJudge(model.model(), model.threshold(), limits, maxBatch);
+    this.metrics = metrics;
+  }
+
+  /**
+   * Adds an image.
+   *
+   * @param position the number that the sink gets with its verdict
+   */
+  void add(int position, byte[] image) {
+    if (images.size() == positions.length) {
+      positions = Arrays.copyOf(positions, 2 * positions.length);
+    }
+    positions[images.size()] = position;
+    images.add(image);
+  }
+
+  /** Judges the images that were added, and hands each verdict to the sink. */
+  void judge(Sink sink) {
+    if (images.isEmpty()) {
+      return;
+    }
+    List<Verdict> verdicts = judge.judge(images);
+    metrics.judged(verdicts.size(), judge.decodeNanos(), judge.inferenceNanos());
+    Instant now = Instant.now();
+    for (int i = 0; i < verdicts.size(); i++) {
+      sink.accept(positions[i], new ModelVerdict(verdicts.get(i), model.reference(), now));
+    }
+  }
+
+  /** Removes all images. */
+  void clear() {
+    images.clear();
+  }
+
+  /** Whether a newer model has replaced the model of this batch. */
+  boolean isRetired() {
+    return model.isRetired();
+  }
+
+  @Override
+  public void close() {
+    judge.close();
+    model.release();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.kizuki.stream.topology;
+
+import dev.kizuki.model.Sha256;
+import dev.kizuki.scoring.Score;
+import dev.kizuki.scoring.Verdict;
+import dev.kizuki.stream.event.CanaryDevice;
+import dev.kizuki.stream.event.EventJson;
+import dev.kizuki.stream.event.ImageEvent;
+import dev.kizuki.stream.event.ImageEvent.ImageReference;
+import dev.kizuki.stream.event.ImageHeaders;
+import dev.kizuki.stream.event.ModelVerdict;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** Makes the events about judged images, and the Kafka records that carry them. */
+final class ImageEvents {
+  private final URI source;
+  private final Sha256 digest = new Sha256();
+
+  /**
+   * @param source the CloudEvents source of every event
+   */
+  ImageEvents(URI source) {
+    this.source = source;
+  }
+
+  /**
+   * Makes the event about an image.
+   *
+   * @param place where the image is in Kafka
+   * @param verdict a verdict with a score, so not {@link Verdict.Rejected}
+   */
+  ImageEvent event(Record<String, byte[]> image, RecordMetadata place, ModelVerdict verdict) {
+    Verdict.Scored scored = (Verdict.Scored) verdict.verdict();
+    Score score = scored.score();
+    String sha256 = digest.of(image.value());
+    return ImageEvent.of(
+        id(image, place, sha256),
+        source,
+        type(image.key(), scored),
+        new ImageEvent.Data(
+            image.key(),
+            Objects.requireNonNull(verdict.model()),
+            score.distance(),
+            score.threshold(),
+            score.relative(),
+            score.pValue(),
+            ImageHeaders.instant(image.headers(), ImageHeaders.CAPTURED_AT).orElse(null),
+            Instant.ofEpochMilli(image.timestamp()),
+            verdict.scoredAt(),
+            new ImageReference(
+                place.topic(), place.partition(), place.offset(), image.value().length, sha256)));
+  }
+
+  private static String type(String device, Verdict.Scored verdict) {
+    if (CanaryDevice.is(device)) {
+      return ImageEvent.CANARY;
+    }
+    return verdict instanceof Verdict.Anomalous ? ImageEvent.ANOMALOUS : ImageEvent.NORMAL;
+  }
+
+  /**
+   * The id is the same each time that MQTT delivers an image, if the device sends a sequence number
+   * or the time of capture. Else it is the place in Kafka, which differs for each delivery.
+   */
+  private static String id(Record<String, byte[]> image, RecordMetadata place, String sha256) {
+    String device = image.key();
+    Optional<String> sequence = ImageHeaders.text(image.headers(), ImageHeaders.SEQUENCE);
+    if (sequence.isPresent()) {
+      return device + "/" + sequence.get();
+    }
+    return ImageHeaders.text(image.headers(), ImageHeaders.CAPTURED_AT)
+        .map(capturedAt -> device + "/" + capturedAt + "/" + sha256)
+        .orElseGet(
+            () -> device + "/" + place.topic() + "-" + place.partition() + "@" + place.offset());
+  }
+
+  /** Makes the record of an event: key and timestamp of the image, the event as JSON. */
+  static Record<String, byte[]> record(Record<String, byte[]> image, ImageEvent event) {
+    Headers headers = new RecordHeaders();
+    ImageHeaders.set(headers, ImageHeaders.CONTENT_TYPE, "application/cloudevents+json");
+    return image.withValue(EventJson.write(event)).withHeaders(headers);
+  }
+}

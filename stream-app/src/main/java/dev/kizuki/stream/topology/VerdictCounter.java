@@ -1,0 +1,37 @@
+package dev.kizuki.stream.topology;
+
+import dev.kizuki.stream.event.ImageHeaders;
+import dev.kizuki.stream.event.ModelVerdict;
+import dev.kizuki.stream.metrics.VerdictMetrics;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Counts verdicts, and the gaps in the devices' sequence numbers. Not thread-safe. */
+final class VerdictCounter {
+  private final VerdictMetrics metrics;
+  private final SequenceGaps gaps = new SequenceGaps();
+
+  VerdictCounter(VerdictMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** Counts an image, whatever its verdict. */
+  void count(String device, Record<String, byte[]> image, ModelVerdict verdict) {
+    Headers headers = image.headers();
+    metrics.judged(
+        device,
+        verdict,
+        image.timestamp(),
+        ImageHeaders.instant(headers, ImageHeaders.CAPTURED_AT).orElse(null));
+    ImageHeaders.text(headers, ImageHeaders.SEQUENCE)
+        .ifPresent(sequence -> countGap(gaps.next(device, sequence)));
+  }
+
+  private void countGap(long gap) {
+    if (gap > 0) {
+      metrics.missing(gap);
+    } else if (gap < 0) {
+      metrics.repeated();
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.kizuki.stream.models;
+
+/** Breaks a model that serves, so that every run of it throws. */
+public final class BrokenModels {
+  private BrokenModels() {}
+
+  /**
+   * Closes the ONNX Runtime session of a device's model, although it is in use.
+   *
+   * @param users how many users the model has
+   */
+  public static void closeSession(ServedModels models, String device, int users) {
+    ServedModel model = models.forDevice(device).orElseThrow();
+    for (int i = 0; i < users; i++) {
+      model.release();
+    }
+  }
+}
