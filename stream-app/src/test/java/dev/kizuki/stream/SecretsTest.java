@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** Passwords are in no log, at no level, and in nothing that the doctor says. */
+/** Passwords appear in no log at any level, and in no finding of the doctor. */
 class SecretsTest {
   private static final String KAFKA_SECRET = "kafka-s3cret";
   private static final String MQTT_SECRET = "mqtt-s3cret";
@@ -66,6 +66,9 @@ class SecretsTest {
           properties:
             security.protocol: SASL_PLAINTEXT
             sasl.mechanism: PLAIN
+            request.timeout.ms: 1000
+            default.api.timeout.ms: 1000
+            delivery.timeout.ms: 2000
             sasl.jaas.config: org.apache.kafka.common.security.plain.PlainLoginModule required username="kizuki" password="%s";
         """
             .formatted(password, folder, KAFKA_SECRET),

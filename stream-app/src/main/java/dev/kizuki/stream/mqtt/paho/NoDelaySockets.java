@@ -7,15 +7,12 @@ import java.net.SocketException;
 import javax.net.SocketFactory;
 
 /**
- * Sockets without Nagle's algorithm, which Paho leaves on: together with the delayed
- * acknowledgements of the other side it holds back each small packet by 40 ms.
+ * Makes sockets without Nagle's algorithm, which Paho leaves on. Together with delayed
+ * acknowledgements of the other side, Nagle's algorithm holds back each small packet by 40 ms.
  */
 final class NoDelaySockets extends SocketFactory {
   private final SocketFactory sockets;
 
-  /**
-   * @param sockets makes the sockets
-   */
   NoDelaySockets(SocketFactory sockets) {
     this.sockets = sockets;
   }

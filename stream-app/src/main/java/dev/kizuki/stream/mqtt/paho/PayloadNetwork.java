@@ -17,7 +17,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Paho's own connections, over TCP or TLS, with a {@link PayloadStream} before them. */
+/** Connects like Paho, over TCP or TLS, and puts a {@link PayloadStream} before Paho. */
 public final class PayloadNetwork implements NetworkModuleFactory {
   private static final Logger LOG = LoggerFactory.getLogger(PayloadNetwork.class);
   private static final String PREFIX = "kizuki-";
@@ -25,17 +25,17 @@ public final class PayloadNetwork implements NetworkModuleFactory {
   /** MQTT 5, section 3.14: the first byte of a DISCONNECT. */
   private static final int DISCONNECT = 0xe0;
 
-  private static final Duration GOODBYE = Duration.ofSeconds(2);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
-  /** Made by Java's service loader, which Paho asks. */
+  /** For Java's service loader, which Paho uses to find this class. */
   public PayloadNetwork() {}
 
-  /** What Paho is to be told to come here. */
+  /** The address that makes Paho use this class for a broker. */
   static String address(URI broker) {
     return PREFIX + broker;
   }
 
-  /** Carries the store of payloads from the connection to its stream. */
+  /** Paho's options, with the place where the payloads of this connection are kept. */
   static final class Options extends MqttConnectionOptions {
     private final Payloads payloads;
 
@@ -49,55 +49,56 @@ public final class PayloadNetwork implements NetworkModuleFactory {
     return Set.of(PREFIX + "tcp", PREFIX + "ssl");
   }
 
-  private static NetworkModuleFactory pahos(String scheme) {
+  private static NetworkModuleFactory pahoFactory(String scheme) {
     return scheme.equals("ssl") ? new SSLNetworkModuleFactory() : new TCPNetworkModuleFactory();
   }
 
-  private static URI pahos(URI ours) {
+  private static URI pahoAddress(URI ours) {
     return URI.create(ours.toString().substring(PREFIX.length()));
   }
 
   @Override
   public void validateURI(URI uri) {
-    URI broker = pahos(uri);
-    pahos(broker.getScheme()).validateURI(broker);
+    URI broker = pahoAddress(uri);
+    pahoFactory(broker.getScheme()).validateURI(broker);
   }
 
   @Override
   public NetworkModule createNetworkModule(URI uri, MqttConnectionOptions options, String clientId)
       throws MqttException {
-    URI broker = pahos(uri);
-    NetworkModule pahos = pahos(broker.getScheme()).createNetworkModule(broker, options, clientId);
-    return options instanceof Options ours ? new Module(pahos, ours.payloads) : pahos;
+    URI broker = pahoAddress(uri);
+    NetworkModule delegate =
+        pahoFactory(broker.getScheme()).createNetworkModule(broker, options, clientId);
+    return options instanceof Options ours ? new Module(delegate, ours.payloads) : delegate;
   }
 
   private static final class Module implements NetworkModule {
-    private final NetworkModule pahos;
+    private final NetworkModule delegate;
     private final Payloads payloads;
-    private volatile boolean saidGoodbye;
+    private volatile boolean disconnects;
 
-    Module(NetworkModule pahos, Payloads payloads) {
-      this.pahos = pahos;
+    Module(NetworkModule delegate, Payloads payloads) {
+      this.delegate = delegate;
       this.payloads = payloads;
     }
 
     @Override
     public void start() throws IOException, MqttException {
-      pahos.start();
+      delegate.start();
     }
 
     @Override
     public InputStream getInputStream() throws IOException {
-      return new PayloadStream(pahos.getInputStream(), payloads);
+      return new PayloadStream(delegate.getInputStream(), payloads);
     }
 
-    /** Paho writes one packet at a time. */
+    /** Notes a DISCONNECT. Paho writes one packet with each call. */
     @Override
     public OutputStream getOutputStream() throws IOException {
-      return new FilterOutputStream(pahos.getOutputStream()) {
+      return new FilterOutputStream(delegate.getOutputStream()) {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-          saidGoodbye = length > 0 && (bytes[offset] & 0xff) == DISCONNECT;
+          disconnects = length > 0 && (bytes[offset] & 0xff) == DISCONNECT;
           out.write(bytes, offset, length);
         }
       };
@@ -105,22 +106,22 @@ public final class PayloadNetwork implements NetworkModuleFactory {
 
     @Override
     public void stop() throws IOException {
-      if (saidGoodbye) {
-        awaitGoodbye();
+      if (disconnects) {
+        awaitBrokersClose();
       }
-      pahos.stop();
+      delegate.stop();
     }
 
     /**
-     * Until the broker has closed its side. A socket that is closed while it holds images that
-     * nobody read resets the connection, and the broker never sees the last acknowledgements: it
-     * would deliver those images again.
+     * Waits until the broker has closed its side. If a socket is closed while it holds unread
+     * images, the connection is reset. The broker then never sees the last acknowledgements, and
+     * delivers those images again.
      */
-    private void awaitGoodbye() {
-      long end = System.nanoTime() + GOODBYE.toNanos();
+    private void awaitBrokersClose() {
+      long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
       byte[] unread = new byte[8192];
       try {
-        InputStream input = pahos.getInputStream();
+        InputStream input = delegate.getInputStream();
         boolean open = true;
         while (open && System.nanoTime() < end) {
           try {
@@ -136,7 +137,7 @@ public final class PayloadNetwork implements NetworkModuleFactory {
 
     @Override
     public String getServerURI() {
-      return pahos.getServerURI();
+      return delegate.getServerURI();
     }
   }
 }

@@ -1,44 +1,47 @@
 package dev.kizuki.stream.mqtt.paho;
 
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MQTT 5 packets as they come from the broker, with a ticket in place of each larger payload of a
- * PUBLISH (MQTT 5, section 3.3); all else passes as it is.
+ * Hands MQTT 5 packets to Paho. It replaces the payload of a PUBLISH (MQTT 5, section 3.3) by a
+ * short ticket, and keeps the payload in {@link Payloads}. All other packets pass unchanged.
+ *
+ * <p>It exists for speed, because Paho reads payloads byte by byte through a synchronized stream.
+ * Paho needs 2.6 times as long for a PUBLISH of 784 bytes, 21 times for 10,000 bytes, and 102 times
+ * for 100,000 bytes (1.7 ms instead of 17 us), on two shared x86-64 cores with
+ *
+ * <pre>
+ * mvn -Pjmh -Dquick -DskipTests -pl onnx-models,stream-app test -Djmh="Payload -f 1 -wi 3 -w 1 -i 5 -r 1"
+ * </pre>
  */
 final class PayloadStream extends InputStream {
   private static final int PUBLISH = 3;
   private static final int QOS_BITS = 0x06;
   private static final int MOST_LENGTH_BYTES = 4;
-  private static final int BUFFER = 64 * 1024;
 
-  private final InputStream input;
+  private final PacketInput input;
   private final Payloads payloads;
-  private final byte[] buffer = new byte[BUFFER];
-  private int at;
-  private int end;
 
   /** Topic, packet identifier and properties of a PUBLISH. */
   private byte[] header = new byte[256];
 
-  /** The packet that is being handed out. */
+  /** The packet that Paho reads now. */
   private byte[] packet = {};
 
-  private int handedOut;
+  /** The number of bytes of the packet that Paho has read. */
+  private int consumed;
 
-  /** The payload that the ticket at the packet's end stands for, until it is there. */
+  /** The payload of the ticket at the end of the packet; null after all of it has arrived. */
   private byte @Nullable [] arriving;
 
   private int arrived;
 
   PayloadStream(InputStream input, Payloads payloads) {
-    this.input = input;
+    this.input = new PacketInput(input);
     this.payloads = payloads;
   }
 
@@ -56,15 +59,15 @@ final class PayloadStream extends InputStream {
     if (!hasPacket()) {
       return -1;
     }
-    int n = Math.min(length, awaitReadable() - handedOut);
-    System.arraycopy(packet, handedOut, target, offset, n);
-    handedOut += n;
+    int n = Math.min(length, awaitReadable() - consumed);
+    System.arraycopy(packet, consumed, target, offset, n);
+    consumed += n;
     return n;
   }
 
   @Override
   public int available() throws IOException {
-    return packet.length - handedOut + end - at + input.available();
+    return packet.length - consumed + input.available();
   }
 
   @Override
@@ -73,68 +76,64 @@ final class PayloadStream extends InputStream {
   }
 
   private boolean hasPacket() throws IOException {
-    if (handedOut < packet.length) {
-      return true;
+    if (consumed == packet.length) {
+      if (!input.awaitPacket()) {
+        return false;
+      }
+      packet = nextPacket();
+      consumed = 0;
     }
-    // between packets a timeout is Paho's: it looks whether it is to stop
-    if (at == end && !fill()) {
-      return false;
-    }
-    packet = next();
-    handedOut = 0;
     return true;
   }
 
-  private byte[] next() throws IOException {
-    int first = one();
-    int remaining = variableInteger();
-    if (first >> 4 == PUBLISH) {
-      int length = publishHeader(remaining, (first & QOS_BITS) != 0);
-      if (remaining - length >= Payloads.SMALLEST) {
-        arriving = new byte[remaining - length];
-        arrived = 0;
-        return packet(first, length, payloads.ticket());
-      }
-      return packet(first, length, bytes(remaining - length));
+  private byte[] nextPacket() throws IOException {
+    int first = input.readByte();
+    int remaining = readVariableInteger();
+    if (first >> 4 != PUBLISH) {
+      return packet(first, 0, readBytes(remaining));
     }
-    return packet(first, 0, bytes(remaining));
+    int headerBytes = readPublishHeader(remaining, (first & QOS_BITS) != 0);
+    int payloadBytes = remaining - headerBytes;
+    if (payloadBytes < Payloads.SMALLEST) {
+      return packet(first, headerBytes, readBytes(payloadBytes));
+    }
+    arriving = new byte[payloadBytes];
+    arrived = 0;
+    return packet(first, headerBytes, payloads.ticket());
   }
 
   /**
-   * How much of the packet may be handed out. A large payload can take longer than the broker's
-   * answer to a ping may: Paho gets a byte of the ticket for each part of it, and sees that the
-   * broker lives.
+   * Returns how many bytes of the packet Paho may read. A large payload can take longer than the
+   * time that Paho waits for a ping response. Paho therefore gets one byte of the ticket for each
+   * part of the payload, and sees that the broker is alive.
    */
   private int awaitReadable() throws IOException {
     while (arriving != null) {
-      int n = Math.min(end - at, arriving.length - arrived);
-      System.arraycopy(buffer, at, arriving, arrived, n);
-      at += n;
-      arrived += n;
+      arrived += input.readBuffered(arriving, arrived, arriving.length - arrived);
       if (arrived == arriving.length) {
         payloads.deposit(arriving);
         arriving = null;
       } else {
-        long parts = (long) arrived * (Payloads.TICKET_BYTES - 1) / arriving.length;
-        int readable = packet.length - Payloads.TICKET_BYTES + (int) parts;
-        if (readable > handedOut) {
+        long ticketBytes = (long) arrived * (Payloads.TICKET_BYTES - 1) / arriving.length;
+        int readable = packet.length - Payloads.TICKET_BYTES + (int) ticketBytes;
+        if (readable > consumed) {
           return readable;
         }
-        fillWithinPacket();
+        input.awaitByte();
       }
     }
     return packet.length;
   }
 
-  /** MQTT 5, section 1.5.5. */
-  private int variableInteger() throws IOException {
+  /** Reads a variable byte integer (MQTT 5, section 1.5.5). */
+  private int readVariableInteger() throws IOException {
     int value = 0;
     int digit = 0x80;
     for (int i = 0; (digit & 0x80) != 0; i++) {
       if (i == MOST_LENGTH_BYTES) {
-        throw new IOException("a packet's length has more than four bytes");
+        throw new IOException("the length of a packet has more than four bytes");
       }
-      digit = one();
+      digit = input.readByte();
       value |= (digit & 0x7f) << (7 * i);
     }
     return value;
@@ -143,9 +142,9 @@ final class PayloadStream extends InputStream {
   /**
    * Reads topic, packet identifier and properties into {@link #header}.
    *
-   * @return their length
+   * @return their length in bytes
    */
-  private int publishHeader(int remaining, boolean hasIdentifier) throws IOException {
+  private int readPublishHeader(int remaining, boolean hasIdentifier) throws IOException {
     int length = addToHeader(0, 2, remaining);
     int topic = (header[0] & 0xff) << 8 | (header[1] & 0xff);
     length = addToHeader(length, topic + (hasIdentifier ? 2 : 0), remaining);
@@ -169,71 +168,29 @@ final class PayloadStream extends InputStream {
     if (length + more > header.length) {
       header = Arrays.copyOf(header, 2 * (length + more));
     }
-    readFully(header, length, more);
+    input.readFully(header, length, more);
     return length + more;
   }
 
-  private byte[] bytes(int length) throws IOException {
+  private byte[] readBytes(int length) throws IOException {
     byte[] bytes = new byte[length];
-    readFully(bytes, 0, length);
+    input.readFully(bytes, 0, length);
     return bytes;
   }
 
-  /** With so much of {@link #header}, and something behind it. */
-  private byte[] packet(int first, int headerLength, byte[] rest) {
+  /** Builds a packet of the first byte, the beginning of {@link #header}, and the rest. */
+  private byte[] packet(int first, int headerBytes, byte[] rest) {
     ByteArrayOutputStream bytes =
-        new ByteArrayOutputStream(1 + MOST_LENGTH_BYTES + headerLength + rest.length);
+        new ByteArrayOutputStream(1 + MOST_LENGTH_BYTES + headerBytes + rest.length);
     bytes.write(first);
-    int remaining = headerLength + rest.length;
+    int remaining = headerBytes + rest.length;
     do {
       int digit = remaining & 0x7f;
       remaining >>>= 7;
       bytes.write(remaining > 0 ? digit | 0x80 : digit);
     } while (remaining > 0);
-    bytes.write(header, 0, headerLength);
+    bytes.write(header, 0, headerBytes);
     bytes.writeBytes(rest);
     return bytes.toByteArray();
-  }
-
-  private int one() throws IOException {
-    while (at == end) {
-      fillWithinPacket();
-    }
-    return buffer[at++] & 0xff;
-  }
-
-  private void readFully(byte[] target, int offset, int length) throws IOException {
-    int done = 0;
-    while (done < length) {
-      if (at == end) {
-        fillWithinPacket();
-      }
-      int n = Math.min(end - at, length - done);
-      System.arraycopy(buffer, at, target, offset + done, n);
-      at += n;
-      done += n;
-    }
-  }
-
-  /** A timeout here would lose what was read; a connection that is dead is closed by the pings. */
-  private void fillWithinPacket() throws IOException {
-    boolean waiting = true;
-    while (waiting) {
-      try {
-        if (!fill()) {
-          throw new EOFException("the connection ended within a packet");
-        }
-        waiting = false;
-      } catch (SocketTimeoutException e) {
-        waiting = true;
-      }
-    }
-  }
-
-  private boolean fill() throws IOException {
-    int n = input.read(buffer);
-    at = 0;
-    end = Math.max(0, n);
-    return n > 0;
   }
 }
