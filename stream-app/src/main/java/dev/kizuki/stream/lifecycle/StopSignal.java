@@ -18,12 +18,11 @@ import java.lang.reflect.Proxy;
  * 17}:
  *
  * <ul>
- *   <li>{@code @SuppressWarnings}, of any category, with and without {@code
- *       -XDenableSunApiLintControl}: the warning stays, with javac 17 and 25.
+ *   <li>{@code @SuppressWarnings("sunapi")}, with and without {@code -XDenableSunApiLintControl}:
+ *       the warning stays, with javac 17 and 25.
  *   <li>{@code -Xlint:-sunapi}: javac has no such category.
  *   <li>{@code -XDignore.symbol.file}: works with javac 17, but not with javac 25, which also
  *       builds this project.
- *   <li>A library: JLine has such a call, but it uses the same reflection inside.
  * </ul>
  */
 public final class StopSignal {
