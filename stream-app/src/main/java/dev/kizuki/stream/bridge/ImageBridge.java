@@ -209,7 +209,7 @@ public final class ImageBridge implements AutoCloseable {
   /** Kafka did not take the image: the broker must deliver it again over a new connection. */
   private void failed(PendingImage image, Exception e) {
     LOG.atWarn()
-        .addKeyValue("topic", image.message().topic())
+        .addKeyValue("device", records.device(image.message()))
         .log("Kafka did not take an image, MQTT delivers it again: {}", e.toString());
     metrics.failed();
     if (!hasStored && (e instanceof TimeoutException || e instanceof AuthenticationException)) {

@@ -15,8 +15,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Publishes images as a device does: QoS 1, with the capture time and a sequence number of its own.
- * Used by one thread.
+ * Publishes images like a device: at QoS 1, with the capture time and a sequence number. The
+ * sequence numbers of a device are RUN-1, RUN-2 and so on; RUN differs for each publisher. Not
+ * thread-safe.
  */
 public final class ImagePublisher implements AutoCloseable {
   private static final long PUBLISH_TIMEOUT_S = 30;
@@ -38,18 +39,18 @@ public final class ImagePublisher implements AutoCloseable {
             MqttConnection.Receiver.none());
   }
 
-  /** Begins to connect, and goes on until it is closed. */
+  /** Begins to connect, and keeps trying until the publisher is closed. */
   public void start() {
     connection.start();
   }
 
-  /** Whether it is connected. */
+  /** Whether the publisher is connected. */
   public boolean isReady() {
     return connection.isReady();
   }
 
   /**
-   * Connects.
+   * Connects and waits until the broker accepted the connection.
    *
    * @throws ServiceException if the broker does not answer in time
    */
@@ -66,7 +67,7 @@ public final class ImagePublisher implements AutoCloseable {
   /**
    * Publishes one image and waits until the broker has it.
    *
-   * @return the sequence number it got
+   * @return the sequence number of the image
    * @throws ServiceException if the broker did not take it
    */
   public String publish(String device, byte[] image) throws InterruptedException {
@@ -76,9 +77,10 @@ public final class ImagePublisher implements AutoCloseable {
   }
 
   /**
-   * As {@link #publish(String, byte[])}.
+   * Publishes one image and waits until the broker has it.
    *
-   * @param number is told its sequence number before it goes
+   * @param number gets the sequence number before the image is sent
+   * @throws ServiceException if the broker did not take the image
    */
   public void publish(String device, byte[] image, Consumer<String> number)
       throws InterruptedException {
@@ -93,8 +95,8 @@ public final class ImagePublisher implements AutoCloseable {
   /**
    * Publishes one image without waiting.
    *
-   * @param number is told its sequence number before it goes
-   * @return completes when the broker has it
+   * @param number gets the sequence number before the image is sent
+   * @return completes when the broker has the image; see {@link MqttConnection#publish}
    */
   public CompletableFuture<Void> publishAsync(
       String device, byte[] image, Consumer<String> number) {

@@ -9,25 +9,26 @@ import javax.net.ssl.SSLSocketFactory;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 
 /**
- * Where the broker is and how it lets a client in. The files are read at each connect, so that a
+ * The address of a broker and the client's credentials. The files are read at each connect, so a
  * new password or certificate needs no restart.
  *
- * @param broker tcp://HOST:PORT, or ssl://HOST:PORT, whose certificate must name that host
- * @param username empty: none
- * @param passwordFile empty: none
- * @param trustedFile PEM, the authorities that may have signed the broker's certificate; empty:
- *     those of the JVM
- * @param certificateFile PEM, the client's private key (PKCS#8) and certificate chain; empty: none
+ * @param broker tcp://HOST:PORT, or ssl://HOST:PORT; the broker's certificate must name HOST
+ * @param username empty for none
+ * @param passwordFile UTF-8 text; empty for none
+ * @param trustedFile PEM, the authorities that may sign the broker's certificate; empty for those
+ *     of the JVM
+ * @param certificateFile PEM, the client's private key (PKCS#8) and certificate chain; empty for
+ *     none
  */
 public record MqttAccess(
     URI broker, String username, String passwordFile, String trustedFile, String certificateFile) {
 
-  /** Without a password or certificate. */
+  /** Access without a password or certificate. */
   public static MqttAccess anonymous(URI broker) {
     return new MqttAccess(broker, "", "", "", "");
   }
 
-  /** As the configuration says. */
+  /** The access that the configuration describes. */
   public static MqttAccess of(Mqtt mqtt) {
     return new MqttAccess(
         mqtt.broker(),

@@ -58,7 +58,9 @@ public final class MqttConnection implements AutoCloseable {
     this.settings = settings;
     this.subscription = subscription;
     this.receiver = receiver;
-    this.reconnecting = new Reconnecting(settings.clientId(), this::connect, System::nanoTime);
+    this.reconnecting =
+        new Reconnecting(
+            settings.clientId(), settings.access().broker(), this::connect, System::nanoTime);
   }
 
   /** Begins to connect, and keeps trying until the client is closed. */
@@ -67,7 +69,7 @@ public final class MqttConnection implements AutoCloseable {
   }
 
   private void connect() throws MqttFailure {
-    MqttSession fresh = new MqttSession(port, settings, subscription, receiver, this::lost);
+    MqttSession fresh = new MqttSession(port, settings, subscription, receiver, new Observer());
     synchronized (lock) {
       if (closed) {
         fresh.abandon();
@@ -76,42 +78,58 @@ public final class MqttConnection implements AutoCloseable {
       session = fresh;
     }
     fresh.establish();
-    announceReady();
+    synchronized (lock) {
+      lock.notifyAll();
+    }
     LOG.atInfo()
         .addKeyValue("client", settings.clientId())
         .addKeyValue("broker", settings.access().broker())
         .log("MQTT connected");
   }
 
-  private void announceReady() {
-    reconnecting.connected();
-    long now = System.nanoTime();
-    long before;
-    boolean again;
-    synchronized (lock) {
-      again = wasReady;
-      before = lostAt;
-      wasReady = true;
-      lock.notifyAll();
-    }
-    if (again) {
-      receiver.wasAway(before, now);
-    }
-  }
-
-  private void lost(MqttSession old, String reason) {
-    synchronized (lock) {
-      if (closed) {
-        return;
+  private final class Observer implements MqttSession.Observer {
+    @Override
+    public void connected() {
+      long lost;
+      synchronized (lock) {
+        if (!wasReady) {
+          return;
+        }
+        lost = lostAt;
       }
-      lostAt = System.nanoTime();
+      try {
+        receiver.wasAway(lost, System.nanoTime());
+      } catch (RuntimeException e) {
+        LOG.atError()
+            .setCause(e)
+            .addKeyValue("client", settings.clientId())
+            .log("an outage could not be recorded");
+      }
     }
-    LOG.atWarn()
-        .addKeyValue("client", settings.clientId())
-        .addKeyValue("broker", settings.access().broker())
-        .log("MQTT connection lost: {}", reason);
-    reconnecting.execute(old::abandon);
-    reconnecting.lost();
+
+    @Override
+    public void ready() {
+      reconnecting.connected();
+      synchronized (lock) {
+        wasReady = true;
+      }
+    }
+
+    @Override
+    public void lost(MqttSession old, String reason) {
+      synchronized (lock) {
+        if (closed || session != old) {
+          return;
+        }
+        lostAt = System.nanoTime();
+      }
+      LOG.atWarn()
+          .addKeyValue("client", settings.clientId())
+          .addKeyValue("broker", settings.access().broker())
+          .log("MQTT connection lost: {}", reason);
+      reconnecting.execute(old::abandon);
+      reconnecting.lost();
+    }
   }
 
   /** The number of messages that may be published before the first of them is acknowledged. */

@@ -2,7 +2,7 @@ package dev.kizuki.stream.mqtt;
 
 import dev.kizuki.stream.mqtt.MqttConnection.Receiver;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,15 +23,30 @@ final class MqttSession implements MqttLink.Listener {
   private final MqttLink link;
   private final String subscription;
   private final Receiver receiver;
-  private final BiConsumer<MqttSession, String> lost;
+  private final Observer observer;
+  private final AtomicBoolean connected = new AtomicBoolean();
 
   private final Object lock = new Object();
-  // guarded by lock
-  private State state = State.OPENING;
+
+  /** Changed under the lock. */
+  private volatile State state = State.OPENING;
+
+  private volatile String lossReason = "the connection was lost while it was being set up";
+
+  /** Follows the life of a session. */
+  interface Observer {
+    /** The broker accepted the connection. Called once, before the first message is handed over. */
+    void connected();
+
+    /** The session becomes ready. Called before {@link #isReady} and {@link #lost}. */
+    void ready();
+
+    /** The session was ready and ended. Called once. */
+    void lost(MqttSession session, String reason);
+  }
 
   /**
    * @param subscription a topic filter; empty to publish only
-   * @param lost is told once if the session ends after it was ready, with the reason
    * @throws MqttFailure if the client cannot be made
    */
   MqttSession(
@@ -39,11 +54,11 @@ final class MqttSession implements MqttLink.Listener {
       MqttSettings settings,
       String subscription,
       Receiver receiver,
-      BiConsumer<MqttSession, String> lost)
+      Observer observer)
       throws MqttFailure {
     this.subscription = subscription;
     this.receiver = receiver;
-    this.lost = lost;
+    this.observer = observer;
     this.link = port.open(settings, this);
   }
 
@@ -57,6 +72,7 @@ final class MqttSession implements MqttLink.Listener {
     boolean established = false;
     try {
       link.connect();
+      announceConnected();
       if (!subscription.isEmpty()) {
         link.subscribe(subscription);
       }
@@ -68,16 +84,24 @@ final class MqttSession implements MqttLink.Listener {
       }
     }
     if (!established) {
-      throw new MqttFailure("the connection was lost while it was being set up", null);
+      throw new MqttFailure(lossReason, null);
     }
   }
 
   private boolean becomesReady() {
     synchronized (lock) {
       if (state == State.OPENING && link.isConnected()) {
+        observer.ready();
         state = State.READY;
       }
       return state == State.READY;
+    }
+  }
+
+  /** The broker may send messages of the session before our call of connect has returned. */
+  private void announceConnected() {
+    if (connected.compareAndSet(false, true)) {
+      observer.connected();
     }
   }
 
@@ -91,15 +115,11 @@ final class MqttSession implements MqttLink.Listener {
   }
 
   boolean isReady() {
-    synchronized (lock) {
-      return state == State.READY;
-    }
+    return state == State.READY;
   }
 
   boolean isCurrent() {
-    synchronized (lock) {
-      return state != State.ENDED;
-    }
+    return state != State.ENDED;
   }
 
   int mostInFlight() {
@@ -113,6 +133,7 @@ final class MqttSession implements MqttLink.Listener {
   @Override
   public void arrived(MqttMessage message) {
     try {
+      announceConnected();
       receiver.arrived(new Delivery(message, new Receipt(message)));
     } catch (RuntimeException e) {
       // Paho would drop the connection without a word
@@ -124,11 +145,12 @@ final class MqttSession implements MqttLink.Listener {
     }
   }
 
-  /** Ends the session. While the session is opening, {@link #establish} fails and tells. */
+  /** Ends the session. While the session is opening, {@link #establish} fails with the reason. */
   @Override
   public void lost(String reason) {
+    lossReason = reason;
     if (ends() == State.READY) {
-      lost.accept(this, reason);
+      observer.lost(this, reason);
     }
   }
 

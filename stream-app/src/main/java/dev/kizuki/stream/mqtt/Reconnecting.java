@@ -5,6 +5,7 @@ import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
 import dev.failsafe.event.ExecutionAttemptedEvent;
 import dev.failsafe.function.CheckedRunnable;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,6 +28,7 @@ final class Reconnecting implements AutoCloseable {
   private static final int MOST_SHORT_LIVES = 8;
 
   private final String clientId;
+  private final URI broker;
   private final CheckedRunnable attempt;
   private final LongSupplier nanoTime;
   private final ScheduledExecutorService executor;
@@ -39,11 +41,13 @@ final class Reconnecting implements AutoCloseable {
 
   /**
    * @param clientId names the thread and the log lines
+   * @param broker for the log lines
    * @param attempt connects, or throws
    * @param nanoTime a clock such as {@link System#nanoTime}
    */
-  Reconnecting(String clientId, CheckedRunnable attempt, LongSupplier nanoTime) {
+  Reconnecting(String clientId, URI broker, CheckedRunnable attempt, LongSupplier nanoTime) {
     this.clientId = clientId;
+    this.broker = broker;
     this.attempt = attempt;
     this.nanoTime = nanoTime;
     this.executor =
@@ -91,6 +95,7 @@ final class Reconnecting implements AutoCloseable {
     if (!closed) {
       LOG.atWarn()
           .addKeyValue("client", clientId)
+          .addKeyValue("broker", broker)
           .addKeyValue("attempt", failed.getAttemptCount())
           .log("MQTT connection failed: {}", String.valueOf(failed.getLastException()));
     }

@@ -17,13 +17,12 @@ class MqttConnectionTest {
 
   private final MemoryBroker broker = new MemoryBroker();
   private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+  private static final MqttSettings SETTINGS =
+      MqttSettings.transientSession(
+          MqttAccess.anonymous(URI.create("tcp://127.0.0.1:1883")), "test");
+
   private final MqttConnection connection =
-      new MqttConnection(
-          broker,
-          MqttSettings.transientSession(
-              MqttAccess.anonymous(URI.create("tcp://127.0.0.1:1883")), "test"),
-          "devices/+/images",
-          deliveries::add);
+      new MqttConnection(broker, SETTINGS, "devices/+/images", deliveries::add);
 
   @AfterEach
   void close() {
@@ -79,6 +78,65 @@ class MqttConnectionTest {
     assertThat(deliveries.subList(2, 4))
         .extracting(delivery -> new String(delivery.message().payload(), UTF_8))
         .containsExactly("1", "2");
+  }
+
+  @Test
+  void tellsTheReceiverOfAnOutageBeforeTheMessagesOfThatTime() throws Exception {
+    List<String> events = new CopyOnWriteArrayList<>();
+    try (MqttConnection watched =
+        new MqttConnection(
+            broker,
+            SETTINGS,
+            "#",
+            new MqttConnection.Receiver() {
+              @Override
+              public void arrived(Delivery delivery) {
+                events.add(new String(delivery.message().payload(), UTF_8));
+              }
+
+              @Override
+              public void wasAway(long lost, long back) {
+                events.add(back - lost >= 0 ? "away" : "in the future");
+                throw new IllegalStateException("must not break the connection");
+              }
+            })) {
+      watched.start();
+      assertThat(watched.awaitReady(LONG)).isTrue();
+      assertThat(events).isEmpty();
+      broker.failConnects(1);
+      broker.breakConnection("test");
+      broker.deliver("t", bytes("kept"));
+      await().atMost(LONG).until(() -> events.size() == 2);
+      assertThat(events).containsExactly("away", "kept");
+      assertThat(watched.awaitReady(LONG)).isTrue();
+    }
+  }
+
+  @Test
+  void aRefusedSubscriptionIsTriedAgain() throws Exception {
+    broker.refuseSubscriptions(0x87);
+    connection.start();
+    await().atMost(LONG).until(() -> broker.links() == 2);
+    assertThat(connection.isReady()).isFalse();
+  }
+
+  @Test
+  void aCloseWhileTheBrokerIsAwayEndsTheAttempts() throws Exception {
+    broker.failConnects(Integer.MAX_VALUE);
+    connection.start();
+    await().atMost(LONG).until(() -> broker.links() >= 1);
+    connection.close();
+    assertThat(connection.awaitReady(LONG)).isFalse();
+    assertThat(broker.isConnected()).isFalse();
+  }
+
+  @Test
+  void aPublicationFailsWithTheBrokersRefusal() throws Exception {
+    start();
+    broker.answerWith(publication -> MemoryBroker.Answer.refused(publication.topic(), 0x97));
+    assertThat(connection.publish(new Publication("t", bytes("x"), null, Map.of())))
+        .isCompletedExceptionally();
+    assertThat(connection.isReady()).isTrue();
   }
 
   @Test

@@ -20,12 +20,14 @@ class MqttSessionTest {
   private final RecordingLink link = new RecordingLink();
   private final List<Delivery> deliveries = new ArrayList<>();
   private final List<String> losses = new ArrayList<>();
+  private final List<String> events = new ArrayList<>();
 
   /** Records what is asked of it; the test plays the library. */
   private static final class RecordingLink implements MqttLink {
     private final List<String> calls = new ArrayList<>();
     private @Nullable MqttFailure refusal;
     private boolean connected = true;
+    private Runnable whileConnecting = () -> {};
     private Runnable whileSubscribing = () -> {};
     private MqttLink.@Nullable Listener listener;
 
@@ -44,6 +46,7 @@ class MqttSessionTest {
       if (refusal != null) {
         throw refusal;
       }
+      whileConnecting.run();
     }
 
     @Override
@@ -93,7 +96,22 @@ class MqttSessionTest {
         SETTINGS,
         "devices/+/images",
         receiver,
-        (session, reason) -> losses.add(reason));
+        new MqttSession.Observer() {
+          @Override
+          public void connected() {
+            events.add("connected");
+          }
+
+          @Override
+          public void ready() {
+            events.add("ready");
+          }
+
+          @Override
+          public void lost(MqttSession session, String reason) {
+            losses.add(reason);
+          }
+        });
   }
 
   private MqttSession established() throws MqttFailure {
@@ -125,7 +143,9 @@ class MqttSessionTest {
   void aLossWhileSubscribingFailsTheAttemptAndIsToldOnce() throws Exception {
     link.whileSubscribing = () -> link.lose("gone");
     MqttSession session = session(deliveries::add);
-    assertThatThrownBy(session::establish).isInstanceOf(MqttFailure.class);
+    assertThatThrownBy(session::establish)
+        .isInstanceOf(MqttFailure.class)
+        .hasMessageContaining("gone");
     assertThat(link.calls).endsWith("abandon");
     assertThat(losses).isEmpty();
   }
@@ -184,6 +204,15 @@ class MqttSessionTest {
     deliveries.get(0).acknowledge();
     assertThat(link.calls)
         .containsExactly("connect", "subscribe devices/+/images", "acknowledge 1");
+  }
+
+  @Test
+  void tellsOfTheConnectionOnceAndBeforeTheFirstMessage() throws Exception {
+    link.whileConnecting = () -> link.arrive(1);
+    MqttSession session = session(delivery -> events.add("arrived"));
+    session.establish();
+    link.arrive(2);
+    assertThat(events).containsExactly("connected", "arrived", "ready", "arrived");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.kizuki.stream.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,8 @@ class ReconnectingTest {
   private final AtomicLong nanoTime = new AtomicLong(TimeUnit.DAYS.toNanos(1));
   private final AtomicInteger attempts = new AtomicInteger();
   private final AtomicInteger failures = new AtomicInteger();
-  private final Reconnecting reconnecting = new Reconnecting("test", this::attempt, nanoTime::get);
+  private final Reconnecting reconnecting =
+      new Reconnecting("test", URI.create("tcp://127.0.0.1:1883"), this::attempt, nanoTime::get);
 
   private void attempt() throws MqttFailure {
     attempts.incrementAndGet();

@@ -205,22 +205,24 @@ final class PahoLink implements MqttLink {
   private final class Callbacks implements MqttCallback {
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-      byte[] payload;
       try {
-        payload = payloads.collect(message.getPayload());
-      } catch (IllegalStateException e) {
+        listener.arrived(translate(topic, message));
+      } catch (RuntimeException e) {
+        // Paho would drop the connection without a word
+        LOG.atError().setCause(e).addKeyValue("topic", topic).log("a message could not be read");
         listener.lost(e.toString());
-        return;
       }
+    }
+
+    private dev.kizuki.stream.mqtt.MqttMessage translate(String topic, MqttMessage message) {
       MqttProperties properties = message.getProperties();
-      listener.arrived(
-          new dev.kizuki.stream.mqtt.MqttMessage(
-              topic,
-              payload,
-              properties == null ? null : properties.getContentType(),
-              properties == null ? Map.of() : userProperties(properties),
-              message.getQos(),
-              message.getId()));
+      return new dev.kizuki.stream.mqtt.MqttMessage(
+          topic,
+          payloads.collect(message.getPayload()),
+          properties == null ? null : properties.getContentType(),
+          properties == null ? Map.of() : userProperties(properties),
+          message.getQos(),
+          message.getId());
     }
 
     private static Map<String, String> userProperties(MqttProperties properties) {

@@ -98,10 +98,17 @@ public final class PayloadNetwork implements NetworkModuleFactory {
       return new FilterOutputStream(delegate.getOutputStream()) {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-          disconnects = length > 0 && (bytes[offset] & 0xff) == DISCONNECT;
+          disconnects = isDisconnect(bytes, offset, length);
           out.write(bytes, offset, length);
         }
       };
+    }
+
+    /** A whole DISCONNECT packet: its length says that nothing follows. */
+    private static boolean isDisconnect(byte[] bytes, int offset, int length) {
+      return length >= 2
+          && (bytes[offset] & 0xff) == DISCONNECT
+          && (bytes[offset + 1] & 0xff) == length - 2;
     }
 
     @Override
