@@ -3,6 +3,7 @@ package dev.kizuki.stream;
 import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.rejected.RejectedImage;
 import dev.kizuki.stream.rejected.RejectedImages;
+import dev.kizuki.stream.rejected.Replay;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -154,7 +155,7 @@ final class RejectedCommand {
       images.forEach(image -> missing.remove(image.id()));
       requireNone(missing);
     }
-    RejectedImages.Replay replay =
+    Replay replay =
         images.replay(
             image -> named.isEmpty() ? selection.fits(image) : named.contains(image.id()), dryRun);
     PrintWriter out = out();

@@ -23,9 +23,11 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** The settings of each Kafka client, each with its reason. The user's own settings win. */
+/**
+ * Makes the settings of each Kafka client. The entries of {@code kafka.properties} replace ours.
+ */
 public final class KafkaSettings {
-  /** The most images that go through a model at once; more is no faster. */
+  /** The largest number of images in one batch of a model. A larger batch is not faster. */
   public static final int MAX_BATCH = ImageJudge.DEFAULT_BATCH;
 
   /** Room for headers and framing around the largest image. */
@@ -43,13 +45,13 @@ public final class KafkaSettings {
     access = access(configuration.kafka());
   }
 
-  /** How Kafka lets a client in; the files are read again for each connection. */
+  /** Encryption and credentials. Clients read the files again for each connection. */
   private static Map<String, Object> access(Kafka kafka) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, kafka.securityProtocol());
     if (kafka.securityProtocol().endsWith("SSL")) {
       PemFiles certificates = new PemFiles(kafka.trustedFile(), kafka.certificateFile());
-      // what the user sets beside them, such as a key's password, is known to Kafka's client alone
+      // with settings of the user, such as a key's password, only Kafka's client can read the files
       if (kafka.properties().keySet().stream().noneMatch(key -> key.startsWith("ssl."))) {
         certificates.read("kafka").close();
       }
@@ -75,9 +77,9 @@ public final class KafkaSettings {
   }
 
   /**
-   * For the topology.
+   * Settings of the topology.
    *
-   * @param judging settings of the main consumer that judge a whole poll at once
+   * @param judging settings of the main consumer, which scores all images of a poll in one batch
    */
   public Properties streams(Map<String, Object> judging) {
     Properties settings = new Properties();
@@ -86,30 +88,27 @@ public final class KafkaSettings {
     settings.put(
         StreamsConfig.PROCESSING_GUARANTEE_CONFIG, configuration.kafka().processingGuarantee());
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, configuration.kafka().streamThreads());
-    // /tmp is emptied by some systems under a running service
+    // some systems delete files in /tmp while the service runs
     settings.put(StreamsConfig.STATE_DIR_CONFIG, configuration.kafka().stateDir().toString());
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    // with transactions an alert is seen when its transaction ends, and a thread stands still for
-    // some
-    // milliseconds at each
+    // a transaction hides its alerts until it ends; each commit stops a thread for milliseconds
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, exactlyOnce() ? 200 : 1000);
-    // the default of 100 ms would be the floor of the latency; alerts are few and do not wait at
-    // all
+    // the default of 100 ms delays each record; alerts are few, so that batches do not help
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
         configuration.topics().writesScores() ? 2 : 0);
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRequestBytes());
-    // each task reads one partition, so there is no other to wait for, and no need to look for it
+    // each task reads one partition, so it never waits for another partition
     settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
-    // fewer and larger requests where every score is written
+    // if every score is written, larger requests are fewer requests
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 * 1024);
-    // all of them are scored within the poll: large images must not outlast max.poll.interval.ms
+    // a poll scores all its images: 256 large ones take less than max.poll.interval.ms
     settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 256);
-    // nothing is lost to a group that is new
+    // a new group reads the images that arrived before it
     settings.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-    // another instance takes over after 6 s instead of 45
+    // another instance takes over after 6 s; the default is 45 s
     settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6000);
     settings.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2000);
@@ -118,15 +117,15 @@ public final class KafkaSettings {
     return settings;
   }
 
-  /** For the bridge. */
+  /** Settings of the bridge's producer. */
   public Map<String, Object> bridgeProducer() {
     Map<String, Object> settings = common("-bridge");
     settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
     settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-    // an image is acknowledged to MQTT when all replicas have it
+    // the bridge acknowledges an image to MQTT when all replicas have it
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    // no waiting: under load requests fill while others are on their way
+    // do not wait: under load a request fills while earlier ones are under way
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRequestBytes());
@@ -134,7 +133,7 @@ public final class KafkaSettings {
     return settings;
   }
 
-  /** For the alerts' way to MQTT. */
+  /** Settings of the consumer that reads alerts and publishes them over MQTT. */
   public Map<String, Object> alertConsumer() {
     Map<String, Object> settings = common("-alerts");
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, configuration.kafka().applicationId() + "-alerts");
@@ -150,12 +149,16 @@ public final class KafkaSettings {
     return settings;
   }
 
-  /** For creating topics and asking for them. */
+  /** Settings of the admin client that creates and describes topics. */
   public Map<String, Object> admin() {
     return admin("-admin");
   }
 
-  /** As {@link #admin()}, under another name. */
+  /**
+   * Settings of another admin client.
+   *
+   * @param role is added to the client id, for example {@code -doctor}
+   */
   public Map<String, Object> admin(String role) {
     Map<String, Object> settings = common(role);
     settings.putAll(configuration.kafka().properties());
@@ -166,15 +169,15 @@ public final class KafkaSettings {
     Map<String, Object> settings = new HashMap<>(access);
     settings.put(
         CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, configuration.kafka().bootstrapServers());
-    // a connection that swallows everything is given up after so long; the default is 30 s
+    // give up a connection that does not answer after 10 s; the default is 30 s
     settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-    // a name that does not change keeps the metrics' series few
+    // a fixed client id keeps the number of metric series small
     settings.put(
         CommonClientConfigs.CLIENT_ID_CONFIG, configuration.kafka().applicationId() + role);
     return settings;
   }
 
-  /** The largest record, with its headers. */
+  /** Returns the size of the largest record with its headers, in bytes. */
   public int maxRequestBytes() {
     return configuration.limits().maxImageBytes() + RECORD_OVERHEAD;
   }

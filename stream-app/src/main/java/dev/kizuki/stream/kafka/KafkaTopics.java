@@ -16,9 +16,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The topics that the service needs, and how it makes those that are missing. */
+/** Names the topics that the service needs, and creates those that are missing. */
 public final class KafkaTopics {
-  /** How long each request may take, in seconds. */
+  /** The longest wait for one answer of Kafka, in seconds. */
   public static final long TIMEOUT_S = 30;
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
@@ -32,7 +32,7 @@ public final class KafkaTopics {
     this.kafka = kafka;
   }
 
-  /** Their names. */
+  /** Returns the names of the topics. */
   public List<String> names() {
     List<String> names = new ArrayList<>();
     names.add(configuration.topics().images());
@@ -45,9 +45,9 @@ public final class KafkaTopics {
   }
 
   /**
-   * Creates those that are missing.
+   * Creates the topics that are missing.
    *
-   * @throws ServiceException if Kafka does not answer, or refuses
+   * @throws ServiceException if Kafka does not answer or refuses
    */
   public void create() {
     Admin admin = Admin.create(kafka.admin());
@@ -56,7 +56,7 @@ public final class KafkaTopics {
         create(admin, name);
       }
     } finally {
-      // it would wait for what Kafka did not answer
+      // do not wait for answers that did not come
       admin.close(Duration.ZERO);
     }
   }

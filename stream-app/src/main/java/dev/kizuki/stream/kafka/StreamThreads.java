@@ -9,39 +9,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of stream threads that fail. Where Kafka does not let one in, its secrets may be
- * about to be renewed, with one side ahead of the other: the thread is replaced after a pause.
- * Anything else ends the service.
+ * Decides what happens when a stream thread fails. If Kafka refuses the credentials, the thread is
+ * replaced after a pause: an operator may be renewing them, and may have changed one side only. Any
+ * other failure ends the service.
  */
 public final class StreamThreads
     implements StreamsUncaughtExceptionHandler, KafkaStreams.StateListener {
   private static final Logger LOG = LoggerFactory.getLogger(StreamThreads.class);
-  private static final Duration PAUSE = Duration.ofSeconds(5);
 
   private final Runnable fails;
+  private final Duration pause;
   private volatile boolean refused;
 
   /**
-   * @param fails told when the service cannot go on
+   * @param fails called when the service cannot continue; can be called more than once
    */
   public StreamThreads(Runnable fails) {
-    this.fails = fails;
+    this(fails, Duration.ofSeconds(5));
   }
 
-  /** Whether Kafka did not let one in, and it is not back yet. */
+  /**
+   * @param pause the time before a thread is replaced
+   */
+  StreamThreads(Runnable fails, Duration pause) {
+    this.fails = fails;
+    this.pause = pause;
+  }
+
+  /** Returns whether Kafka refused the credentials and Kafka Streams does not run again yet. */
   public boolean areRefused() {
     return refused;
   }
 
+  /** Runs on the thread that failed. */
   @Override
   public StreamThreadExceptionResponse handle(Throwable e) {
     if (isRefusal(e)) {
       refused = true;
       LOG.warn(
-          "Kafka does not let the service in, it tries again in {} s: {}",
-          PAUSE.toSeconds(),
+          "Kafka refuses the credentials of the service; the next attempt is in {} s: {}",
+          pause.toSeconds(),
           e.toString());
-      if (pauses()) {
+      if (waitedOut()) {
         return StreamThreadExceptionResponse.REPLACE_THREAD;
       }
     }
@@ -59,10 +68,10 @@ public final class StreamThreads
     return false;
   }
 
-  /** On the thread that failed. */
-  private static boolean pauses() {
+  /** Returns false if the thread was interrupted during the pause. */
+  private boolean waitedOut() {
     try {
-      Thread.sleep(PAUSE.toMillis());
+      Thread.sleep(pause.toMillis());
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

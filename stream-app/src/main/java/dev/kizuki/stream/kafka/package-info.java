@@ -1,4 +1,4 @@
-/** Settings of the Kafka clients, topics, lag of the group, failures of stream threads. */
+/** Settings of the Kafka clients, topics, lag of the group, and failures of stream threads. */
 @NullMarked
 package dev.kizuki.stream.kafka;
 

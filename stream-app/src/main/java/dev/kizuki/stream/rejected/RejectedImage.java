@@ -5,12 +5,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * A record of the topic of rejected images.
+ * An image in the topic of rejected images.
  *
- * @param sentAgain whether it was put before the topology once more
+ * @param record the record as Kafka returned it
+ * @param sentAgain whether a replay already sent the image to the topic of images
  */
 public record RejectedImage(ConsumerRecord<String, byte[]> record, boolean sentAgain) {
-  /** Its place, by which the commands name it: PARTITION@OFFSET. */
+  /** Returns PARTITION@OFFSET, the name of the image in the commands. */
   public String id() {
     return id(record);
   }
@@ -19,29 +20,32 @@ public record RejectedImage(ConsumerRecord<String, byte[]> record, boolean sentA
     return record.partition() + "@" + record.offset();
   }
 
+  /** Returns the device; empty if the record has no key. */
   public String device() {
     return record.key() == null ? "" : record.key();
   }
 
+  /** Returns the stable code of the reason; empty if the record has none. */
   public String reason() {
     return RejectedRecord.reason(record.headers());
   }
 
+  /** Returns a sentence about the reason; empty if the record has none. */
   public String detail() {
     return RejectedRecord.detail(record.headers());
   }
 
-  /** When the image arrived. */
+  /** Returns the time of the record, which is the time at which the image arrived. */
   public Instant arrivedAt() {
     return Instant.ofEpochMilli(record.timestamp());
   }
 
-  /** Whether only its beginning was kept. */
+  /** Returns whether the record holds only the beginning of the image. */
   public boolean isCut() {
     return RejectedRecord.isCut(record.headers());
   }
 
-  /** The headers that the image came with, without those of its rejection. */
+  /** Returns the headers of the image, without the headers of its rejection. */
   Headers originalHeaders() {
     return RejectedRecord.originalHeaders(record.headers());
   }

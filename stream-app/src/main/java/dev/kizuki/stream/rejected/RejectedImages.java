@@ -4,82 +4,82 @@ import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.lifecycle.ServiceException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** The topic of rejected images, read from its beginning to the end that it has now. */
+/**
+ * Reads and replays the topic of rejected images. Each pass reads from the beginning of the topic
+ * to the end that the topic has when the pass starts.
+ */
 public final class RejectedImages {
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final int UNMARKED = 100;
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final int BATCH = 100;
 
   private final Configuration configuration;
-  private final KafkaSettings settings;
+  private final Clients clients;
 
+  /**
+   * @throws dev.kizuki.stream.config.ConfigurationException if a certificate or password file
+   *     cannot be used
+   */
   public RejectedImages(Configuration configuration) {
+    this(configuration, new KafkaClients(new KafkaSettings(configuration)));
+  }
+
+  RejectedImages(Configuration configuration, Clients clients) {
     this.configuration = configuration;
-    this.settings = new KafkaSettings(configuration);
+    this.clients = clients;
   }
 
   /**
-   * Hands over each image, partition by partition in the order of the topic.
+   * Gives each image to {@code each}, one partition after the other, in the order of the offsets.
    *
    * @throws ServiceException if Kafka does not answer
    */
   public void forEach(Consumer<RejectedImage> each) {
     String topic = configuration.topics().rejected();
-    try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+    try (var consumer = clients.consumer()) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic, TIMEOUT).stream()
               .map(info -> new TopicPartition(topic, info.partition()))
               .toList();
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);
+      // a mark is behind its image, so the first pass finds the marks
       Set<String> sentAgain = new HashSet<>();
-      read(consumer, ends, record -> sentAgain(record).ifPresent(sentAgain::add));
+      read(consumer, ends, record -> markedImage(record).ifPresent(sentAgain::add));
       read(
           consumer,
           ends,
           record -> {
-            if (sentAgain(record).isEmpty()) {
+            if (markedImage(record).isEmpty()) {
               each.accept(new RejectedImage(record, sentAgain.contains(RejectedImage.id(record))));
             }
           });
     } catch (KafkaException e) {
       throw new ServiceException(
-          "The topic '%s' at %s cannot be read: %s (kafka.bootstrapServers, and READ on the topic)"
-              .formatted(topic, configuration.kafka().bootstrapServers(), e.getMessage()),
+          "The topic '%s' at %s cannot be read: %s (check kafka.bootstrapServers, and that the user"
+                  .formatted(topic, configuration.kafka().bootstrapServers(), e.getMessage())
+              + " may READ the topic)",
           e);
     }
   }
 
-  private static Optional<String> sentAgain(ConsumerRecord<String, byte[]> record) {
+  private static Optional<String> markedImage(ConsumerRecord<String, byte[]> record) {
     return RejectedRecord.sentAgain(record.headers());
   }
 
   private static void read(
-      KafkaConsumer<String, byte[]> consumer,
+      org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer,
       Map<TopicPartition, Long> ends,
       Consumer<ConsumerRecord<String, byte[]>> each) {
     for (TopicPartition partition : ends.keySet()) {
@@ -96,105 +96,23 @@ public final class RejectedImages {
     }
   }
 
-  private KafkaConsumer<String, byte[]> consumer() {
-    Map<String, Object> own = new HashMap<>(settings.admin("-rejected"));
-    own.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    return new KafkaConsumer<>(own, new StringDeserializer(), new ByteArrayDeserializer());
-  }
-
   /**
-   * How many images were sent again; how many were not, as only their beginning is there, or as
-   * they had been; and which Kafka refused, with the reason.
-   */
-  public record Replay(int sent, int cut, int sentBefore, Map<String, String> refused) {}
-
-  /**
-   * Puts images once more before the topology, each with its device, time of arrival and headers.
-   * They stay among the rejected ones, marked; an image that is marked is not sent a second time.
-   * What is interrupted may have sent up to {@value #UNMARKED} images that are not marked yet.
+   * Sends images to the topic of images again, each with its device, time of arrival and headers.
+   * The images stay in the topic of rejected images and are marked there. An image that is marked
+   * is not sent a second time. If the process is killed, up to {@value #BATCH} images can be sent
+   * without a mark.
    *
-   * @param dryRun only counts
+   * @param chosen selects the images
+   * @param dryRun counts the images but sends none
    * @throws ServiceException if Kafka does not answer
    */
   public Replay replay(Predicate<RejectedImage> chosen, boolean dryRun) {
-    try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(settings.bridgeProducer())) {
-      int[] counts = new int[3];
-      Map<String, String> refused = new LinkedHashMap<>();
-      List<RejectedImage> unmarked = new ArrayList<>();
-      forEach(
-          image -> {
-            if (!chosen.test(image)) {
-              return;
-            }
-            counts[image.sentAgain() ? 2 : image.isCut() ? 1 : 0]++;
-            if (dryRun || image.sentAgain() || image.isCut()) {
-              return;
-            }
-            unmarked.add(image);
-            if (unmarked.size() == UNMARKED) {
-              refused.putAll(send(producer, unmarked));
-              unmarked.clear();
-            }
-          });
-      refused.putAll(send(producer, unmarked));
-      return new Replay(counts[0] - refused.size(), counts[1], counts[2], refused);
+    try (Producer<String, byte[]> producer = clients.producer()) {
+      ReplayRun run =
+          new ReplayRun(
+              chosen, dryRun, BATCH, new Resender(producer, configuration.topics(), TIMEOUT));
+      forEach(run);
+      return run.finish();
     }
-  }
-
-  /** Sends them, then marks those that Kafka took; the others, with the reason. */
-  private Map<String, String> send(
-      KafkaProducer<String, byte[]> producer, List<RejectedImage> images) {
-    Map<RejectedImage, Future<RecordMetadata>> sent = new LinkedHashMap<>();
-    images.forEach(image -> sent.put(image, producer.send(again(image))));
-    Map<String, String> refused = new LinkedHashMap<>();
-    List<Future<RecordMetadata>> markers = new ArrayList<>();
-    sent.forEach(
-        (image, future) -> {
-          Optional<String> refusal = refusal(future);
-          if (refusal.isPresent()) {
-            refused.put(image.id(), refusal.get());
-          } else {
-            markers.add(producer.send(marker(image)));
-          }
-        });
-    for (Future<RecordMetadata> marker : markers) {
-      refusal(marker)
-          .ifPresent(
-              why -> {
-                throw new ServiceException("an image was sent again and not marked: " + why, null);
-              });
-    }
-    return refused;
-  }
-
-  private static Optional<String> refusal(Future<RecordMetadata> sent) {
-    try {
-      sent.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-      return Optional.empty();
-    } catch (ExecutionException e) {
-      return Optional.of(String.valueOf(e.getCause()));
-    } catch (TimeoutException e) {
-      return Optional.of("Kafka did not answer within %d s".formatted(TIMEOUT.toSeconds()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ServiceException("interrupted while images were sent again", e);
-    }
-  }
-
-  private ProducerRecord<String, byte[]> again(RejectedImage image) {
-    return new ProducerRecord<>(
-        configuration.topics().images(),
-        null,
-        image.record().timestamp(),
-        image.device(),
-        image.record().value(),
-        image.originalHeaders());
-  }
-
-  private ProducerRecord<String, byte[]> marker(RejectedImage image) {
-    ProducerRecord<String, byte[]> marker =
-        new ProducerRecord<>(configuration.topics().rejected(), image.device(), new byte[0]);
-    RejectedRecord.writeSentAgain(marker.headers(), image.id());
-    return marker;
   }
 }

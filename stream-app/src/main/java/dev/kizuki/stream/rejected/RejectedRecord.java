@@ -12,12 +12,13 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form of a record of the topic of rejected images, written and read here alone. The value is
- * the image as it came, or the first 64 KiB of an image that is too large. The headers are those of
- * the image, with reason and detail of the rejection.
+ * Writes and reads the records of the topic of rejected images. The value is the image, or the
+ * first 64 KiB of an image that is too large. The headers are the headers of the image, with the
+ * reason and detail of the rejection. A record with the header {@code sent-again} is no image: it
+ * marks an image that was replayed.
  */
 public final class RejectedRecord {
-  /** The most bytes that are kept of an image that is too large for Kafka. */
+  /** The largest number of bytes that the record of a too large image holds. */
   public static final int KEPT_OF_TOO_LARGE = 64 * 1024;
 
   private static final Set<String> OWN_HEADERS =
@@ -27,10 +28,10 @@ public final class RejectedRecord {
   private RejectedRecord() {}
 
   /**
-   * Writes a rejection into the headers of an image.
+   * Adds a rejection to the headers of an image.
    *
-   * @param headers the headers of the image; changed
-   * @param image the image; null is an empty one
+   * @param headers the headers of the image; this method changes them
+   * @param image the image; null means no bytes
    * @return the value of the record
    */
   public static byte[] write(Headers headers, byte @Nullable [] image, Rejection rejection) {
@@ -40,32 +41,32 @@ public final class RejectedRecord {
     if (rejection.reason() != RejectionReason.TOO_MANY_BYTES) {
       return bytes;
     }
-    // Kafka would refuse the whole image
+    // Kafka refuses a record that is too large
     ImageHeaders.set(headers, ImageHeaders.ORIGINAL_BYTES, Integer.toString(bytes.length));
     return Arrays.copyOf(bytes, Math.min(bytes.length, KEPT_OF_TOO_LARGE));
   }
 
-  /** Writes the record that was rejected, as topic-partition@offset. */
+  /** Adds the place of the record that was rejected, as topic-partition@offset. */
   public static void writeOrigin(Headers headers, String topic, int partition, long offset) {
     ImageHeaders.set(headers, ImageHeaders.REJECTED_FROM, topic + "-" + partition + "@" + offset);
   }
 
-  /** The stable code of the reason; empty if the record has none. */
+  /** Returns the stable code of the reason; empty if the record has none. */
   static String reason(Headers headers) {
     return ImageHeaders.text(headers, ImageHeaders.REJECTION_REASON).orElse("");
   }
 
-  /** The sentence about the reason; empty if the record has none. */
+  /** Returns the sentence about the reason; empty if the record has none. */
   static String detail(Headers headers) {
     return ImageHeaders.text(headers, ImageHeaders.REJECTION_DETAIL).orElse("");
   }
 
-  /** Whether the record holds only the beginning of its image. */
+  /** Returns whether the record holds only the beginning of its image. */
   static boolean isCut(Headers headers) {
     return headers.lastHeader(ImageHeaders.ORIGINAL_BYTES) != null;
   }
 
-  /** The headers that the image came with. */
+  /** Returns the headers of the image, without the headers of its rejection. */
   static Headers originalHeaders(Headers headers) {
     Headers original = new RecordHeaders();
     for (Header header : headers) {
@@ -76,12 +77,16 @@ public final class RejectedRecord {
     return original;
   }
 
-  /** Writes the mark of an image that was sent again, for an empty record behind it. */
+  /**
+   * Marks an image as sent again. The mark is an empty record at the end of the topic.
+   *
+   * @param id PARTITION@OFFSET of the image
+   */
   static void writeSentAgain(Headers headers, String id) {
     ImageHeaders.set(headers, ImageHeaders.SENT_AGAIN, id);
   }
 
-  /** The PARTITION@OFFSET of the image that a mark is about; empty for images. */
+  /** Returns the PARTITION@OFFSET of the image that a mark names; empty if it is no mark. */
   static Optional<String> sentAgain(Headers headers) {
     return ImageHeaders.text(headers, ImageHeaders.SENT_AGAIN);
   }

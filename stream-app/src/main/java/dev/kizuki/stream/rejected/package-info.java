@@ -1,4 +1,4 @@
-/** Looking at rejected images, and sending them again. */
+/** Lists rejected images and sends them again. */
 @NullMarked
 package dev.kizuki.stream.rejected;
 
