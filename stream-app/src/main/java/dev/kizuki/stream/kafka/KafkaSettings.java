@@ -3,6 +3,7 @@ package dev.kizuki.stream.kafka;
 import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.Configuration.Kafka;
+import dev.kizuki.stream.security.KafkaCertificates;
 import dev.kizuki.stream.security.PasswordFile;
 import dev.kizuki.stream.security.PasswordFileCallbacks;
 import dev.kizuki.stream.security.PemFiles;
@@ -50,10 +51,11 @@ public final class KafkaSettings {
     Map<String, Object> settings = new HashMap<>();
     settings.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, kafka.securityProtocol());
     if (kafka.securityProtocol().endsWith("SSL")) {
-      PemFiles certificates = new PemFiles(kafka.trustedFile(), kafka.certificateFile());
+      KafkaCertificates certificates =
+          new KafkaCertificates(new PemFiles(kafka.trustedFile(), kafka.certificateFile()));
       // with settings of the user, such as a key's password, only Kafka's client can read the files
       if (kafka.properties().keySet().stream().noneMatch(key -> key.startsWith("ssl."))) {
-        certificates.read("kafka").close();
+        certificates.requireUsable("kafka");
       }
       settings.putAll(certificates.settings());
       settings.put(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG, RenewedCertificates.class);

@@ -3,10 +3,10 @@ package dev.kizuki.stream.mqtt;
 import dev.kizuki.stream.config.Configuration.Mqtt;
 import dev.kizuki.stream.security.PasswordFile;
 import dev.kizuki.stream.security.PemFiles;
+import dev.kizuki.stream.security.PemSockets;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLSocketFactory;
-import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 
 /**
  * The address of a broker and the client's credentials. The files are read at each connect, so a
@@ -64,9 +64,6 @@ public record MqttAccess(
 
   /** Makes TLS connections with the certificates, read from their files. */
   public SSLSocketFactory sockets() {
-    try (DefaultSslEngineFactory engines =
-        new PemFiles(trustedFile, certificateFile).read("mqtt")) {
-      return engines.sslContext().getSocketFactory();
-    }
+    return PemSockets.factory(new PemFiles(trustedFile, certificateFile), "mqtt");
   }
 }

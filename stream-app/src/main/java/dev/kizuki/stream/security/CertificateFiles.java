@@ -2,31 +2,21 @@ package dev.kizuki.stream.security;
 
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.Configuration.Kafka;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** The PEM files that the configuration names, and until when their certificates are valid. */
+/** Lists the PEM files of a configuration, and tells when their certificates expire. */
 public final class CertificateFiles {
-  private static final Pattern CERTIFICATE =
-      Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
-
   private CertificateFiles() {}
 
   /**
-   * Those of MQTT, and those of Kafka; of {@code kafka.properties} those that are PEM.
+   * Returns the files of MQTT and Kafka, and the PEM files in {@code kafka.properties}.
    *
-   * @return each file, with the key that names it
+   * @return file to the key that names it, in the order of the configuration
    */
   public static Map<String, String> named(Configuration configuration) {
     Map<String, String> files = new LinkedHashMap<>();
@@ -47,26 +37,19 @@ public final class CertificateFiles {
   }
 
   /**
-   * When the first certificate of a PEM file expires, seconds since 1970; empty if there is none.
+   * Returns when the first certificate of a PEM file expires, in seconds since 1970. Empty if the
+   * file holds no certificate.
    *
    * @throws IOException if the file cannot be read
    * @throws CertificateException if a certificate in it is damaged
    */
   public static OptionalDouble expiry(Path pem) throws IOException, CertificateException {
-    CertificateFactory factory = CertificateFactory.getInstance("X.509");
-    Matcher matcher = CERTIFICATE.matcher(Files.readString(pem, StandardCharsets.US_ASCII));
-    OptionalDouble first = OptionalDouble.empty();
-    while (matcher.find()) {
-      byte[] block = matcher.group().getBytes(StandardCharsets.US_ASCII);
-      X509Certificate certificate =
-          (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block));
-      double seconds = certificate.getNotAfter().toInstant().getEpochSecond();
-      first = OptionalDouble.of(Math.min(seconds, first.orElse(Double.MAX_VALUE)));
-    }
-    return first;
+    return Pem.read(pem).certificates().stream()
+        .mapToDouble(certificate -> certificate.getNotAfter().toInstant().getEpochSecond())
+        .min();
   }
 
-  /** As {@link #expiry}, for a metric: not a number where there is no answer. */
+  /** Returns {@link #expiry} for a metric; NaN if it is not known. */
   public static double expiryOrNaN(String pem) {
     try {
       return expiry(Path.of(pem)).orElse(Double.NaN);

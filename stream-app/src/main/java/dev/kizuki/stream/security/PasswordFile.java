@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A password in a file, without the white space around it. */
+/** Reads a password from a file. White space around the password does not count. */
 public final class PasswordFile {
   private PasswordFile() {}
 
   /**
-   * Reads it.
+   * Reads the password.
    *
    * @param key the configuration's key that names the file
    * @throws ConfigurationException if it cannot be read

@@ -10,8 +10,9 @@ import javax.security.auth.login.AppConfigurationEntry;
 import org.apache.kafka.common.security.auth.AuthenticateCallbackHandler;
 
 /**
- * Tells Kafka's SASL clients the user, and the password that stands in a file at that moment: a new
- * password needs no restart. Both are options of the JAAS entry, which holds no secret then.
+ * Gives the user name and the password to Kafka's SASL clients. Reads the password file at each
+ * login, so that a new password needs no restart. The JAAS entry names the file and holds no
+ * secret.
  */
 public final class PasswordFileCallbacks implements AuthenticateCallbackHandler {
   private static final String USERNAME = "user";
@@ -20,7 +21,7 @@ public final class PasswordFileCallbacks implements AuthenticateCallbackHandler 
   private String username = "";
   private String file = "";
 
-  /** The entry of {@code sasl.jaas.config}. */
+  /** Returns the value of {@code sasl.jaas.config}. */
   public static String jaas(String loginModule, String username, String passwordFile) {
     return "%s required %s=\"%s\" %s=\"%s\";"
         .formatted(loginModule, USERNAME, quoted(username), FILE, quoted(passwordFile));
@@ -53,6 +54,6 @@ public final class PasswordFileCallbacks implements AuthenticateCallbackHandler 
 
   @Override
   public void close() {
-    // holds nothing
+    // there is nothing to close
   }
 }

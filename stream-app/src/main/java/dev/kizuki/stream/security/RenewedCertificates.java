@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kafka's own TLS, but certificate files that changed are read again before the next connection.
- * Kafka's clients by themselves read them once. Files that cannot be used, such as one that is half
- * written, leave the certificates as they are.
+ * Kafka's own TLS, which reads changed certificate files again before the next connection. Without
+ * this class, Kafka's clients read the files only once. Files that cannot be used, for example
+ * because they are half written, change nothing.
  */
 public final class RenewedCertificates implements SslEngineFactory {
   private static final Logger LOG = LoggerFactory.getLogger(RenewedCertificates.class);
@@ -38,7 +38,7 @@ public final class RenewedCertificates implements SslEngineFactory {
     engines.configure(settings);
   }
 
-  /** What tells that a file is another: its place, length and time of change. */
+  /** Returns each file's path, length and time of change. A difference means that it changed. */
   private List<String> state() {
     List<String> state = new ArrayList<>();
     for (String key : FILES) {
@@ -67,7 +67,7 @@ public final class RenewedCertificates implements SslEngineFactory {
       } catch (KafkaException e) {
         fresh.close();
         LOG.warn(
-            "new certificates for Kafka cannot be used, the old ones go on: {}",
+            "new certificates for Kafka cannot be used; the old ones stay in use: {}",
             String.valueOf(e.getCause() == null ? e : e.getCause()));
       }
     }

@@ -1,4 +1,4 @@
-/** Passwords and certificates in files, which may be renewed while the service runs. */
+/** Reads passwords and certificates from files, which can be renewed while the service runs. */
 @NullMarked
 package dev.kizuki.stream.security;
 
