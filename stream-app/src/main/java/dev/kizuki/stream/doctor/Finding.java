@@ -1,19 +1,19 @@
 package dev.kizuki.stream.doctor;
 
 /**
- * What a check found.
+ * The result of a check.
  *
- * @param subject what was looked at, one word
- * @param text one sentence
- * @param remedy what to do; empty if all is well
+ * @param subject one word for the thing that was checked
+ * @param text one sentence about its state
+ * @param remedy what the user can do; empty if nothing is wrong
  */
 public record Finding(Level level, String subject, String text, String remedy) {
-  /** How bad it is. */
+  /** The severity. */
   public enum Level {
     OK,
-    /** The service runs, but perhaps not as wished. */
+    /** The service runs, but a user can improve something. */
     WARNING,
-    /** The service does not run so. */
+    /** The service does not run. */
     FAILURE
   }
 
@@ -29,7 +29,7 @@ public record Finding(Level level, String subject, String text, String remedy) {
     return new Finding(Level.FAILURE, subject, text, remedy);
   }
 
-  /** One line for a person. */
+  /** Returns one line for the user. */
   @Override
   public String toString() {
     String line = "%-8s %-12s %s".formatted(level, subject, text.replace('\n', ' '));

@@ -12,6 +12,7 @@ import dev.kizuki.stream.mqtt.MqttPort;
 import dev.kizuki.stream.mqtt.MqttSettings;
 import dev.kizuki.stream.mqtt.Publication;
 import dev.kizuki.stream.mqtt.RefusedException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,7 @@ import java.util.concurrent.TimeoutException;
  * Checks that the MQTT broker accepts the service. Connects with a client id of its own, subscribes
  * to the images, and publishes to the topic of the canaries' verdicts.
  */
-public final class MqttCheck {
+public final class MqttCheck implements Check {
   private static final String SUBJECT = "mqtt";
   private static final long TIMEOUT_S = 10;
   private static final String PROBED_TOPIC = CanaryDevice.VERDICTS.of("doctor");
@@ -32,6 +33,11 @@ public final class MqttCheck {
   public MqttCheck(MqttPort port, Mqtt mqtt) {
     this.port = port;
     this.mqtt = mqtt;
+  }
+
+  @Override
+  public List<Finding> findings() throws InterruptedException {
+    return List.of(run());
   }
 
   /** Connects, subscribes and publishes once. */
@@ -45,7 +51,7 @@ public final class MqttCheck {
           SUBJECT, String.valueOf(e.getMessage()), "correct the file that the message names");
     } catch (MqttFailure e) {
       return Finding.failure(
-          SUBJECT, "%s: %s".formatted(mqtt.broker(), e.getMessage()), "look at the broker's log");
+          SUBJECT, "%s: %s".formatted(mqtt.broker(), e.getMessage()), "read the broker's log");
     }
   }
 
@@ -55,7 +61,7 @@ public final class MqttCheck {
     } catch (MqttFailure e) {
       return Finding.failure(
           SUBJECT,
-          "%s does not let '%s' in: %s".formatted(mqtt.broker(), clientId, e.getMessage()),
+          "%s refuses '%s': %s".formatted(mqtt.broker(), clientId, e.getMessage()),
           "check mqtt.broker, mqtt.username, mqtt.passwordFile, and the certificates");
     }
     String filter = new DeviceTopic(mqtt.images()).filter("");
@@ -65,7 +71,7 @@ public final class MqttCheck {
       return Finding.failure(
           SUBJECT,
           "subscribing to '%s' is refused: %s".formatted(filter, e.getMessage()),
-          "let the user of mqtt.username read it");
+          "allow the user of mqtt.username to read it");
     }
     try {
       link.publish(new Publication(PROBED_TOPIC, new byte[0], null, Map.of()))
@@ -78,9 +84,9 @@ public final class MqttCheck {
       return Finding.failure(
           SUBJECT,
           "publishing to '%s' %s".formatted(PROBED_TOPIC, reason),
-          "let the user of mqtt.username write kizuki/canary/#");
+          "allow the user of mqtt.username to write kizuki/canary/#");
     }
-    return Finding.ok(SUBJECT, "%s lets '%s' in".formatted(mqtt.broker(), clientId));
+    return Finding.ok(SUBJECT, "%s accepts '%s'".formatted(mqtt.broker(), clientId));
   }
 
   /** The broker deletes unacknowledged images with the session of this client. */
@@ -92,7 +98,7 @@ public final class MqttCheck {
 
     @Override
     public void lost(String reason) {
-      // the next call fails and tells
+      // the next call fails and gives the reason
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Checks of what the service stands on, each with its remedy. */
+/** Checks what the service needs, and names a remedy for each failure. */
 @NullMarked
 package dev.kizuki.stream.doctor;
 

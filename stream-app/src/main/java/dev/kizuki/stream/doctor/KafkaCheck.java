@@ -1,0 +1,60 @@
+package dev.kizuki.stream.doctor;
+
+import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.config.ConfigurationException;
+import dev.kizuki.stream.kafka.KafkaSettings;
+import dev.kizuki.stream.kafka.KafkaTopics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+
+/** Connects to Kafka. If Kafka answers, checks each topic and the clock. */
+record KafkaCheck(Configuration configuration) implements Check {
+  private static final String SUBJECT = "kafka";
+
+  @Override
+  public List<Finding> findings() throws InterruptedException {
+    try {
+      return check(new KafkaSettings(configuration));
+    } catch (ConfigurationException e) {
+      return List.of(
+          Finding.failure(
+              SUBJECT, String.valueOf(e.getMessage()), "correct the file that the message names"));
+    } catch (KafkaException e) {
+      return List.of(
+          Finding.failure(
+              SUBJECT,
+              String.valueOf(e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
+              "check kafka.bootstrapServers and kafka.properties"));
+    }
+  }
+
+  private List<Finding> check(KafkaSettings settings) throws InterruptedException {
+    Admin admin = Admin.create(settings.admin("-doctor"));
+    try {
+      List<Finding> findings = new ArrayList<>(new BrokerCheck(admin, configuration).findings());
+      if (findings.stream().anyMatch(finding -> finding.level() == Finding.Level.FAILURE)) {
+        return findings;
+      }
+      for (Check check : afterTheBrokers(admin, settings)) {
+        findings.addAll(check.findings());
+      }
+      return findings;
+    } finally {
+      admin.close(Duration.ofSeconds(1));
+    }
+  }
+
+  private List<Check> afterTheBrokers(Admin admin, KafkaSettings settings) {
+    TopicRequirements requirements =
+        new TopicRequirements(configuration, settings.maxRequestBytes());
+    List<Check> checks = new ArrayList<>();
+    for (String topic : new KafkaTopics(configuration, settings).names()) {
+      checks.add(new TopicCheck(admin, topic, requirements));
+    }
+    checks.add(new ClockCheck(admin, settings, configuration.kafka().applicationId()));
+    return checks;
+  }
+}

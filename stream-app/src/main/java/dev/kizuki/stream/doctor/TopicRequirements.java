@@ -1,0 +1,71 @@
+package dev.kizuki.stream.doctor;
+
+import dev.kizuki.stream.config.Configuration;
+import java.util.EnumSet;
+import java.util.Set;
+import org.apache.kafka.common.acl.AclOperation;
+
+/**
+ * Compares a topic with what the service needs of it.
+ *
+ * @param maxRequestBytes the largest image with its headers, in bytes
+ */
+record TopicRequirements(Configuration configuration, int maxRequestBytes) {
+  private static final String SUBJECT = "topic";
+
+  /** Compares an existing topic. The first difference is the finding. */
+  Finding compare(String name, TopicFacts topic) {
+    Set<AclOperation> missing = needed(name);
+    missing.removeAll(topic.allowed());
+    if (!missing.isEmpty()) {
+      return Finding.failure(
+          SUBJECT,
+          "%s: this user may not %s".formatted(name, missing),
+          "grant it (kafka-acls.sh --add)");
+    }
+    if (topic.maxRecordBytes().orElse(Long.MAX_VALUE) < maxRequestBytes) {
+      return Finding.failure(
+          SUBJECT,
+          "%s takes records up to %d bytes, but the largest image with its headers has %d"
+              .formatted(name, topic.maxRecordBytes().getAsLong(), maxRequestBytes),
+          "raise max.message.bytes of the topic, or lower limits.maxImageBytes");
+    }
+    return capacity(name, topic);
+  }
+
+  private Finding capacity(String name, TopicFacts topic) {
+    int threads = configuration.kafka().streamThreads();
+    if (name.equals(configuration.topics().images()) && topic.partitions() < threads) {
+      return Finding.warning(
+          SUBJECT,
+          "%s has %d partitions for %d threads".formatted(name, topic.partitions(), threads),
+          "some threads have no work: lower kafka.threads, or add partitions");
+    }
+    String text =
+        "%s: %d partitions, %d replica(s)".formatted(name, topic.partitions(), topic.replicas());
+    return topic.replicas() < 2
+        ? Finding.warning(
+            SUBJECT,
+            text,
+            "images are lost with their only broker: use 2 or more replicas"
+                + " (kafka.replicationFactor)")
+        : Finding.ok(SUBJECT, text);
+  }
+
+  private Set<AclOperation> needed(String topic) {
+    return topic.equals(configuration.topics().images())
+            || topic.equals(configuration.topics().anomalies())
+        ? EnumSet.of(AclOperation.READ, AclOperation.WRITE)
+        : EnumSet.of(AclOperation.WRITE);
+  }
+
+  /** The finding about a topic that does not exist, or that this user may not see. */
+  Finding missing(String name) {
+    return configuration.kafka().createTopics()
+        ? Finding.ok(SUBJECT, name + " is missing; the service will create it")
+        : Finding.failure(
+            SUBJECT,
+            name + " is missing, or this user may not see it",
+            "create it, set kafka.createTopics: true, or grant DESCRIBE");
+  }
+}

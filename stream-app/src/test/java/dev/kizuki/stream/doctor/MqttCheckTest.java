@@ -1,0 +1,118 @@
+package dev.kizuki.stream.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kizuki.stream.config.Configuration.Mqtt;
+import dev.kizuki.stream.config.ConfigurationException;
+import dev.kizuki.stream.config.ConfigurationReader;
+import dev.kizuki.stream.doctor.Finding.Level;
+import dev.kizuki.stream.mqtt.MemoryBroker;
+import dev.kizuki.stream.mqtt.MemoryBroker.Answer;
+import dev.kizuki.stream.mqtt.MqttFailure;
+import dev.kizuki.stream.mqtt.MqttPort;
+import dev.kizuki.stream.mqtt.Publication;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MqttCheckTest {
+  private static final Mqtt MQTT =
+      ConfigurationReader.read(
+              "models: [{file: unused.onnx}]\nmqtt: {broker: 'tcp://mqtt:1883', clientId: line1}",
+              "test",
+              Map.of())
+          .mqtt();
+
+  private final MemoryBroker broker = new MemoryBroker();
+
+  private Finding check() throws InterruptedException {
+    return new MqttCheck(broker, MQTT).run();
+  }
+
+  private static void assertFailure(Finding finding, String text, String remedy) {
+    assertThat(finding.level()).as(finding.text()).isEqualTo(Level.FAILURE);
+    assertThat(finding.subject()).isEqualTo("mqtt");
+    assertThat(finding.text()).contains(text);
+    assertThat(finding.remedy()).contains(remedy);
+  }
+
+  @Test
+  void aBrokerThatAllowsAllIsFine() throws Exception {
+    Finding finding = check();
+    assertThat(finding.level()).isEqualTo(Level.OK);
+    assertThat(finding.text()).contains("tcp://mqtt:1883").contains("line1-doctor");
+  }
+
+  @Test
+  void subscribesToTheImagesAndPublishesWhereTheCanaryDoes() throws Exception {
+    check();
+    assertThat(broker.subscriptions()).containsExactly("devices/+/images");
+    assertThat(broker.published())
+        .singleElement()
+        .satisfies(
+            probe -> {
+              assertThat(probe.topic()).startsWith("kizuki/canary/");
+              assertThat(probe.payload()).isEmpty();
+            });
+  }
+
+  @Test
+  void leavesImagesToTheService() throws Exception {
+    broker.deliver("devices/camera/images", new byte[] {'a'});
+    check();
+    assertThat(broker.acknowledged()).isEmpty();
+    assertThat(broker.unacknowledged()).containsExactly("a");
+  }
+
+  @Test
+  void disconnects() throws Exception {
+    check();
+    assertThat(broker.isConnected()).isFalse();
+    broker.refuseSubscriptions(0x87);
+    check();
+    assertThat(broker.isConnected()).isFalse();
+  }
+
+  @Test
+  void namesTheBrokerThatRefusesTheConnection() throws Exception {
+    broker.failConnects(1);
+    assertFailure(check(), "tcp://mqtt:1883", "mqtt.username");
+  }
+
+  @Test
+  void namesTheFilterThatMayNotBeRead() throws Exception {
+    broker.refuseSubscriptions(0x87);
+    assertFailure(check(), "devices/+/images", "read");
+  }
+
+  @Test
+  void namesTheTopicThatMayNotBeWritten() throws Exception {
+    broker.answerWith((Publication probe) -> Answer.refused(probe.topic(), 0x87));
+    assertFailure(check(), "is refused", "kizuki/canary/#");
+  }
+
+  @Test
+  void reportsAConnectionThatIsLostDuringTheCheck() throws Exception {
+    broker.answerWith(probe -> Answer.failed(new IllegalStateException("connection lost")));
+    assertFailure(check(), "connection lost", "kizuki/canary/#");
+  }
+
+  @Test
+  void reportsAFileThatCannotBeUsed() throws Exception {
+    MqttPort port =
+        (settings, listener) -> {
+          throw new ConfigurationException("mqtt.trustedFile ca.pem cannot be read");
+        };
+    assertFailure(new MqttCheck(port, MQTT).run(), "mqtt.trustedFile ca.pem", "file");
+  }
+
+  @Test
+  void reportsAClientThatCannotBeMade() throws Exception {
+    MqttPort port =
+        (settings, listener) -> {
+          throw new MqttFailure("no client", null);
+        };
+    assertThat(new MqttCheck(port, MQTT).findings())
+        .singleElement()
+        .satisfies(finding -> assertFailure(finding, "no client", "log"));
+  }
+}
