@@ -15,13 +15,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code kizuki doctor}: whether the service would run with a configuration, and why not. */
+/** {@code kizuki doctor}: checks whether the service can run with a configuration. */
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = {
       "Checks what the service needs: brokers, rights, topics, clock, models, disk, certificates.",
-      "One line for each, with the remedy; the exit status is 0 if nothing failed."
+      "Prints one line for each check, with the remedy. Exits with 0 if nothing failed, else 1."
     })
 final class DoctorCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
@@ -29,7 +29,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The configuration, YAML. Default: the environment alone.")
+      description = "The configuration, YAML. Default: environment variables only.")
   private @Nullable Path file;
 
   @Override

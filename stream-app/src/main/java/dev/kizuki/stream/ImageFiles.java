@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files that a user names, with those in the folders among them. */
+/** Finds and reads the files that a user names. */
 final class ImageFiles {
   private ImageFiles() {}
 
   /**
-   * All files, sorted within each folder.
+   * Returns the files, and all files in the folders, sorted within each folder.
    *
    * @throws IllegalArgumentException if a path does not exist, or there is no file at all
    */
@@ -35,6 +35,11 @@ final class ImageFiles {
     return files;
   }
 
+  /**
+   * Returns the content of a file.
+   *
+   * @throws UncheckedIOException if the file cannot be read
+   */
   static byte[] read(Path file) {
     try {
       return Files.readAllBytes(file);

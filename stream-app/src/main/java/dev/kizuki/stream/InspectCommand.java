@@ -19,11 +19,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code kizuki inspect}: what a model file says of itself, after it passed its self-test. */
+/** {@code kizuki inspect}: prints the metadata of a model file after its self-test. */
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
-    description = "Shows what is in a model file, and whether it passes its self-test.")
+    description =
+        "Prints the metadata of a model file. Exits with 1 if the model fails its self-test.")
 final class InspectCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 

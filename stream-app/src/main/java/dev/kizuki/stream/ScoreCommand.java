@@ -21,12 +21,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code kizuki score}: files through the very code of the service. */
+/** {@code kizuki score}: scores image files with the same code as the service. */
 @Command(
     name = "score",
     mixinStandardHelpOptions = true,
     description = {
-      "Scores image files offline, exactly as the service would.",
+      "Scores image files without brokers, with the same code as the service.",
       "Exits with 0 if all were scored, 1 if an image was rejected."
     })
 final class ScoreCommand implements Callable<Integer> {
@@ -40,16 +40,17 @@ final class ScoreCommand implements Callable<Integer> {
   @Option(
       names = "--false-alarm-rate",
       paramLabel = "A",
-      description = "The threshold for this rate. Default: the model's own.")
+      description =
+          "The share of normal images that raise an alarm, 0 to 1. Default: the model's threshold.")
   private @Nullable Double falseAlarmRate;
 
-  @Option(names = "--json", description = "One JSON object a line.")
+  @Option(names = "--json", description = "Print one JSON object per line.")
   private boolean json;
 
   @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "PNG or JPEG files, or folders.")
   private List<Path> images = List.of();
 
-  /** One line of {@code --json}. */
+  /** One line of the output. */
   private record Line(
       String file,
       String verdict,

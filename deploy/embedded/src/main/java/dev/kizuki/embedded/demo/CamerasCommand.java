@@ -1,14 +1,14 @@
 package dev.kizuki.embedded.demo;
 
 import dev.kizuki.embedded.simulator.Defect;
+import dev.kizuki.stream.MqttOptions;
 import dev.kizuki.stream.lifecycle.StopSignal;
-import dev.kizuki.stream.mqtt.MqttAccess;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,18 +24,7 @@ import picocli.CommandLine.Spec;
 public final class CamerasCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--broker",
-      required = true,
-      paramLabel = "URL",
-      description = "The MQTT 5 broker, tcp://HOST:PORT.")
-  private URI broker = URI.create("tcp://localhost:1883");
-
-  @Option(
-      names = "--topic",
-      paramLabel = "TOPIC",
-      description = "The topic; {device} stands for the device. Default: ${DEFAULT-VALUE}.")
-  private String topic = "devices/{device}/images";
+  @Mixin private final MqttOptions mqtt = new MqttOptions();
 
   @Option(
       names = "--images",
@@ -68,8 +57,8 @@ public final class CamerasCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     StopSignal stop = StopSignal.toInterrupt(Thread.currentThread());
     try (Cameras cameras =
-        new Cameras(MqttAccess.anonymous(broker), topic, settings, new DefectPrinter(out))) {
-      out.printf("Publishing %.3g images a second to %s, Ctrl-C stops%n", rate, broker);
+        new Cameras(mqtt.access(), mqtt.topic(), settings, new DefectPrinter(out))) {
+      out.printf("Publishing %.3g images a second to %s, Ctrl-C stops%n", rate, mqtt.broker());
       out.flush();
       cameras.publish();
       return 0;
