@@ -5,10 +5,12 @@ import dev.kizuki.model.Provenance;
 import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.Split;
-import dev.kizuki.trainer.export.FeatureGraph;
+import dev.kizuki.trainer.encoder.Channels;
+import dev.kizuki.trainer.encoder.Scaling;
+import dev.kizuki.trainer.encoder.UserEncoder;
 import dev.kizuki.trainer.export.MahalanobisModel;
 import dev.kizuki.trainer.export.ModelBuilder;
-import dev.kizuki.trainer.export.UserEncoder;
+import dev.kizuki.trainer.feature.FeatureGraph;
 import dev.kizuki.trainer.report.ModelCard;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -101,9 +103,9 @@ final class CalibrateCommand implements Callable<Integer> {
     FeatureGraph features =
         user.features(
             images.store().shape(),
-            new UserEncoder.Scaling(mean, std),
+            new Scaling(mean, std),
             positions,
-            new UserEncoder.Channels(dimensions, data.seed()));
+            new Channels(dimensions, data.seed()));
     ModelBuilder builder =
         new ModelBuilder(
             MahalanobisModel.fit(

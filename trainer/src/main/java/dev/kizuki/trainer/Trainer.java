@@ -1,6 +1,7 @@
 package dev.kizuki.trainer;
 
 import dev.kizuki.model.ModelException;
+import dev.kizuki.trainer.benchmark.BenchmarkCommand;
 import dev.kizuki.trainer.data.DataException;
 import java.io.UncheckedIOException;
 import java.util.Locale;

@@ -23,10 +23,10 @@ class ArchitectureTest {
           .resideInAPackage("ai.djl..");
 
   @ArchTest
-  static final ArchRule onlyTheExportKnowsTheOnnxFormat =
+  static final ArchRule onlyOnePackageKnowsTheOnnxFormat =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.kizuki.trainer.export")
+          .resideOutsideOfPackage("dev.kizuki.trainer.onnx")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("ai.onnx.proto..");

@@ -2,12 +2,13 @@ package dev.kizuki.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Model;
 import dev.kizuki.scoring.Verdict;
-import dev.kizuki.trainer.export.OnnxGraph;
+import dev.kizuki.trainer.onnx.ElementType;
+import dev.kizuki.trainer.onnx.OnnxAttribute;
+import dev.kizuki.trainer.onnx.OnnxGraph;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -35,12 +36,12 @@ class CalibrateCommandTest {
   }
 
   /** Takes "image" too, the name that our own input has. */
-  private Path encoder(DataType type, boolean map, String inputName) throws IOException {
+  private Path encoder(ElementType type, boolean map, String inputName) throws IOException {
     OnnxGraph graph = new OnnxGraph();
     int side = TestImages.SIDE;
     String x = graph.input(inputName, type, -1, 1, side, side);
-    if (type == DataType.UINT8) {
-      x = graph.node("Cast", List.of(OnnxGraph.integer("to", DataType.FLOAT_VALUE)), x);
+    if (type == ElementType.UINT8) {
+      x = graph.castToFloat(x);
     }
     float[] kernels = new float[6 * 9];
     Random random = new Random(4);
@@ -53,7 +54,8 @@ class CalibrateCommandTest {
             graph.node(
                 "Conv",
                 List.of(
-                    OnnxGraph.integers("kernel_shape", 3, 3), OnnxGraph.integers("strides", 4, 4)),
+                    OnnxAttribute.integers("kernel_shape", 3, 3),
+                    OnnxAttribute.integers("strides", 4, 4)),
                 x,
                 graph.constant(kernels, 6, 1, 3, 3)));
     if (map) {
@@ -94,12 +96,12 @@ class CalibrateCommandTest {
     "UINT8, true, image",
     "UINT8, false, pixels"
   })
-  void anyEncoderBecomesAModel(DataType type, boolean map, String inputName) throws IOException {
+  void anyEncoderBecomesAModel(ElementType type, boolean map, String inputName) throws IOException {
     encoder(type, map, inputName);
     String[] options =
         map
             ? new String[] {"--positions"}
-            : type == DataType.FLOAT
+            : type == ElementType.FLOAT
                 ? new String[] {"--mean", "0.5", "--std", "0.2"}
                 : new String[0];
     assertThat(calibrate(options)).as(output.toString()).isZero();
@@ -117,7 +119,7 @@ class CalibrateCommandTest {
 
   @Test
   void aMapMayBeAveraged() throws IOException {
-    encoder(DataType.FLOAT, true, "x");
+    encoder(ElementType.FLOAT, true, "x");
     assertThat(calibrate()).as(output.toString()).isZero();
     try (Model model = Model.load(folder.resolve("model.onnx"))) {
       assertThat(model.metadata().featureDimensions()).isEqualTo(6);
@@ -126,7 +128,7 @@ class CalibrateCommandTest {
 
   @Test
   void someOfTheChannelsMayBeDrawn() throws IOException {
-    encoder(DataType.FLOAT, true, "x");
+    encoder(ElementType.FLOAT, true, "x");
     assertThat(calibrate("--positions", "--dimensions", "4")).as(output.toString()).isZero();
     try (Model model = Model.load(folder.resolve("model.onnx"))) {
       assertThat(model.metadata().featureDimensions()).isEqualTo(4 * 16);
@@ -138,7 +140,7 @@ class CalibrateCommandTest {
 
   @Test
   void whatCannotBeUsedIsTold() throws IOException {
-    encoder(DataType.FLOAT, false, "x");
+    encoder(ElementType.FLOAT, false, "x");
     assertThat(calibrate("--output", "latent")).isEqualTo(1);
     assertThat(output.toString()).contains("it has no output 'latent', only [features]");
     assertThat(calibrate("--positions")).isEqualTo(1);
@@ -149,7 +151,7 @@ class CalibrateCommandTest {
     assertThat(output.toString()).contains("3 were given, images have 1 (--colour gives 3)");
     assertThat(calibrate("--std", "0")).isEqualTo(2);
     assertThat(output.toString()).contains("--std must be positive");
-    encoder(DataType.UINT8, false, "x");
+    encoder(ElementType.UINT8, false, "x");
     assertThat(calibrate("--mean", "0.5")).isEqualTo(2);
     assertThat(output.toString()).contains("leave --mean and --std out");
     Files.writeString(folder.resolve("encoder.onnx"), "no onnx");

@@ -3,7 +3,7 @@ package dev.kizuki.trainer.benchmark;
 import dev.kizuki.model.Calibration;
 import dev.kizuki.trainer.calibration.RateInterval;
 import dev.kizuki.trainer.data.DataSet;
-import dev.kizuki.trainer.evaluation.Baselines;
+import dev.kizuki.trainer.evaluation.BaselineComparison;
 import dev.kizuki.trainer.evaluation.Detection;
 import dev.kizuki.trainer.recipe.Candidate;
 import dev.kizuki.trainer.recipe.FeatureChoice;
@@ -96,7 +96,7 @@ public final class OneClass {
       }
       if (seed == 1) {
         auroc.putAll(
-            Baselines.auroc(
+            BaselineComparison.auroc(
                 data,
                 label,
                 images.shape(),

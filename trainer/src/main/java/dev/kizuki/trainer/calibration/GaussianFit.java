@@ -2,7 +2,7 @@ package dev.kizuki.trainer.calibration;
 
 import dev.kizuki.scoring.GraphRunner;
 import dev.kizuki.trainer.data.PixelStore;
-import dev.kizuki.trainer.export.FeatureGraph;
+import dev.kizuki.trainer.feature.FeatureGraph;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;

@@ -86,7 +86,7 @@ public record Evaluation(
         Operating.of(all.best()),
         precisionByPrevalence(own, all.normalCount()),
         byLabel(scores, threshold),
-        Baselines.auroc(
+        BaselineComparison.auroc(
             data,
             scores.normal(),
             model.metadata().preprocessing(),

@@ -1,10 +1,12 @@
 package dev.kizuki.trainer.export;
 
-import static dev.kizuki.trainer.export.OnnxGraph.integer;
-import static dev.kizuki.trainer.export.OnnxGraph.integers;
+import static dev.kizuki.trainer.onnx.OnnxAttribute.integer;
+import static dev.kizuki.trainer.onnx.OnnxAttribute.integers;
 
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.trainer.calibration.Gaussian;
+import dev.kizuki.trainer.feature.FeatureGraph;
+import dev.kizuki.trainer.onnx.OnnxGraph;
 import java.util.List;
 
 /**

@@ -6,6 +6,8 @@ import dev.kizuki.trainer.calibration.Gaussian;
 import dev.kizuki.trainer.calibration.GaussianFit;
 import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.data.PixelStore;
+import dev.kizuki.trainer.feature.FeatureGraph;
+import dev.kizuki.trainer.onnx.OnnxGraph;
 import java.util.List;
 
 /**

@@ -9,6 +9,8 @@ import dev.kizuki.scoring.Model;
 import dev.kizuki.trainer.calibration.FalseAlarmPromise;
 import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.data.Split;
+import dev.kizuki.trainer.feature.FeatureGraph;
+import dev.kizuki.trainer.onnx.OnnxGraph;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

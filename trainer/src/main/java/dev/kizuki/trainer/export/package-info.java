@@ -1,4 +1,4 @@
-/** The ONNX writer, and the proof that the graph equals the network. */
+/** Turns a feature graph and its Gaussians into a model file. */
 @NullMarked
 package dev.kizuki.trainer.export;
 

@@ -1,6 +1,6 @@
 package dev.kizuki.trainer.recipe;
 
-import dev.kizuki.trainer.export.Feature;
+import dev.kizuki.trainer.feature.Feature;
 import java.util.Locale;
 
 /** A feature, and how many Gaussians describe it. */

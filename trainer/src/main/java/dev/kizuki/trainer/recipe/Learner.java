@@ -2,7 +2,7 @@ package dev.kizuki.trainer.recipe;
 
 import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.data.Split;
-import dev.kizuki.trainer.export.WindowBank;
+import dev.kizuki.trainer.feature.WindowBank;
 import dev.kizuki.trainer.vae.Architecture;
 import dev.kizuki.trainer.vae.NetworkInputs;
 import dev.kizuki.trainer.vae.TrainedVae;

@@ -3,7 +3,7 @@ package dev.kizuki.trainer.recipe;
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.data.NormalImages;
-import dev.kizuki.trainer.export.Feature;
+import dev.kizuki.trainer.feature.Feature;
 import dev.kizuki.trainer.vae.Architecture;
 import dev.kizuki.trainer.vae.Likelihood;
 import dev.kizuki.trainer.vae.TrainingSettings.Schedule;

@@ -2,8 +2,9 @@ package dev.kizuki.trainer.recipe;
 
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.trainer.calibration.Shrinkage;
-import dev.kizuki.trainer.export.Feature;
-import dev.kizuki.trainer.export.FeatureGraphs;
+import dev.kizuki.trainer.feature.Feature;
+import dev.kizuki.trainer.feature.FeatureLimits;
+import dev.kizuki.trainer.feature.FeatureSize;
 import dev.kizuki.trainer.vae.Architecture;
 import dev.kizuki.trainer.vae.Likelihood;
 import dev.kizuki.trainer.vae.TrainingSettings.Auxiliary;
@@ -177,7 +178,7 @@ public final class RecipeOptions {
     List<Layout> layouts = gaussian == null ? chosen.defaults().layouts() : List.of(gaussian);
     List<Feature> features = feature == null ? chosen.defaults().features() : List.of(feature);
     boolean asked = features.size() == 1 && layouts.size() == 1;
-    FeatureGraphs.requireFeasible(architecture, features.get(0), layouts.get(0) == Layout.POSITION);
+    FeatureLimits.requireFeasible(architecture, features.get(0), layouts.get(0) == Layout.POSITION);
     List<Candidate> candidates = new ArrayList<>();
     for (Layout layout : layouts) {
       for (Feature each : features) {
@@ -196,8 +197,8 @@ public final class RecipeOptions {
   }
 
   private static boolean isModerate(Architecture architecture, Feature feature, boolean own) {
-    return FeatureGraphs.isFeasible(architecture, feature, own)
-        && FeatureGraphs.covarianceEntries(architecture, feature, own) <= MOST_COVARIANCES;
+    return FeatureLimits.isFeasible(architecture, feature, own)
+        && FeatureSize.covarianceEntries(architecture, feature, own) <= MOST_COVARIANCES;
   }
 
   /** Reads a feature's name. */

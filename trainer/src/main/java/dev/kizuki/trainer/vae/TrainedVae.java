@@ -51,7 +51,7 @@ public final class TrainedVae implements AutoCloseable {
    */
   public List<float[]> encode(NetworkInputs inputs, int[] positions) {
     try (NDManager manager = model.getNDManager().newSubManager()) {
-      NDArray x = VaeTraining.batch(manager, inputs, positions, 0, positions.length);
+      NDArray x = Batches.array(manager, inputs, positions, 0, positions.length);
       return vae.encode(new ParameterStore(manager, false), x, false).stream()
           .map(NDArray::toFloatArray)
           .toList();
@@ -66,7 +66,7 @@ public final class TrainedVae implements AutoCloseable {
   public float[] reconstruct(NetworkInputs inputs, int[] positions) {
     try (NDManager manager = model.getNDManager().newSubManager()) {
       ParameterStore parameters = new ParameterStore(manager, false);
-      NDArray x = VaeTraining.batch(manager, inputs, positions, 0, positions.length);
+      NDArray x = Batches.array(manager, inputs, positions, 0, positions.length);
       List<NDArray> layers = vae.encode(parameters, x, false);
       return vae.decode(parameters, layers.get(layers.size() - 2), false).toFloatArray();
     }

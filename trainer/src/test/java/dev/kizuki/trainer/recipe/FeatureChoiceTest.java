@@ -7,9 +7,10 @@ import dev.kizuki.model.Preprocessing;
 import dev.kizuki.model.Resize;
 import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.data.Split;
-import dev.kizuki.trainer.export.ExportProof;
-import dev.kizuki.trainer.export.Feature;
-import dev.kizuki.trainer.export.FeatureGraphs;
+import dev.kizuki.trainer.feature.Feature;
+import dev.kizuki.trainer.feature.FeatureGraphs;
+import dev.kizuki.trainer.feature.FeatureSize;
+import dev.kizuki.trainer.proof.ExportProof;
 import dev.kizuki.trainer.vae.Epoch;
 import dev.kizuki.trainer.vae.TrainedVae;
 import dev.kizuki.trainer.vae.TrainingSettings;
@@ -171,7 +172,7 @@ class FeatureChoiceTest {
         vae -> {
           for (Feature feature : network.defaults().features()) {
             long d = FeatureGraphs.of(vae, feature).dimensions();
-            assertThat(FeatureGraphs.covarianceEntries(vae.architecture(), feature, false))
+            assertThat(FeatureSize.covarianceEntries(vae.architecture(), feature, false))
                 .as(feature.title())
                 .isEqualTo(d * d);
           }

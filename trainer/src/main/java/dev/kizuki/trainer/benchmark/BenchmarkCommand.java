@@ -1,9 +1,5 @@
-package dev.kizuki.trainer;
+package dev.kizuki.trainer.benchmark;
 
-import dev.kizuki.trainer.benchmark.ArticleExperiment;
-import dev.kizuki.trainer.benchmark.LatentStudy;
-import dev.kizuki.trainer.benchmark.OneClass;
-import dev.kizuki.trainer.benchmark.Results;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.recipe.Network;
 import java.io.IOException;
@@ -31,7 +27,7 @@ import picocli.CommandLine.Spec;
     description =
         "Experiments on a labelled data set. Each run is kept as soon as it is done: the same command"
             + " once more goes on where it was, or prints the tables again.")
-final class BenchmarkCommand {
+public final class BenchmarkCommand {
   @Spec private @Nullable CommandSpec spec;
 
   @Command(

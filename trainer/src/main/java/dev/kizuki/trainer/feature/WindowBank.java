@@ -1,4 +1,4 @@
-package dev.kizuki.trainer.export;
+package dev.kizuki.trainer.feature;
 
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.scoring.GraphRunner;

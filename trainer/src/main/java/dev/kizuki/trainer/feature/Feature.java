@@ -1,4 +1,4 @@
-package dev.kizuki.trainer.export;
+package dev.kizuki.trainer.feature;
 
 import java.util.Arrays;
 import java.util.List;

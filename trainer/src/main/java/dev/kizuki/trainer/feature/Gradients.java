@@ -1,7 +1,8 @@
-package dev.kizuki.trainer.export;
+package dev.kizuki.trainer.feature;
 
-import static dev.kizuki.trainer.export.OnnxGraph.integers;
+import static dev.kizuki.trainer.onnx.OnnxAttribute.integers;
 
+import dev.kizuki.trainer.onnx.OnnxGraph;
 import java.util.List;
 
 /**

@@ -1,9 +1,9 @@
-package dev.kizuki.trainer.export;
+package dev.kizuki.trainer.feature;
 
-import static dev.kizuki.trainer.export.OnnxGraph.integer;
+import static dev.kizuki.trainer.onnx.OnnxAttribute.integer;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.kizuki.model.Preprocessing;
+import dev.kizuki.trainer.onnx.OnnxGraph;
 import dev.kizuki.trainer.vae.Architecture;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +25,8 @@ public final class GradientGraph {
    */
   public static FeatureGraph alone(Preprocessing input, boolean windowed) {
     OnnxGraph graph = new OnnxGraph();
-    String image = LocalContrast.input(graph, input);
-    String raw = graph.node("Cast", List.of(integer("to", DataType.FLOAT_VALUE)), image);
+    String image = graph.imageInput(input);
+    String raw = graph.castToFloat(image);
     FeatureMap x = new FeatureMap(raw, input.channels(), input.height(), input.width());
     String name = Feature.GRADIENTS.title();
     if (windowed) {

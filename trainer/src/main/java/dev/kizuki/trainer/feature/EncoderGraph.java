@@ -1,10 +1,8 @@
-package dev.kizuki.trainer.export;
+package dev.kizuki.trainer.feature;
 
-import static dev.kizuki.trainer.export.OnnxGraph.integer;
-
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.Preprocessing;
+import dev.kizuki.trainer.onnx.OnnxGraph;
 import dev.kizuki.trainer.vae.Architecture;
 import dev.kizuki.trainer.vae.Architecture.Layer;
 import dev.kizuki.trainer.vae.Architecture.Scaling;
@@ -36,8 +34,8 @@ final class EncoderGraph {
   }
 
   private FeatureGraph write(Feature feature) {
-    String image = LocalContrast.input(graph, input);
-    String raw = graph.node("Cast", List.of(integer("to", DataType.FLOAT_VALUE)), image);
+    String image = graph.imageInput(input);
+    String raw = graph.castToFloat(image);
     String unit = graph.node("Div", raw, graph.constant(255));
     FeatureMap x = new FeatureMap(scale(unit), input.channels(), input.height(), input.width());
     List<FeatureMap> outputs = encoder(x);
@@ -84,10 +82,7 @@ final class EncoderGraph {
   private String scale(String unit) {
     return architecture.scaling() == Scaling.UNIT
         ? unit
-        : graph.node(
-            "Cast",
-            List.of(integer("to", DataType.FLOAT_VALUE)),
-            graph.node("Greater", unit, graph.constant(0.5)));
+        : graph.castToFloat(graph.node("Greater", unit, graph.constant(0.5)));
   }
 
   /** The output of each layer, then mu, then logVariance. */

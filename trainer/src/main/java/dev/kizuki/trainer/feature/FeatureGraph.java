@@ -1,10 +1,11 @@
-package dev.kizuki.trainer.export;
+package dev.kizuki.trainer.feature;
 
-import static dev.kizuki.trainer.export.OnnxGraph.integer;
-import static dev.kizuki.trainer.export.OnnxGraph.integers;
+import static dev.kizuki.trainer.onnx.OnnxAttribute.integer;
+import static dev.kizuki.trainer.onnx.OnnxAttribute.integers;
 
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.Preprocessing;
+import dev.kizuki.trainer.onnx.OnnxGraph;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,7 +41,7 @@ public record FeatureGraph(
   public static final String LOG_VARIANCE = "log_variance";
 
   /** Of an encoder that has no decoder. */
-  FeatureGraph(
+  public FeatureGraph(
       OnnxGraph graph,
       Preprocessing input,
       String feature,

@@ -1,12 +1,10 @@
-package dev.kizuki.trainer.export;
+package dev.kizuki.trainer.feature;
 
-import static dev.kizuki.trainer.export.OnnxGraph.integer;
-import static dev.kizuki.trainer.export.OnnxGraph.integers;
-import static dev.kizuki.trainer.export.OnnxGraph.text;
+import static dev.kizuki.trainer.onnx.OnnxAttribute.integers;
+import static dev.kizuki.trainer.onnx.OnnxAttribute.text;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.Preprocessing;
+import dev.kizuki.trainer.onnx.OnnxGraph;
 import java.util.List;
 
 /**
@@ -35,8 +33,8 @@ final class LocalContrast {
   /** A graph that does nothing else: (N, C, H, W), uint8, to {@link #OUTPUT}, float32. */
   static OnnxGraph graph(Preprocessing input) {
     OnnxGraph graph = new OnnxGraph();
-    String image = input(graph, input);
-    String x = graph.node("Cast", List.of(integer("to", DataType.FLOAT_VALUE)), image);
+    String image = graph.imageInput(input);
+    String x = graph.castToFloat(image);
     graph.output(
         of(graph, new FeatureMap(x, input.channels(), input.height(), input.width())).tensor(),
         OUTPUT,
@@ -45,11 +43,6 @@ final class LocalContrast {
         input.height(),
         input.width());
     return graph;
-  }
-
-  static String input(OnnxGraph graph, Preprocessing input) {
-    return graph.input(
-        ModelMetadata.INPUT, DataType.UINT8, -1, input.channels(), input.height(), input.width());
   }
 
   /**

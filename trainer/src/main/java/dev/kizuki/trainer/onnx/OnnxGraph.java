@@ -1,7 +1,5 @@
-package dev.kizuki.trainer.export;
+package dev.kizuki.trainer.onnx;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
-import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -12,14 +10,18 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import dev.kizuki.model.ModelMetadata;
+import dev.kizuki.model.Preprocessing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * Writes an ONNX graph, node by node. A tensor is known by its name; each method that adds a node
- * gives back the name of its output. Operators as in opset {@value #OPSET}:
+ * Writes an ONNX graph, node by node. A tensor is identified by its name. Each method that adds a
+ * node returns the name of the node's output. The operators are those of opset {@value #OPSET}:
  * https://onnx.ai/onnx/operators/.
+ *
+ * <p>In each shape, a dimension of -1 is the batch size N.
  */
 public final class OnnxGraph {
   static final int OPSET = 17;
@@ -29,7 +31,7 @@ public final class OnnxGraph {
   private final GraphProto.Builder graph;
   private int names;
 
-  /** An empty graph. */
+  /** Creates an empty graph. */
   public OnnxGraph() {
     this.model =
         ModelProto.newBuilder()
@@ -44,12 +46,15 @@ public final class OnnxGraph {
     this.graph = model.getGraphBuilder();
   }
 
-  /** A graph of its own that goes on from here. */
+  /** Returns an independent copy. Nodes added to the copy do not change this graph. */
   public OnnxGraph copy() {
     return within(model.build());
   }
 
-  /** This graph grown into another one; further names follow those given so far. */
+  /**
+   * Returns a graph that starts with the nodes of {@code larger}. New tensor names continue the
+   * numbering of this graph, so they do not collide with its names.
+   */
   OnnxGraph within(ModelProto larger) {
     OnnxGraph graph = new OnnxGraph(larger.toBuilder());
     graph.names = names;
@@ -60,21 +65,41 @@ public final class OnnxGraph {
     return graph;
   }
 
-  /** Declares an input. A dimension of -1 is the batch, N. */
-  public String input(String name, TensorProto.DataType type, long... shape) {
+  /** Declares an input and returns its name. */
+  public String input(String name, ElementType type, long... shape) {
     graph.addInput(value(name, type, shape));
     return name;
   }
 
-  /** Declares an output, under a name of its own. A dimension of -1 is the batch, N. */
+  /**
+   * Declares the input of every Kizuki model, {@link ModelMetadata#INPUT}: (N, C, H, W), uint8.
+   *
+   * @return the name of the input
+   */
+  public String imageInput(Preprocessing shape) {
+    return input(
+        ModelMetadata.INPUT,
+        ElementType.UINT8,
+        -1,
+        shape.channels(),
+        shape.height(),
+        shape.width());
+  }
+
+  /** Declares the float32 output {@code name}, a copy of the tensor. */
   public void output(String tensor, String name, long... shape) {
     if (!tensor.equals(name)) {
       graph.addNode(NodeProto.newBuilder().setOpType("Identity").addInput(tensor).addOutput(name));
     }
-    graph.addOutput(value(name, TensorProto.DataType.FLOAT, shape));
+    graph.addOutput(value(name, ElementType.FLOAT, shape));
   }
 
-  private static ValueInfoProto value(String name, TensorProto.DataType type, long... shape) {
+  /** Declares a tensor as an output whose type and shape ONNX Runtime infers. */
+  public void inferredOutput(String tensor) {
+    graph.addOutput(ValueInfoProto.newBuilder().setName(tensor));
+  }
+
+  private static ValueInfoProto value(String name, ElementType type, long... shape) {
     TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
     for (long size : shape) {
       if (size < 0) {
@@ -88,13 +113,11 @@ public final class OnnxGraph {
         .setType(
             TypeProto.newBuilder()
                 .setTensorType(
-                    TypeProto.Tensor.newBuilder()
-                        .setElemType(type.getNumber())
-                        .setShape(dimensions)))
+                    TypeProto.Tensor.newBuilder().setElemType(type.number()).setShape(dimensions)))
         .build();
   }
 
-  /** A constant float32 tensor; no shape is a scalar. */
+  /** Adds a constant float32 tensor, row-major. Without a shape it is a scalar. */
   public String constant(float[] values, long... shape) {
     ByteBuffer bytes =
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -102,12 +125,12 @@ public final class OnnxGraph {
     return initializer(TensorProto.DataType.FLOAT, ByteString.copyFrom(bytes), shape);
   }
 
-  /** A constant float32 scalar. */
+  /** Adds a constant float32 scalar. */
   public String constant(double value) {
     return constant(new float[] {(float) value});
   }
 
-  /** A constant int64 vector, as shapes and axes are. */
+  /** Adds a constant int64 vector. ONNX uses these for shapes and axes. */
   public String constant(long... values) {
     ByteBuffer bytes =
         ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -126,24 +149,29 @@ public final class OnnxGraph {
     return name;
   }
 
-  /** Any operator with one output and no attributes. */
+  /** Adds a conversion of the tensor to float32. */
+  public String castToFloat(String tensor) {
+    return node("Cast", List.of(OnnxAttribute.integer("to", ElementType.FLOAT.number())), tensor);
+  }
+
+  /** Adds an operator that has one output and no attributes. */
   public String node(String operator, String... inputs) {
     return node(operator, List.of(), inputs);
   }
 
-  /** Any operator with one output. */
-  public String node(String operator, List<AttributeProto> attributes, String... inputs) {
+  /** Adds an operator that has one output. */
+  public String node(String operator, List<OnnxAttribute> attributes, String... inputs) {
     return nodes(operator, 1, attributes, inputs).get(0);
   }
 
-  /** Any operator. */
+  /** Adds an operator and returns the names of its outputs. */
   public List<String> nodes(
-      String operator, int outputs, List<AttributeProto> attributes, String... inputs) {
+      String operator, int outputs, List<OnnxAttribute> attributes, String... inputs) {
     NodeProto.Builder node =
         NodeProto.newBuilder()
             .setOpType(operator)
             .addAllInput(List.of(inputs))
-            .addAllAttribute(attributes);
+            .addAllAttribute(attributes.stream().map(OnnxAttribute::proto).toList());
     for (int i = 0; i < outputs; i++) {
       node.addOutput(fresh(operator));
     }
@@ -155,31 +183,7 @@ public final class OnnxGraph {
     return "kizuki/%s_%d".formatted(kind, names++);
   }
 
-  /** An attribute of type INT. */
-  public static AttributeProto integer(String name, long value) {
-    return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
-  }
-
-  /** An attribute of type STRING. */
-  public static AttributeProto text(String name, String value) {
-    return AttributeProto.newBuilder()
-        .setName(name)
-        .setType(AttributeType.STRING)
-        .setS(ByteString.copyFromUtf8(value))
-        .build();
-  }
-
-  /** An attribute of type INTS. */
-  public static AttributeProto integers(String name, long... values) {
-    AttributeProto.Builder attribute =
-        AttributeProto.newBuilder().setName(name).setType(AttributeType.INTS);
-    for (long value : values) {
-      attribute.addInts(value);
-    }
-    return attribute.build();
-  }
-
-  /** Replaces the metadata entry of this key. */
+  /** Sets a metadata entry. An earlier entry with the same key is removed. */
   public void metadata(String key, String value) {
     for (int i = model.getMetadataPropsCount() - 1; i >= 0; i--) {
       if (model.getMetadataProps(i).getKey().equals(key)) {
@@ -189,7 +193,7 @@ public final class OnnxGraph {
     model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value));
   }
 
-  /** The file's content; the same graph gives the same bytes. */
+  /** Returns the ONNX file. The same graph always gives the same bytes. */
   public byte[] toBytes() {
     return model.build().toByteArray();
   }

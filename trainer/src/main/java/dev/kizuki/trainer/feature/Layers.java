@@ -1,8 +1,9 @@
-package dev.kizuki.trainer.export;
+package dev.kizuki.trainer.feature;
 
-import static dev.kizuki.trainer.export.OnnxGraph.integer;
-import static dev.kizuki.trainer.export.OnnxGraph.integers;
+import static dev.kizuki.trainer.onnx.OnnxAttribute.integer;
+import static dev.kizuki.trainer.onnx.OnnxAttribute.integers;
 
+import dev.kizuki.trainer.onnx.OnnxGraph;
 import dev.kizuki.trainer.vae.Architecture.Activation;
 import dev.kizuki.trainer.vae.Architecture.Layer;
 import dev.kizuki.trainer.vae.TrainedLayer;

@@ -1,10 +1,13 @@
-package dev.kizuki.trainer.export;
+package dev.kizuki.trainer.proof;
 
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.scoring.GraphRunner;
 import dev.kizuki.trainer.calibration.Gaussian;
 import dev.kizuki.trainer.data.PixelStore;
-import dev.kizuki.trainer.vae.Architecture;
+import dev.kizuki.trainer.export.MahalanobisHead;
+import dev.kizuki.trainer.export.MahalanobisModel;
+import dev.kizuki.trainer.feature.FeatureGraph;
+import dev.kizuki.trainer.onnx.OnnxGraph;
 import dev.kizuki.trainer.vae.TrainedVae;
 import dev.kizuki.trainer.vae.WholeImages;
 import java.nio.ByteBuffer;
@@ -12,44 +15,45 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /**
- * Proof, on real images, that the exported graph is the trained network: the network is run by
- * PyTorch, the distance is computed in double precision, and ONNX Runtime must agree.
+ * Proof on real images that the exported graph computes the same as the trained network. PyTorch
+ * runs the network, the distance is computed in double precision, and the results are compared with
+ * those of ONNX Runtime.
  *
- * @param images how many were compared
- * @param latentError the largest difference of mu and logVariance, relative to their largest value
- *     or 1
- * @param reconstructionError of the decoder's logits, likewise; 0 where the graph has no decoder
- * @param distanceError the largest relative difference of a distance from the graph's own feature
+ * @param images the number of images that were compared
+ * @param latentError the largest difference of mu and logVariance, divided by the largest absolute
+ *     value or by 1, whichever is greater
+ * @param reconstructionError the same for the logits of the decoder; 0 if the graph has no decoder
+ * @param distanceError the largest relative difference between a distance of the graph and the
+ *     distance computed from the graph's own feature
  */
 public record ExportProof(
     int images, double latentError, double reconstructionError, double distanceError) {
-  /** Beyond this, the graph is not the network; float32 sums of some hundred terms stay below. */
+  /**
+   * The largest error that is accepted. float32 sums of some hundred terms have smaller errors; a
+   * graph that differs from the network has a greater one.
+   */
   public static final double TOLERANCE = 1e-4;
 
   private static final int IMAGES = 64;
   private static final String LOGITS = "logits";
 
-  /** Each has hundreds of windows. */
+  /** The number of images if the network sees windows; each image has hundreds of them. */
   private static final int WINDOWED_IMAGES = 4;
 
-  /** Windows that the network sees at once. */
-  private static final int CHUNK = 256;
-
   /**
-   * Compares.
+   * Compares the graph with the network.
    *
-   * @param positions images to compare on; the first {@value #IMAGES} are taken
+   * @param positions of the images to compare on; the first {@value #IMAGES} are used, or the first
+   *     {@value #WINDOWED_IMAGES} if the network sees windows
    * @throws IllegalStateException if the graph differs from the network
    */
   public static ExportProof of(
       TrainedVae vae, MahalanobisModel model, PixelStore images, int[] positions) {
-    boolean windowed = vae.architecture().windowed();
-    int[] chosen =
-        Arrays.copyOf(positions, Math.min(windowed ? WINDOWED_IMAGES : IMAGES, positions.length));
-    List<float[]> network = network(vae, images, chosen);
+    int most = vae.architecture().windowed() ? WINDOWED_IMAGES : IMAGES;
+    int[] chosen = Arrays.copyOf(positions, Math.min(most, positions.length));
+    NetworkLatents network = NetworkLatents.of(vae, images, chosen);
     Optional<String> logits = model.features().logits();
     OnnxGraph graph = model.graph().copy();
     logits.ifPresent(tensor -> graph.output(tensor, LOGITS, -1, vae.architecture().viewSize()));
@@ -63,8 +67,8 @@ public record ExportProof(
           new ExportProof(
               chosen.length,
               Math.max(
-                  largestDifference(network.get(network.size() - 2), latent),
-                  largestDifference(network.get(network.size() - 1), logVariance)),
+                  largestDifference(network.mu(), latent),
+                  largestDifference(network.logVariance(), logVariance)),
               logits.isEmpty()
                   ? 0
                   : largestDifference(
@@ -85,38 +89,9 @@ public record ExportProof(
         && distanceError <= TOLERANCE;
   }
 
-  /** For each image: the layers, mu and logVariance; of windows, the mean over the image. */
-  private static List<float[]> network(TrainedVae vae, PixelStore images, int[] chosen) {
-    Architecture architecture = vae.architecture();
-    if (!architecture.windowed()) {
-      return vae.encode(new WholeImages(images, architecture.scaling()), chosen);
-    }
-    float[] mu = new float[chosen.length * architecture.latent()];
-    float[] logVariance = new float[mu.length];
-    for (int image = 0; image < chosen.length; image++) {
-      WindowBank windows = WindowBank.grid(architecture, images, new int[] {chosen[image]});
-      for (int start = 0; start < windows.size(); start += CHUNK) {
-        int[] some = IntStream.range(start, Math.min(windows.size(), start + CHUNK)).toArray();
-        List<float[]> layers = vae.encode(windows, some);
-        addMeans(layers.get(layers.size() - 2), some.length, windows.size(), mu, image);
-        addMeans(layers.get(layers.size() - 1), some.length, windows.size(), logVariance, image);
-      }
-    }
-    return List.of(mu, logVariance);
-  }
-
-  /** Adds some windows' share of the mean over all windows of an image. */
-  private static void addMeans(
-      float[] values, int windows, int allWindows, float[] means, int image) {
-    int dimensions = values.length / windows;
-    for (int i = 0; i < values.length; i++) {
-      means[image * dimensions + i % dimensions] += values[i] / allWindows;
-    }
-  }
-
   private static double largestDifference(float[] expected, float[] actual) {
     double largest = 0;
-    // the prior has unit variance, so this is the scale even where a latent has collapsed
+    // The prior has unit variance. So 1 is the scale even if all latents are near 0.
     double scale = 1;
     for (int i = 0; i < expected.length; i++) {
       largest = Math.max(largest, Math.abs(expected[i] - actual[i]));

@@ -1,11 +1,11 @@
-package dev.kizuki.trainer.export;
+package dev.kizuki.trainer.feature;
 
-import static dev.kizuki.trainer.export.OnnxGraph.integer;
-import static dev.kizuki.trainer.export.OnnxGraph.integers;
+import static dev.kizuki.trainer.onnx.OnnxAttribute.integer;
+import static dev.kizuki.trainer.onnx.OnnxAttribute.integers;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.Preprocessing;
+import dev.kizuki.trainer.onnx.OnnxGraph;
 import dev.kizuki.trainer.vae.Architecture;
 import dev.kizuki.trainer.vae.Architecture.Layer;
 import dev.kizuki.trainer.vae.TrainedLayer;
@@ -40,8 +40,8 @@ final class PatchGraph {
   }
 
   private FeatureGraph write(Feature feature) {
-    String image = LocalContrast.input(graph, input);
-    String raw = graph.node("Cast", List.of(integer("to", DataType.FLOAT_VALUE)), image);
+    String image = graph.imageInput(input);
+    String raw = graph.castToFloat(image);
     FeatureMap x =
         LocalContrast.of(
             graph, new FeatureMap(raw, input.channels(), input.height(), input.width()));

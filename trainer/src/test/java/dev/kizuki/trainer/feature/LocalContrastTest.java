@@ -1,4 +1,4 @@
-package dev.kizuki.trainer.export;
+package dev.kizuki.trainer.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package dev.kizuki.trainer.export;
+package dev.kizuki.trainer.feature;
 
 /**
  * A tensor of a graph with its shape: (N, channels, rows, columns), or (N, channels) where there is
