@@ -1,6 +1,7 @@
 package dev.kizuki.trainer;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -41,4 +42,19 @@ class ArchitectureTest {
               "dev.kizuki.embedded..",
               "org.apache.kafka..",
               "ai.onnxruntime..");
+
+  @ArchTest
+  static final ArchRule noPackagesImportEachOtherInACircle =
+      slices().matching("dev.kizuki.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyTheMainClassKnowsTheExperiments =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.kizuki.trainer.benchmark")
+          .and()
+          .doNotHaveFullyQualifiedName("dev.kizuki.trainer.Trainer")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.kizuki.trainer.benchmark");
 }
