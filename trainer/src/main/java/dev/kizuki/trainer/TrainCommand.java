@@ -9,7 +9,6 @@ import dev.kizuki.trainer.proof.ExportProof;
 import dev.kizuki.trainer.recipe.FeatureChoice;
 import dev.kizuki.trainer.recipe.Learner;
 import dev.kizuki.trainer.recipe.Recipe;
-import dev.kizuki.trainer.recipe.RecipeOptions;
 import dev.kizuki.trainer.report.ModelCard;
 import dev.kizuki.trainer.report.TrainingProgress;
 import dev.kizuki.trainer.report.TrainingReport;
@@ -38,7 +37,7 @@ final class TrainCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private final DataOptions data = new DataOptions();
   @Mixin private final ModelOptions model = new ModelOptions();
-  @Mixin private final RecipeOptions recipeOptions = new RecipeOptions();
+  @Mixin private final RecipeArguments recipeArguments = new RecipeArguments();
 
   @Override
   public Integer call() {
@@ -46,7 +45,8 @@ final class TrainCommand implements Callable<Integer> {
     model.check();
     NormalImages images = data.read(out);
     Split split = data.split(images, out);
-    Recipe recipe = recipeOptions.complete(images.store().shape(), split.training().size());
+    Recipe recipe =
+        recipeArguments.options().complete(images.store().shape(), split.training().size());
     Architecture architecture = recipe.architecture(images.store().shape());
     out.printf(
         "Training %s on %d images, validating on %d, calibrating on %d; %d x %d x %d, latent %d%n",

@@ -94,13 +94,15 @@ class ParityIT {
     NormalImages normals =
         NormalImages.read(DataSet.open(data), "", new NormalImages.ShapeRequest(1, 0, 0));
     Split split = Split.of(normals.store().size(), Integer::toString, 19, 1);
-    RecipeOptions options = new RecipeOptions();
-    options.network = Network.CONV;
-    options.feature = Feature.MU;
-    options.latent = 3;
-    options.epochs = 10;
-    options.schedule = TrainingSettings.Schedule.CONSTANT;
-    options.covariance = new Shrinkage.Ridge(0.1);
+    RecipeOptions options =
+        RecipeOptions.builder()
+            .network(Network.CONV)
+            .feature(Feature.MU)
+            .latent(3)
+            .epochs(10)
+            .schedule(TrainingSettings.Schedule.CONSTANT)
+            .covariance(new Shrinkage.Ridge(0.1))
+            .build();
     Recipe recipe = options.complete(normals.store().shape(), split.training().size());
     try (TrainingProgress progress = new TrainingProgress(10);
         TrainedVae vae = Learner.learn(recipe, normals.store(), split, 1, progress)) {

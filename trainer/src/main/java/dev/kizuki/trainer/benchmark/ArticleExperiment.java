@@ -89,10 +89,8 @@ public final class ArticleExperiment {
   private static List<Run> article(
       DataSet data, Subject subject, String anomalous, long seed, int epochs) {
     var images = subject.training().store();
-    RecipeOptions options = new RecipeOptions();
-    options.network = Network.MLP;
-    options.epochs = epochs;
-    options.feature = Feature.MU;
+    RecipeOptions options =
+        RecipeOptions.builder().network(Network.MLP).epochs(epochs).feature(Feature.MU).build();
     Recipe recipe = options.complete(images.shape(), subject.split().training().size());
     List<Run> runs = new ArrayList<>();
     try (TrainedVae vae = Learner.learn(recipe, images, subject.split(), seed, new Silent())) {
@@ -132,7 +130,8 @@ public final class ArticleExperiment {
 
   private static List<Run> ours(Subject subject, long seed) {
     var images = subject.training().store();
-    Recipe recipe = new RecipeOptions().complete(images.shape(), subject.split().training().size());
+    Recipe recipe =
+        RecipeOptions.DEFAULTS.complete(images.shape(), subject.split().training().size());
     try (TrainedVae vae = Learner.learn(recipe, images, subject.split(), seed, new Silent())) {
       FeatureChoice choice = new FeatureChoice(vae, recipe, images, subject.split(), seed);
       return List.of(

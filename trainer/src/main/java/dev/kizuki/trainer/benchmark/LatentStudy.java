@@ -103,14 +103,12 @@ public final class LatentStudy {
   private static Run run(DataSet data, Plan plan, int dimensions, long seed) {
     Subject subject = Subject.of(data, plan.normal(), plan.anomalous()::equals, seed);
     var images = subject.training().store();
-    RecipeOptions options = new RecipeOptions();
-    options.network = plan.network();
-    options.latent = dimensions;
-    options.feature = Feature.MU;
+    RecipeOptions.Builder options =
+        RecipeOptions.builder().network(plan.network()).latent(dimensions).feature(Feature.MU);
     if (plan.epochs() > 0) {
-      options.epochs = plan.epochs();
+      options.epochs(plan.epochs());
     }
-    Recipe recipe = options.complete(images.shape(), subject.split().training().size());
+    Recipe recipe = options.build().complete(images.shape(), subject.split().training().size());
     Map<String, Double> auroc = new LinkedHashMap<>();
     try (TrainedVae vae = Learner.learn(recipe, images, subject.split(), seed, new Silent())) {
       MahalanobisModel mu =

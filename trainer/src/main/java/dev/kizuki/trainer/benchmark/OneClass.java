@@ -77,7 +77,8 @@ public final class OneClass {
   private static Run run(DataSet data, String label, long seed) {
     Subject subject = Subject.of(data, label, other -> true, seed);
     var images = subject.training().store();
-    Recipe recipe = new RecipeOptions().complete(images.shape(), subject.split().training().size());
+    Recipe recipe =
+        RecipeOptions.DEFAULTS.complete(images.shape(), subject.split().training().size());
     CpuTime cpu = new CpuTime();
     Map<String, Double> auroc = new LinkedHashMap<>();
     try (TrainedVae vae = Learner.learn(recipe, images, subject.split(), seed, new Silent())) {

@@ -13,7 +13,6 @@ import dev.kizuki.trainer.feature.FeatureSize;
 import dev.kizuki.trainer.proof.ExportProof;
 import dev.kizuki.trainer.vae.Epoch;
 import dev.kizuki.trainer.vae.TrainedVae;
-import dev.kizuki.trainer.vae.TrainingSettings;
 import dev.kizuki.trainer.vae.VaeTraining;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -65,12 +64,14 @@ class FeatureChoiceTest {
   @CsvSource({"1, 64, GRADIENTS", "3, 48, CONV_GRADIENTS", "1, 72, MU"})
   void windowsOfAnImageGetWhatTheNetworkGivesThem(int channels, int side, Feature feature) {
     PixelStore images = squares(channels, side, true);
-    RecipeOptions options = new RecipeOptions();
-    options.network = Network.PATCH;
-    options.feature = feature;
-    options.gaussian = Layout.SHARED;
-    options.latent = 3;
-    options.epochs = 1;
+    RecipeOptions options =
+        RecipeOptions.builder()
+            .network(Network.PATCH)
+            .feature(feature)
+            .gaussian(Layout.SHARED)
+            .latent(3)
+            .epochs(1)
+            .build();
     Recipe recipe = options.complete(images.shape(), 80);
     ExportProof proof =
         withVae(
@@ -106,9 +107,7 @@ class FeatureChoiceTest {
   @Test
   void partsThatAlwaysLieTheSameWayGetAGaussianForEachPlace() {
     PixelStore images = bars(64);
-    RecipeOptions options = new RecipeOptions();
-    options.feature = Feature.GRADIENTS;
-    options.epochs = 1;
+    RecipeOptions options = RecipeOptions.builder().feature(Feature.GRADIENTS).epochs(1).build();
     Recipe recipe = options.complete(images.shape(), 80);
     assertThat(recipe.network()).isEqualTo(Network.PATCH);
     Candidate chosen =
@@ -122,8 +121,7 @@ class FeatureChoiceTest {
   @Test
   void smallImagesAreSeenAsAWholeAndTheBestFeatureIsTaken() {
     PixelStore images = squares(1, 28, false);
-    RecipeOptions options = new RecipeOptions();
-    options.epochs = 2;
+    RecipeOptions options = RecipeOptions.builder().epochs(2).build();
     Recipe recipe = options.complete(images.shape(), 80);
     assertThat(recipe.network()).isEqualTo(Network.CONV);
     FeatureChoice choice =
@@ -136,14 +134,14 @@ class FeatureChoiceTest {
   @Test
   void fewImagesAreTrainedForAsManyStepsAsMany() {
     Preprocessing small = new Preprocessing(1, 28, 28, Resize.NONE);
-    assertThat(new RecipeOptions().complete(small, 320).epochs()).isEqualTo(150);
-    assertThat(new RecipeOptions().complete(small, 50_000).epochs()).isEqualTo(16);
+    assertThat(RecipeOptions.DEFAULTS.complete(small, 320).epochs()).isEqualTo(150);
+    assertThat(RecipeOptions.DEFAULTS.complete(small, 50_000).epochs()).isEqualTo(16);
   }
 
   @Test
   void largeImagesHaveTooManyPlacesForAGaussianEach() {
     Preprocessing large = new Preprocessing(1, 512, 512, Resize.FIT);
-    assertThat(new RecipeOptions().complete(large, 1000).candidates())
+    assertThat(RecipeOptions.DEFAULTS.complete(large, 1000).candidates())
         .isNotEmpty()
         .allMatch(
             candidate ->
@@ -160,11 +158,7 @@ class FeatureChoiceTest {
       random.nextBytes(noise);
       images.image(n).put(noise);
     }
-    RecipeOptions options = new RecipeOptions();
-    options.network = network;
-    options.latent = 5;
-    options.epochs = 1;
-    options.auxiliary = TrainingSettings.Auxiliary.NONE;
+    RecipeOptions options = RecipeOptions.builder().network(network).latent(5).epochs(1).build();
     Recipe recipe = options.complete(images.shape(), 80);
     withVae(
         recipe,
@@ -194,10 +188,12 @@ class FeatureChoiceTest {
       int height,
       int width,
       String message) {
-    RecipeOptions options = new RecipeOptions();
-    options.network = network;
-    options.feature = feature == null ? Feature.RESIDUAL : feature;
-    options.gaussian = layout;
+    RecipeOptions options =
+        RecipeOptions.builder()
+            .network(network)
+            .feature(feature == null ? Feature.RESIDUAL : feature)
+            .gaussian(layout)
+            .build();
     assertThatThrownBy(
             () -> options.complete(new Preprocessing(1, height, width, Resize.NONE), 1000))
         .isInstanceOf(IllegalArgumentException.class)

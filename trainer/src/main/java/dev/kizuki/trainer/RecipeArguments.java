@@ -1,0 +1,154 @@
+package dev.kizuki.trainer;
+
+import dev.kizuki.trainer.calibration.Shrinkage;
+import dev.kizuki.trainer.feature.Feature;
+import dev.kizuki.trainer.recipe.Layout;
+import dev.kizuki.trainer.recipe.Network;
+import dev.kizuki.trainer.recipe.RecipeOptions;
+import dev.kizuki.trainer.vae.Likelihood;
+import dev.kizuki.trainer.vae.TrainingSettings.Auxiliary;
+import dev.kizuki.trainer.vae.TrainingSettings.Schedule;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command-line options of the network, its training and the distance. */
+final class RecipeArguments {
+  @Option(
+      names = "--network",
+      description =
+          "mlp: the 784-500-500 network for small binary images. conv: three convolutions on whole"
+              + " images. patch: three convolutions on windows, for images of 64 pixels and more."
+              + " Default: conv below 64 pixels, else patch.")
+  private @Nullable Network network;
+
+  @Option(
+      names = "--latent",
+      paramLabel = "D",
+      description = "Dimensions of the latent. Default: 100 for mlp, 16 for conv, 32 for patch.")
+  private @Nullable Integer latent;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description =
+          "Passes over the training images. Default: 100 for mlp, 10 for patch (over 16,000"
+              + " windows), for conv as many as make 1,500 steps, and at least 16.")
+  private @Nullable Integer epochs;
+
+  @Option(
+      names = "--batch",
+      description = "Images for each step. Default: 100 for mlp, 32 for conv, 64 for patch.")
+  private @Nullable Integer batch;
+
+  @Option(
+      names = "--likelihood",
+      description =
+          "bernoulli (binary images; gray values as probabilities) or gaussian. Default: bernoulli.")
+  private @Nullable Likelihood likelihood;
+
+  @Option(names = "--beta", description = "The weight of the KL term. Default: ${DEFAULT-VALUE}.")
+  private double beta = RecipeOptions.DEFAULTS.beta();
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      description = "Epochs in which that weight grows from 0. Default: ${DEFAULT-VALUE}.")
+  private int warmUp = RecipeOptions.DEFAULTS.warmUp();
+
+  @Option(names = "--learning-rate", description = "Adam's step size. Default: ${DEFAULT-VALUE}.")
+  private double learningRate = RecipeOptions.DEFAULTS.learningRate();
+
+  @Option(
+      names = "--schedule",
+      description =
+          "How the step size changes: constant or cosine. Default: constant for mlp, else cosine.")
+  private @Nullable Schedule schedule;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description =
+          "Stop after so many epochs without a lower loss on the validation images, and take the"
+              + " best. Default: ${DEFAULT-VALUE}, never.")
+  private int patience = RecipeOptions.DEFAULTS.patience();
+
+  @Option(
+      names = "--auxiliary",
+      description =
+          "none, or cut-paste: the encoder also learns to see a pasted piece. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Auxiliary auxiliary = RecipeOptions.DEFAULTS.auxiliary();
+
+  @Option(
+      names = "--feature",
+      paramLabel = "NAME",
+      converter = FeatureName.class,
+      description =
+          "What the distance is computed on: mu, mu+logvar, hidden, conv, gradients, residual,"
+              + " conv+gradients, gradients+residual. Default: the one that best tells validation"
+              + " images from spoiled copies of themselves.")
+  private @Nullable Feature feature;
+
+  @Option(
+      names = "--gaussian",
+      description =
+          "For patch: position, one Gaussian for each window's place, for parts that always lie the"
+              + " same way; shared, the same for all, for textures. Default: chosen as the feature"
+              + " is.")
+  private @Nullable Layout gaussian;
+
+  @Option(
+      names = "--covariance",
+      paramLabel = "RULE",
+      converter = CovarianceRule.class,
+      description =
+          "ledoit-wolf or ridge:R. Default: ledoit-wolf for mlp, ridge:0.01 for conv, ridge:0.03 for"
+              + " patch.")
+  private @Nullable Shrinkage covariance;
+
+  /** The options as a value. */
+  RecipeOptions options() {
+    return new RecipeOptions(
+        network,
+        latent,
+        epochs,
+        batch,
+        likelihood,
+        beta,
+        warmUp,
+        learningRate,
+        schedule,
+        patience,
+        auxiliary,
+        feature,
+        gaussian,
+        covariance);
+  }
+
+  /** Reads the name of a feature. */
+  static final class FeatureName implements ITypeConverter<Feature> {
+    @Override
+    public Feature convert(String text) {
+      return converted(() -> Feature.of(text));
+    }
+  }
+
+  /** Reads {@code ledoit-wolf} or {@code ridge:R}. */
+  static final class CovarianceRule implements ITypeConverter<Shrinkage> {
+    @Override
+    public Shrinkage convert(String text) {
+      return converted(() -> Shrinkage.of(text));
+    }
+  }
+
+  private static <T> T converted(Supplier<T> conversion) {
+    try {
+      return conversion.get();
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+}
