@@ -1,7 +1,5 @@
 package dev.kizuki.trainer;
 
-import dev.kizuki.model.ModelMetadata;
-import dev.kizuki.model.Provenance;
 import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.Split;
@@ -9,9 +7,7 @@ import dev.kizuki.trainer.encoder.Channels;
 import dev.kizuki.trainer.encoder.Scaling;
 import dev.kizuki.trainer.encoder.UserEncoder;
 import dev.kizuki.trainer.export.MahalanobisModel;
-import dev.kizuki.trainer.export.ModelBuilder;
 import dev.kizuki.trainer.feature.FeatureGraph;
-import dev.kizuki.trainer.report.ModelCard;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -106,49 +102,25 @@ final class CalibrateCommand implements Callable<Integer> {
             new Scaling(mean, std),
             positions,
             new Channels(dimensions, data.seed()));
-    ModelBuilder builder =
-        new ModelBuilder(
-            MahalanobisModel.fit(
-                features,
-                images.store(),
-                IntStream.concat(
-                        Arrays.stream(Split.indices(split.training())),
-                        Arrays.stream(Split.indices(split.validation())))
-                    .toArray(),
-                false,
-                shrinkage));
-    ModelMetadata metadata =
-        builder.calibrate(
-            model.name(),
-            model.version(),
-            images.store(),
+    int[] fitted =
+        IntStream.concat(
+                Arrays.stream(Split.indices(split.training())),
+                Arrays.stream(Split.indices(split.validation())))
+            .toArray();
+    new ModelWriter(data, model, out)
+        .write(
+            MahalanobisModel.fit(features, images.store(), fitted, false, shrinkage),
+            images,
             split,
-            data.promise(),
-            provenance(user, images, split));
-    builder.write(metadata, model.out());
-    ModelCard.write(
-        metadata,
-        new ModelCard.Facts(
-            images.report(),
-            "not applicable, the encoder came as ONNX",
-            data.promise().explain(metadata.calibration()),
-            data.licence()),
-        model.beside(".md"));
-    out.printf(
-        "Threshold %.4g for a false-alarm rate of %.3g; %s%nWrote %s and %s%n",
-        metadata.threshold().distance(),
-        data.promise().rate(),
-        data.promise().explain(metadata.calibration()),
-        model.out(),
-        model.beside(".md"));
+            new ModelWriter.Origin(
+                fitted.length, 0, settings(user), "not applicable, the encoder came as ONNX"));
+    out.printf("Wrote %s and %s%n", model.out(), model.beside(".md"));
     out.flush();
     return 0;
   }
 
-  private Provenance provenance(UserEncoder user, NormalImages images, Split split) {
+  private Map<String, String> settings(UserEncoder user) {
     Map<String, String> settings = new TreeMap<>();
-    settings.putAll(data.options());
-    settings.put("normal", images.report().label());
     settings.put("encoder-sha256", user.sha256());
     settings.put("output", user.output());
     settings.put("dimensions", dimensions == 0 ? "all" : Integer.toString(dimensions));
@@ -156,13 +128,6 @@ final class CalibrateCommand implements Callable<Integer> {
     settings.put("mean", mean.toString());
     settings.put("std", std.toString());
     settings.put("covariance", covariance);
-    return new Provenance(
-        images.sha256(),
-        split.training().size() + split.validation().size(),
-        0,
-        split.calibration().size(),
-        data.seed(),
-        settings,
-        Software.versions());
+    return settings;
   }
 }

@@ -1,15 +1,12 @@
 package dev.kizuki.trainer;
 
-import dev.kizuki.model.ModelMetadata;
-import dev.kizuki.model.Provenance;
 import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.Split;
-import dev.kizuki.trainer.export.ModelBuilder;
 import dev.kizuki.trainer.proof.ExportProof;
+import dev.kizuki.trainer.recipe.Candidate;
 import dev.kizuki.trainer.recipe.FeatureChoice;
 import dev.kizuki.trainer.recipe.Learner;
 import dev.kizuki.trainer.recipe.Recipe;
-import dev.kizuki.trainer.report.ModelCard;
 import dev.kizuki.trainer.report.TrainingProgress;
 import dev.kizuki.trainer.report.TrainingReport;
 import dev.kizuki.trainer.vae.Architecture;
@@ -17,6 +14,7 @@ import dev.kizuki.trainer.vae.TrainedVae;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +39,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     model.check();
     NormalImages images = data.read(out);
     Split split = data.split(images, out);
@@ -62,35 +60,23 @@ final class TrainCommand implements Callable<Integer> {
     try (TrainedVae vae = learn(recipe, images, split)) {
       FeatureChoice choice = new FeatureChoice(vae, recipe, images.store(), split, data.seed());
       tell(out, choice);
-      ModelBuilder builder = new ModelBuilder(choice.model());
       ExportProof proof =
           ExportProof.of(vae, choice.model(), images.store(), Split.indices(split.calibration()));
-      ModelMetadata metadata =
-          builder.calibrate(
-              model.name(),
-              model.version(),
-              images.store(),
+      out.printf("Exported graph against the network: %s%n", proof);
+      new ModelWriter(data, model, out)
+          .write(
+              choice.model(),
+              images,
               split,
-              data.promise(),
-              provenance(images, split, recipe, choice));
-      builder.write(metadata, model.out());
+              new ModelWriter.Origin(
+                  split.training().size(),
+                  split.validation().size(),
+                  settings(recipe, choice.chosen()),
+                  proof.toString()));
       new TrainingReport(model.beside("-training")).write(vae.epochs());
-      String promise = data.promise().explain(metadata.calibration());
-      ModelCard.write(
-          metadata,
-          new ModelCard.Facts(images.report(), proof.toString(), promise, data.licence()),
-          model.beside(".md"));
       out.printf(
-          "Exported graph against the network: %s%n"
-              + "Threshold %.4g for a false-alarm rate of %.3g; %s%n"
-              + "Wrote %s, its card %s, and curves in %s%n",
-          proof,
-          metadata.threshold().distance(),
-          data.promise().rate(),
-          promise,
-          model.out(),
-          model.beside(".md"),
-          model.beside("-training"));
+          "Wrote %s, its card %s, and curves in %s%n",
+          model.out(), model.beside(".md"), model.beside("-training"));
       out.flush();
     }
     return 0;
@@ -114,20 +100,10 @@ final class TrainCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private Provenance provenance(
-      NormalImages images, Split split, Recipe recipe, FeatureChoice choice) {
-    Map<String, String> options = new TreeMap<>(recipe.options());
-    options.putAll(data.options());
-    options.put("normal", images.report().label());
-    options.put("feature", choice.chosen().feature().title());
-    options.put("gaussian", choice.chosen().layout().name().toLowerCase(Locale.ROOT));
-    return new Provenance(
-        images.sha256(),
-        split.training().size(),
-        split.validation().size(),
-        split.calibration().size(),
-        data.seed(),
-        options,
-        Software.versions());
+  private static Map<String, String> settings(Recipe recipe, Candidate chosen) {
+    Map<String, String> settings = new TreeMap<>(recipe.options());
+    settings.put("feature", chosen.feature().title());
+    settings.put("gaussian", chosen.layout().name().toLowerCase(Locale.ROOT));
+    return settings;
   }
 }

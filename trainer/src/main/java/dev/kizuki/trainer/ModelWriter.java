@@ -1,0 +1,74 @@
+package dev.kizuki.trainer;
+
+import dev.kizuki.model.ModelMetadata;
+import dev.kizuki.model.Provenance;
+import dev.kizuki.trainer.data.NormalImages;
+import dev.kizuki.trainer.data.Split;
+import dev.kizuki.trainer.export.MahalanobisModel;
+import dev.kizuki.trainer.export.ModelBuilder;
+import dev.kizuki.trainer.report.ModelCard;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Calibrates a detector, writes the model file and its card, and prints the threshold. This is the
+ * last step of the commands that make a model.
+ *
+ * @param data which images are normal, and the promised false-alarm rate
+ * @param model where the model goes, and its name
+ * @param out where the threshold is printed
+ */
+record ModelWriter(DataOptions data, ModelOptions model, PrintWriter out) {
+  /**
+   * How a detector was made.
+   *
+   * @param trainingImages the number of images that it learned from
+   * @param validationImages the number of images that its training was validated on
+   * @param settings the settings of the command, by the names of its options; the settings of the
+   *     data are added
+   * @param proof the comparison of the exported graph with the network, as text for the card
+   */
+  record Origin(
+      int trainingImages, int validationImages, Map<String, String> settings, String proof) {
+    Origin {
+      settings = Map.copyOf(settings);
+    }
+  }
+
+  /** Calibrates on the calibration part of the split, writes the files and prints the threshold. */
+  void write(MahalanobisModel detector, NormalImages images, Split split, Origin origin) {
+    ModelBuilder builder = new ModelBuilder(detector);
+    ModelMetadata metadata =
+        builder.calibrate(
+            model.name(),
+            model.version(),
+            images.store(),
+            split,
+            data.promise(),
+            provenance(images, split, origin));
+    builder.write(metadata, model.out());
+    String promise = data.promise().explain(metadata.calibration());
+    ModelCard.write(
+        metadata,
+        new ModelCard.Facts(images.report(), origin.proof(), promise, data.licence()),
+        model.beside(".md"));
+    out.printf(
+        "Threshold %.4g for a false-alarm rate of %.3g; %s%n",
+        metadata.threshold().distance(), data.promise().rate(), promise);
+  }
+
+  private Provenance provenance(NormalImages images, Split split, Origin origin) {
+    Map<String, String> settings = new TreeMap<>(origin.settings());
+    settings.putAll(data.options());
+    settings.put("normal", images.report().label());
+    return new Provenance(
+        images.sha256(),
+        origin.trainingImages(),
+        origin.validationImages(),
+        split.calibration().size(),
+        data.seed(),
+        settings,
+        Software.versions());
+  }
+}
