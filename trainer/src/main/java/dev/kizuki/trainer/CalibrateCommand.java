@@ -60,7 +60,7 @@ final class CalibrateCommand implements Callable<Integer> {
       names = "--dimensions",
       paramLabel = "N",
       description =
-          "Take so many of the output's channels, drawn by the seed (PaDiM takes 100 of 448)."
+          "Use this number of the output's channels, drawn by the seed (PaDiM uses 100 of 448)."
               + " Default: all.")
   private int dimensions;
 

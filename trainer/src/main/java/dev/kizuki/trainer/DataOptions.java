@@ -19,7 +19,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options that say which images are normal, and how they are read and split. */
+/** The options of the normal images: which they are, and how they are read and split. */
 final class DataOptions {
   @Option(
       names = "--data",
@@ -33,7 +33,7 @@ final class DataOptions {
   @Option(
       names = "--normal",
       paramLabel = "LABEL",
-      description = "The label of the normal images, where there is more than one.")
+      description = "The label of the normal images, if there are several labels.")
   private String normal = "";
 
   @Option(
@@ -65,7 +65,7 @@ final class DataOptions {
               + " largest distances, and mark the threshold as extrapolated.")
   private boolean extrapolate;
 
-  /** One of two ways to say the same. */
+  /** The two ways to give the false-alarm rate. */
   static final class FalseAlarms {
     @Option(
         names = "--false-alarm-rate",
@@ -78,7 +78,7 @@ final class DataOptions {
         names = "--false-alarms",
         paramLabel = "PROMISE",
         converter = PromisedRate.class,
-        description = "The same as a person would say it: \"1 per 8h at 5/s\".")
+        description = "The same in words: \"1 per 8h at 5/s\".")
     private @Nullable Double promised;
   }
 
@@ -90,10 +90,10 @@ final class DataOptions {
 
   @Option(
       names = "--seed",
-      description = "The same seed gives the same model. Default: ${DEFAULT-VALUE}.")
+      description = "The seed. The same seed gives the same model. Default: ${DEFAULT-VALUE}.")
   private long seed = 1;
 
-  /** Reads a promise as a person would say it. */
+  /** Reads a false-alarm rate in words. */
   static final class PromisedRate implements ITypeConverter<Double> {
     @Override
     public Double convert(String text) {
@@ -105,7 +105,7 @@ final class DataOptions {
     }
   }
 
-  /** Reads the normal images and prints the report on them. */
+  /** Reads the normal images and prints the data report. */
   NormalImages read(PrintWriter out) {
     DataSet set = DataSet.open(data);
     NormalImages images =
@@ -118,7 +118,7 @@ final class DataOptions {
     return images;
   }
 
-  /** Splits them, and warns where the split is not what a promise needs. */
+  /** Splits the images, and warns if the split weakens the promised rate. */
   Split split(NormalImages images, PrintWriter out) {
     FalseAlarmPromise promise = promise();
     promise.requireImages(images.store().size());
@@ -175,7 +175,7 @@ final class DataOptions {
     };
   }
 
-  /** Those that decide the split and the threshold, by their names, for the provenance. */
+  /** The options that decide the split and the threshold, by their names, for the provenance. */
   Map<String, String> options() {
     Map<String, String> options = new TreeMap<>();
     if (groupBy != null) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code kizuki evaluate}: how well a model does on test images. */
+/** {@code kizuki evaluate}: measures a model on test images. */
 @Command(
     name = "evaluate",
     mixinStandardHelpOptions = true,
@@ -98,7 +98,7 @@ final class EvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The folder's name alone: a card travels, and paths do not. */
+  /** The name of the folder. A card is copied to other machines, so it must not contain paths. */
   private String described(DataSet set) {
     return "`%s`, %d images"
         .formatted(data.toAbsolutePath().normalize().getFileName(), set.test().size());

@@ -11,12 +11,12 @@ import picocli.CommandLine.ITypeConverter;
  * @param height in pixels
  */
 record ImageSize(int width, int height) {
-  /** The images' own size. */
+  /** The size of the images themselves. */
   static final ImageSize OWN = new ImageSize(0, 0);
 
   private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,3})(?:x([1-9][0-9]{0,3}))?");
 
-  /** Reads one from the command line. */
+  /** Reads a size from the command line. */
   static final class Converter implements ITypeConverter<ImageSize> {
     @Override
     public ImageSize convert(String text) {

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The options that say where the model goes and what it is called. */
+/** The options of the model file: its place, name and version. */
 final class ModelOptions {
   @Option(
       names = "--out",
@@ -26,7 +26,7 @@ final class ModelOptions {
   private String version = "1";
 
   /**
-   * To be called before hours of training.
+   * Checks that the model can be written. Call it before the training.
    *
    * @throws IllegalArgumentException if the model could not be written under this name
    */
@@ -59,7 +59,7 @@ final class ModelOptions {
     return version;
   }
 
-  /** A file beside the model, with another ending. */
+  /** The file beside the model with another ending. */
   Path beside(String ending) {
     return out.resolveSibling(stem() + ending);
   }

@@ -55,7 +55,8 @@ final class RecipeArguments {
   @Option(
       names = "--warm-up",
       paramLabel = "N",
-      description = "Epochs in which that weight grows from 0. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The number of epochs in which that weight grows from 0. Default: ${DEFAULT-VALUE}.")
   private int warmUp = RecipeOptions.DEFAULTS.warmUp();
 
   @Option(names = "--learning-rate", description = "Adam's step size. Default: ${DEFAULT-VALUE}.")

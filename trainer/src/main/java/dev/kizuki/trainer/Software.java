@@ -4,7 +4,7 @@ import ai.djl.engine.Engine;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What made a model, for its provenance. */
+/** The software that made a model, for the provenance. */
 final class Software {
   private Software() {}
 

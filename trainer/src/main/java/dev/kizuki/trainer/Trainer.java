@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 /** The trainer's main: finds the command, runs it, and turns exceptions into exit codes. */
 @Command(
     name = "kizuki",
-    description = "Learns what is normal from images, and writes it as one ONNX file.",
+    description = "Learns from normal images and writes the model as one ONNX file.",
     subcommands = {
       TrainCommand.class,
       CalibrateCommand.class,
@@ -24,7 +24,8 @@ public final class Trainer {
   /** Exits with 0 if all went well, 1 if something failed, 2 if the command line is wrong. */
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true");
-    // numbers in cards and advice are the same everywhere, and can be typed back
+    // Numbers in cards and messages have the same form in every locale, and can be typed as
+    // options.
     Locale.setDefault(Locale.ROOT);
     System.getProperties().putIfAbsent("logback.configurationFile", "trainer-logback.xml");
     System.exit(commandLine().execute(args));
@@ -41,7 +42,10 @@ public final class Trainer {
     return line;
   }
 
-  /** What a user can mend is told in one line; anything else is a bug and shows its trace. */
+  /**
+   * Prints one line for an error that the user can correct. Any other exception is a bug and is
+   * printed with its trace.
+   */
   private static int explain(Exception e, CommandLine command, CommandLine.ParseResult result) {
     if (e instanceof DataException
         || e instanceof ModelException

@@ -25,12 +25,15 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * The experiment that Kizuki comes from, zeros against sixes: by its own protocol, which looks at
- * the training images and at the anomalies, and by an honest one, on test images with a threshold
- * from normal images alone.
+ * The experiment of the article, zeros against sixes. It follows two protocols: that of the
+ * article, which uses training images and anomalies to set the threshold, and an honest one, on
+ * test images with a threshold from normal images alone.
  */
 public final class ArticleExperiment {
-  /** Latents of zeros, and of sixes, that t-SNE places; it takes the square of their number. */
+  /**
+   * The number of latents of zeros, and of sixes, for t-SNE. The time of t-SNE grows with its
+   * square.
+   */
   private static final int PLACED = 1000;
 
   private final Results<Run> results;
@@ -40,10 +43,10 @@ public final class ArticleExperiment {
   }
 
   /**
-   * One protocol, one detector, one seed.
+   * The result of one protocol with one detector and one seed.
    *
-   * @param auroc of the images that the protocol looks at
-   * @param at what each threshold gives
+   * @param auroc the AUROC on the images of the protocol
+   * @param at the counts at each threshold
    */
   public record Run(String protocol, String detector, long seed, double auroc, List<At> at) {
     public Run {
@@ -59,8 +62,8 @@ public final class ArticleExperiment {
   /**
    * A threshold.
    *
-   * @param rule how it is set
-   * @param balancedF F if there were as many anomalous images as normal ones
+   * @param rule how the threshold is set
+   * @param balancedF the F for equal numbers of anomalous and normal images
    */
   public record At(
       String rule,
@@ -70,7 +73,7 @@ public final class ArticleExperiment {
       double balancedF,
       double falseAlarms) {}
 
-  /** Makes the runs that are missing. */
+  /** Makes the missing runs. */
   public void run(DataSet data, String normal, String anomalous, int seeds, int epochs) {
     LongStream.rangeClosed(1, seeds)
         .forEach(
@@ -184,7 +187,7 @@ public final class ArticleExperiment {
         falseAlarms);
   }
 
-  /** The table, in Markdown: means over the seeds and their standard deviations. */
+  /** The table in Markdown: means over the seeds and standard deviations. */
   public List<String> table() {
     List<String> lines = new ArrayList<>();
     lines.add(

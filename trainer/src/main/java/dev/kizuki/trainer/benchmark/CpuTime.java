@@ -3,7 +3,7 @@ package dev.kizuki.trainer.benchmark;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/** CPU seconds of this process, all threads, native ones too. */
+/** The CPU seconds of this process over all threads, including native ones. */
 final class CpuTime {
   private static final OperatingSystemMXBean PROCESS =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);

@@ -27,11 +27,11 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 
 /**
- * How many latent dimensions it takes, and whether the reduction to two is sound: the questions
- * that the article leaves open.
+ * Studies two questions that the article leaves open: the necessary number of latent dimensions,
+ * and whether the reduction to two dimensions is sound.
  */
 public final class LatentStudy {
-  /** Latents of each kind that are reduced to two dimensions. */
+  /** The number of latents of each kind that are reduced to two dimensions. */
   private static final int MOST_REDUCED = 300;
 
   private final Results<Run> results;
@@ -41,12 +41,14 @@ public final class LatentStudy {
   }
 
   /**
-   * One number of dimensions and one seed.
+   * The result of one number of dimensions and one seed.
    *
-   * @param dimensions D
-   * @param active dimensions of mu whose variance over the training images is above 0.01
-   * @param heldOutLoss after the last epoch, in nats per image
-   * @param auroc of the distance in D dimensions, in two by PCA and by t-SNE, and on other features
+   * @param dimensions the number of latent dimensions D
+   * @param active the number of dimensions of mu whose variance over the training images is above
+   *     0.01
+   * @param heldOutLoss the held-out loss after the last epoch, in nats per image
+   * @param auroc the AUROC of the distance in D dimensions, in two dimensions by PCA and by t-SNE,
+   *     and on other features
    */
   public record Run(
       int dimensions, long seed, int active, double heldOutLoss, Map<String, Double> auroc) {
@@ -57,14 +59,14 @@ public final class LatentStudy {
   }
 
   /**
-   * What is studied.
+   * The plan of the study.
    *
-   * @param network one that sees whole images
-   * @param epochs passes over the training images, or 0 for what is usual
+   * @param network a network that sees whole images
+   * @param epochs the number of passes over the training images; 0 for the default
    * @param dimensions the numbers of latent dimensions, from 2 on
-   * @param seeds how many
-   * @param normal label
-   * @param anomalous label
+   * @param seeds the number of seeds
+   * @param normal the normal label
+   * @param anomalous the anomalous label
    */
   public record Plan(
       Network network,
@@ -87,7 +89,7 @@ public final class LatentStudy {
     }
   }
 
-  /** Makes the runs that are missing. */
+  /** Makes the missing runs. */
   public void run(DataSet data, Plan plan) {
     LongStream.rangeClosed(1, plan.seeds())
         .forEach(
@@ -143,7 +145,7 @@ public final class LatentStudy {
     }
   }
 
-  /** The table, in Markdown. */
+  /** The table in Markdown. */
   public List<String> table() {
     List<Run> runs = results.runs();
     List<String> detectors = List.copyOf(runs.get(0).auroc().keySet());
@@ -162,7 +164,7 @@ public final class LatentStudy {
     return lines;
   }
 
-  /** AUROC against D, as a picture. */
+  /** The figure of AUROC against D. */
   public void figure(Network network, Path file) {
     List<Run> runs = results.runs();
     int[] dimensions = dimensions(runs);

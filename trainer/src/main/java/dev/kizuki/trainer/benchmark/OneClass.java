@@ -19,9 +19,11 @@ import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
-/** Each class normal in turn, all others anomalous: the usual test of one-class learning. */
+/**
+ * The usual test of one-class learning: each class in turn is normal, and all others are anomalous.
+ */
 public final class OneClass {
-  /** The detector that the rule chose, under this name. */
+  /** The name of the detector that the rule chose. */
   static final String CHOSEN = "chosen by the rule";
 
   private final Results<Run> results;
@@ -31,13 +33,14 @@ public final class OneClass {
   }
 
   /**
-   * One class and one seed.
+   * The result of one class and one seed.
    *
-   * @param auroc on the test images, by detector
+   * @param auroc the AUROC on the test images, by detector
    * @param chosen the feature that the rule chose
-   * @param falseAlarms normal test images above the chosen detector's threshold for 1 %
-   * @param normalImages normal test images
-   * @param cpuSeconds of learning and choosing
+   * @param falseAlarms the number of normal test images above the chosen detector's threshold for 1
+   *     %
+   * @param normalImages the number of normal test images
+   * @param cpuSeconds the CPU time of training and choosing
    */
   public record Run(
       String label,
@@ -61,7 +64,7 @@ public final class OneClass {
     }
   }
 
-  /** Makes the runs that are missing. */
+  /** Makes the missing runs. */
   public void run(DataSet data, int seeds) {
     LongStream.rangeClosed(1, seeds)
         .forEach(
@@ -119,7 +122,7 @@ public final class OneClass {
     }
   }
 
-  /** The tables, in Markdown. */
+  /** The tables in Markdown. */
   public List<String> tables() {
     List<Run> runs = results.runs();
     List<String> labels = List.copyOf(new TreeSet<>(runs.stream().map(Run::label).toList()));

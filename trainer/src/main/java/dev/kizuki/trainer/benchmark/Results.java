@@ -19,11 +19,10 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The results of an experiment: its plan in the first line of a file, then one JSON line for each
- * run. A run is written as soon as it is done, so that an experiment that was stopped goes on where
- * it was.
+ * The results of an experiment in a file: the plan in the first line, then one JSON line for each
+ * run. Each run is written when it ends, so a stopped experiment continues with the next run.
  *
- * @param <T> one run's result
+ * @param <T> the result of one run
  */
 public final class Results<T> {
   private static final JsonMapper JSON =
@@ -37,10 +36,10 @@ public final class Results<T> {
   private final List<T> runs = new ArrayList<>();
 
   /**
-   * Reads what is there already.
+   * Reads the results that are in the file.
    *
-   * @param plan what all runs have in common: the data, and the options that decide a result
-   * @param out where each run is told
+   * @param plan the plan of all runs: the data, and the options that decide a result
+   * @param out where each run is reported
    * @throws DataException if the file holds results of another plan
    */
   public Results(Path file, Class<T> type, SortedMap<String, String> plan, PrintWriter out) {
@@ -66,7 +65,7 @@ public final class Results<T> {
   private void read(String text, Class<T> type, Map<String, String> plan) throws IOException {
     String whole = text.substring(0, text.lastIndexOf('\n') + 1);
     if (whole.length() < text.length()) {
-      // the last run was being written when the process was ended: it is made again
+      // The process ended while it wrote the last run. The run is made again.
       Files.writeString(file, whole);
     }
     List<String> lines = whole.lines().toList();
@@ -79,10 +78,10 @@ public final class Results<T> {
   }
 
   /**
-   * Makes some runs, if they are not there.
+   * Makes runs if they are missing.
    *
-   * @param there whether a run is one of them
-   * @param runs makes them; they are kept together or not at all
+   * @param there tells whether a run in the file is one of them
+   * @param runs makes the runs; they are written all together
    */
   void make(Predicate<T> there, Supplier<List<T>> runs) {
     if (this.runs.stream().anyMatch(there)) {

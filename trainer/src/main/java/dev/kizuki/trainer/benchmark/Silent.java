@@ -3,7 +3,7 @@ package dev.kizuki.trainer.benchmark;
 import dev.kizuki.trainer.vae.Epoch;
 import dev.kizuki.trainer.vae.VaeTraining;
 
-/** Experiments tell of runs, not of epochs. */
+/** Reports no progress of epochs. Experiments report runs. */
 final class Silent implements VaeTraining.Listener {
   @Override
   public void step(int epoch, int step, int steps, double loss, double kl) {}

@@ -2,7 +2,7 @@ package dev.kizuki.trainer.benchmark;
 
 import java.util.stream.DoubleStream;
 
-/** The mean of some figures and their standard deviation, with n - 1. */
+/** The mean and the standard deviation (with n - 1) of some figures. */
 record Spread(double mean, double deviation) {
   static Spread of(DoubleStream figures) {
     double[] values = figures.toArray();
@@ -11,7 +11,7 @@ record Spread(double mean, double deviation) {
     return new Spread(mean, values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1)));
   }
 
-  /** Both in per cent. */
+  /** Both values in per cent. */
   String percent() {
     return "%.2f ± %.2f".formatted(100 * mean, 100 * deviation);
   }

@@ -17,22 +17,22 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * One class of a data set as the normal one, and test images of it and of others.
+ * One class of a data set as the normal class, with test images of this class and of others.
  *
  * @param training the normal training images
- * @param split of them
- * @param normal test images
- * @param anomalous test images
+ * @param split the split of the training images
+ * @param normal the normal test images
+ * @param anomalous the anomalous test images
  */
 record Subject(NormalImages training, Split split, DecodedImages normal, DecodedImages anomalous) {
 
-  /** What every experiment promises. */
+  /** The false-alarm rate of all experiments. */
   static final double FALSE_ALARM_RATE = 0.01;
 
   /**
-   * Reads what belongs to it.
+   * Reads the images of a class.
    *
-   * @param anomalous which other labels are anomalies
+   * @param anomalous tells which other labels are anomalies
    */
   static Subject of(DataSet data, String normal, Predicate<String> anomalous, long seed) {
     NormalImages training = NormalImages.read(data, normal, new NormalImages.ShapeRequest(1, 0, 0));
@@ -61,7 +61,7 @@ record Subject(NormalImages training, Split split, DecodedImages normal, Decoded
     return DecodedImages.of(images, data.decoder(), shape);
   }
 
-  /** How well a model tells the test images apart. */
+  /** Measures how well a model separates the test images. */
   Detection detection(MahalanobisModel model) {
     return new Detection(distances(model, normal), distances(model, anomalous));
   }
@@ -70,7 +70,7 @@ record Subject(NormalImages training, Split split, DecodedImages normal, Decoded
     return doubles(model.distances(images.store(), IntStream.range(0, images.size()).toArray()));
   }
 
-  /** The distances of the calibration images. */
+  /** Computes the distances of the calibration images. */
   float[] calibration(MahalanobisModel model) {
     return model.distances(training.store(), Split.indices(split.calibration()));
   }
@@ -79,7 +79,7 @@ record Subject(NormalImages training, Split split, DecodedImages normal, Decoded
     return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
   }
 
-  /** An output (N, d) of a model for the first {@code most} images. */
+  /** Computes an output (N, d) of a model for the first {@code most} images. */
   static List<double[]> output(
       MahalanobisModel model, String output, DecodedImages images, int most) {
     return output(

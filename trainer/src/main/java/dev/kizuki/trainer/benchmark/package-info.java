@@ -1,6 +1,4 @@
-/**
- * Experiments on labelled data sets: what a recipe is worth, over all classes and several seeds.
- */
+/** Experiments on labelled data sets. They measure recipes over all classes and several seeds. */
 @NullMarked
 package dev.kizuki.trainer.benchmark;
 

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How many false alarms there may be.
+ * The false-alarm rate that the user asks for.
  *
  * @param rate the share of normal images that may raise an alarm, in (0, 1)
- * @param extrapolate whether a tail may be fitted where there are too few images for the rate
+ * @param extrapolate whether a tail may be fitted if there are too few images for the rate
  */
 public record FalseAlarmPromise(double rate, boolean extrapolate) {
   private static final String NUMBER = "([0-9]+(?:\\.[0-9]+)?)";
@@ -21,10 +21,11 @@ public record FalseAlarmPromise(double rate, boolean extrapolate) {
           "\\s*%1$s\\s+per\\s+%1$s?\\s*(s|min|h|d)\\s+at\\s+%1$s\\s*/\\s*s\\s*".formatted(NUMBER));
 
   /**
-   * Reads "1 per 8h at 5/s": so many false alarms in so much time, at so many images a second.
+   * Reads a rate such as "1 per 8h at 5/s": one false alarm in eight hours, at five images a
+   * second.
    *
    * @return the rate
-   * @throws IllegalArgumentException if it reads otherwise, or is no rate
+   * @throws IllegalArgumentException if the text has another form, or the rate is not in (0, 1)
    */
   public static double rate(String promise) {
     Matcher matcher = PROMISE.matcher(promise.toLowerCase(Locale.ROOT));
@@ -51,14 +52,14 @@ public record FalseAlarmPromise(double rate, boolean extrapolate) {
     return rate;
   }
 
-  /** The fewest images that must be held out to calibrate. */
+  /** The smallest number of images that must be held out for the calibration. */
   public int calibrationImages() {
     int conformal = Calibration.imagesNeededFor(rate);
     return extrapolate ? Math.min(conformal, ParetoTail.IMAGES_NEEDED) : conformal;
   }
 
   /**
-   * To be called before anything is learned.
+   * Checks that there are enough images. Call it before the training.
    *
    * @throws DataException if there are too few normal images; the message says what to do
    */
@@ -77,12 +78,15 @@ public record FalseAlarmPromise(double rate, boolean extrapolate) {
     }
   }
 
-  /** The lowest rate that so many images can promise, rounded up to four digits. */
+  /** The lowest rate that a number of images can promise, rounded up to four digits. */
   private static double lowestRate(int images) {
     return Math.min(0.5, Math.ceil(1e4 / (images / 2 + 1)) / 1e4);
   }
 
-  /** The conformal threshold, or, where that cannot be and may not, the extrapolated one. */
+  /**
+   * The conformal threshold. With too few images for it, and if extrapolation is allowed, the
+   * extrapolated one.
+   */
   public Threshold threshold(Calibration calibration) {
     if (extrapolate && calibration.size() < Calibration.imagesNeededFor(rate)) {
       return new Threshold(
@@ -94,8 +98,9 @@ public record FalseAlarmPromise(double rate, boolean extrapolate) {
   }
 
   /**
-   * What can be said of the rate that the threshold will show, for a person. Over the choice of the
-   * calibration images it is Beta(k, n + 1 - k) distributed, k of n being above the threshold.
+   * Describes, in words, the rate that the threshold will show. Over the choice of the calibration
+   * images the rate has the distribution Beta(k, n + 1 - k), where k of the n distances are above
+   * the threshold.
    */
   public String explain(Calibration calibration) {
     int n = calibration.size();

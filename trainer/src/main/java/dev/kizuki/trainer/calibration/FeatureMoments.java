@@ -7,11 +7,11 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 
 /**
- * Mean, scale and covariance of features, gathered batch by batch in two passes, so that memory
+ * Mean, scale and covariance of features. They are computed batch by batch in two passes, so memory
  * does not grow with the number of images.
  *
- * <p>Each block of the feature is divided by the root of its mean variance, so that none drowns in
- * another's units when the covariance is shrunk.
+ * <p>Each block of the feature is divided by the root of its mean variance. Otherwise a block with
+ * large units would dominate the shrinkage of the covariance.
  */
 final class FeatureMoments {
   private final List<Integer> blocks;
@@ -33,9 +33,9 @@ final class FeatureMoments {
   }
 
   /**
-   * First pass, one feature; Welford's update, which loses no digits.
+   * Adds one feature in the first pass, with Welford's update, which is numerically stable.
    *
-   * @param offset where it begins
+   * @param offset the index of the first value of the feature
    */
   void addToMean(float[] features, int offset) {
     meanCount++;
@@ -47,8 +47,8 @@ final class FeatureMoments {
   }
 
   /**
-   * Between the passes: each block gets one scale for all positions, so that a position where
-   * hardly anything varies (a corner that is always black) does not drown the others.
+   * Ends the first pass. Each block gets one scale for all positions. With a scale of its own, a
+   * position with almost no variance (a corner that is always black) would dominate.
    *
    * @throws DataException if a block of the feature does not vary anywhere
    */
@@ -76,10 +76,10 @@ final class FeatureMoments {
   }
 
   /**
-   * Second pass, a batch of features.
+   * Adds a batch of features in the second pass.
    *
-   * @param offset of the first feature
-   * @param stride from one feature to the next
+   * @param offset the index of the first value of the first feature
+   * @param stride the distance between two features, in values
    */
   void addToCovariance(float[] features, int n, int offset, int stride) {
     int dimensions = mean.length;
@@ -97,7 +97,7 @@ final class FeatureMoments {
     count += n;
   }
 
-  /** The number of features of the second pass. */
+  /** The number of features that were added in the second pass. */
   long count() {
     return count;
   }
@@ -106,7 +106,7 @@ final class FeatureMoments {
     return mean;
   }
 
-  /** What each dimension is multiplied by. */
+  /** The factor of each dimension. */
   double[] scale() {
     return scale;
   }

@@ -7,8 +7,8 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
 
 /**
- * A normal distribution of features: {@code |(f - mean) W|} is the Mahalanobis distance of f, with
- * {@code W W' = C^-1}.
+ * A normal distribution of features with covariance C. The Mahalanobis distance of a feature f is
+ * {@code |(f - mean) W|} with {@code W W' = C^-1}.
  */
 public final class Gaussian {
   private final double[] mean;
@@ -25,20 +25,20 @@ public final class Gaussian {
     return new Gaussian(moments.mean(), whitening(covariance, moments.scale()));
   }
 
-  /** (d). */
+  /** The mean, (d). */
   public double[] mean() {
     return mean;
   }
 
-  /** W, (d, d), row-major, upper triangular. */
+  /** The whitening matrix W, (d, d), row-major, upper triangular. */
   public double[] whitening() {
     return whitening;
   }
 
   /**
-   * The Mahalanobis distance, in double precision: what the graph is checked against.
+   * The Mahalanobis distance in double precision. The exported graph is compared with it.
    *
-   * @param offset where the feature begins
+   * @param offset the index of the first value of the feature
    */
   public double distance(float[] features, int offset) {
     int d = mean.length;
@@ -53,7 +53,7 @@ public final class Gaussian {
     return Math.sqrt(squares);
   }
 
-  /** With {@code C = L L'}: {@code W = diag(scale) (L^-1)'}. */
+  /** Computes {@code W = diag(scale) (L^-1)'} from {@code C = L L'}. */
   private static double[] whitening(DMatrixRMaj covariance, double[] scale) {
     int d = covariance.numRows;
     CholeskyDecomposition_F64<DMatrixRMaj> cholesky = DecompositionFactory_DDRM.chol(d, true);

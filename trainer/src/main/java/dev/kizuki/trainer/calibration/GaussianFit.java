@@ -9,20 +9,22 @@ import java.util.List;
 
 /** Fits a Gaussian to the features of normal images, at each position of the feature's grid. */
 public final class GaussianFit {
-  /** Images for each dimension of a feature: beyond that, a covariance hardly gets better. */
+  /**
+   * The number of images for each dimension of a feature. More images hardly improve a covariance.
+   */
   private static final int IMAGES_PER_DIMENSION = 50;
 
-  /** Windows that a shared Gaussian is fitted to. */
+  /** The number of windows that a shared Gaussian is fitted to. */
   private static final int MOST_WINDOWS = 200_000;
 
   private GaussianFit() {}
 
   /**
-   * Runs the graph over the images twice, and keeps no feature.
+   * Fits the Gaussians. Runs the graph over the images twice and stores no features.
    *
-   * @param positions of the images in the store
-   * @param shared whether one Gaussian describes all positions alike (a texture), or each has its
-   *     own (a part that always lies the same way)
+   * @param positions the positions of the images in the store
+   * @param shared true for one Gaussian for all positions (a texture), false for one Gaussian for
+   *     each position (a part that always lies in the same way)
    * @return one Gaussian, or one for each position
    */
   public static List<Gaussian> fit(
@@ -30,7 +32,7 @@ public final class GaussianFit {
     int dimensions = graph.dimensions();
     int[] chosen = evenly(positions, (long) IMAGES_PER_DIMENSION * dimensions);
     int cells = graph.positions();
-    // every step-th window; coprime to the number of windows, so that none is left out for ever
+    // The step is coprime to the number of windows, so each window is used in some batch.
     int step =
         shared
             ? coprime(
@@ -77,7 +79,7 @@ public final class GaussianFit {
     runner.run(FeatureGraph.FEATURE, chosen.length, i -> images.image(chosen[i]), sink);
   }
 
-  /** The first window of a batch that is used, if every step-th of all windows is. */
+  /** The first window that is used in a batch, if every step-th window of all is used. */
   private static int first(int startImage, int cells, int step) {
     long before = (long) startImage * cells;
     return (int) ((step - before % step) % step);

@@ -4,24 +4,23 @@ import dev.kizuki.model.Calibration;
 import java.util.Arrays;
 
 /**
- * A generalised Pareto distribution for what lies beyond a high quantile of the calibration
- * distances (Pickands 1975; Balkema &amp; de Haan 1974), fitted by probability-weighted moments:
- * Hosking &amp; Wallis, "Parameter and quantile estimation for the generalized Pareto
- * distribution", 1987.
+ * A generalised Pareto distribution of the calibration distances above a high quantile (Pickands
+ * 1975; Balkema &amp; de Haan 1974). It is fitted by probability-weighted moments: Hosking &amp;
+ * Wallis, "Parameter and quantile estimation for the generalized Pareto distribution", 1987.
  *
- * @param start where the tail begins, a distance
- * @param share of the normal images that lie beyond it
- * @param scale of the distribution, > 0
- * @param shape of the distribution: above 0 the tail is heavy, below 0 it ends somewhere
+ * @param start the distance at which the tail begins
+ * @param share the share of the normal images above the start
+ * @param scale the scale of the distribution, above 0
+ * @param shape the shape of the distribution; above 0 the tail is heavy, below 0 it has an end
  */
 public record ParetoTail(double start, double share, double scale, double shape) {
-  /** The share of the distances that is taken for the tail. */
+  /** The share of the distances that the tail is fitted to. */
   private static final double SHARE = 0.1;
 
-  /** The fewest distances in the tail that it is fitted to. */
+  /** The smallest number of distances that a tail can be fitted to. */
   private static final int FEWEST = 10;
 
-  /** The fewest calibration images that have a tail. */
+  /** The smallest number of calibration images for a tail. */
   public static final int IMAGES_NEEDED = 100;
 
   /**
@@ -54,7 +53,7 @@ public record ParetoTail(double start, double share, double scale, double shape)
     return new ParetoTail(start, share, 2 * mean * weighted / denominator, 2 - mean / denominator);
   }
 
-  /** The distance that a share {@code rate} of the normal images exceeds. */
+  /** The distance that the share {@code rate} of normal images exceeds. */
   public double distance(double rate) {
     double beyond = rate / share;
     return Math.abs(shape) < 1e-6

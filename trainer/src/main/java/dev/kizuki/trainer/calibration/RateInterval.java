@@ -3,17 +3,17 @@ package dev.kizuki.trainer.calibration;
 import org.apache.commons.statistics.distribution.BetaDistribution;
 
 /**
- * The rates that a count does not rule out: the exact two-sided interval of Clopper &amp; Pearson,
- * "The use of confidence or fiducial limits illustrated in the case of the binomial", 1934.
+ * A confidence interval of a rate: the exact two-sided interval of Clopper &amp; Pearson, "The use
+ * of confidence or fiducial limits illustrated in the case of the binomial", 1934.
  *
- * @param rate as counted
- * @param low of the interval
- * @param high of the interval
+ * @param rate the counted rate
+ * @param low the lower end
+ * @param high the upper end
  */
 public record RateInterval(double rate, double low, double high) {
   private static final double CONFIDENCE = 0.95;
 
-  /** The interval at 95 % for {@code count} of {@code trials}. */
+  /** The 95 % interval for {@code count} of {@code trials}. */
   public static RateInterval of(int count, int trials) {
     double tail = (1 - CONFIDENCE) / 2;
     double low =
@@ -29,8 +29,8 @@ public record RateInterval(double rate, double low, double high) {
   }
 
   /**
-   * The rates that a conformal threshold may turn out to have, at 95 %, over the choice of the
-   * calibration images: Vovk, "Conditional validity of inductive conformal predictors", 2012.
+   * The 95 % interval of the rate of a conformal threshold over the choice of the calibration
+   * images: Vovk, "Conditional validity of inductive conformal predictors", 2012.
    *
    * @param above the rank of the threshold among the calibration distances, from the top
    * @param images the number of calibration images
@@ -44,7 +44,7 @@ public record RateInterval(double rate, double low, double high) {
         rate.inverseCumulativeProbability(1 - tail));
   }
 
-  /** Whether a promised rate is among them. */
+  /** Whether the interval contains a promised rate. */
   public boolean contains(double promised) {
     return low <= promised && promised <= high;
   }

@@ -5,15 +5,15 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.NormOps_DDRM;
 
 /**
- * Keeps a covariance invertible. The features come scaled, so that their variance is 1 on the mean
- * over all positions. Directions in which normal images hardly vary carry the signal, so small
- * eigenvalues are raised and never dropped.
+ * Makes a covariance invertible. The features are scaled: their mean variance over all positions is
+ * 1. Directions in which normal images hardly vary carry the signal, so small eigenvalues are
+ * raised and never dropped.
  */
 public sealed interface Shrinkage {
-  /** The least mean variance that a ridge is measured by. */
+  /** The smallest mean variance that a ridge is relative to. */
   double LEAST_VARIANCE = 0.05;
 
-  /** The least that is added to the diagonal. */
+  /** The smallest value that is added to the diagonal. */
   double LEAST_DIAGONAL = 1e-4;
 
   /**
@@ -26,9 +26,9 @@ public sealed interface Shrinkage {
   DMatrixRMaj apply(DMatrixRMaj covariance, double meanFourthPower, long count);
 
   /**
-   * {@code C + r m I}, with m the mean variance {@code trace C / d}, but at least a twentieth of
-   * what it is over all positions: where nothing ever varied, a speck of noise must not be an
-   * alarm.
+   * {@code C + r m I}, where m is the mean variance {@code trace C / d}, or a twentieth of the mean
+   * variance over all positions if that is larger. So noise is no alarm at a position that never
+   * varied.
    */
   record Ridge(double r) implements Shrinkage {
     public Ridge {
@@ -49,9 +49,8 @@ public sealed interface Shrinkage {
   }
 
   /**
-   * {@code (1 - s) C + s (trace C / d) I} with the s that minimises the expected squared error:
-   * Ledoit &amp; Wolf, "A well-conditioned estimator for large-dimensional covariance matrices",
-   * 2004.
+   * {@code (1 - s) C + s (trace C / d) I}, where s minimises the expected squared error: Ledoit
+   * &amp; Wolf, "A well-conditioned estimator for large-dimensional covariance matrices", 2004.
    */
   record LedoitWolf() implements Shrinkage {
     @Override

@@ -1,6 +1,6 @@
 package dev.kizuki.trainer.data;
 
-/** A data set that cannot be used; the message says what is wrong and what would help. */
+/** A data set cannot be used. The message names the fault and the remedy. */
 public final class DataException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -4,14 +4,14 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What was found among the normal images.
+ * A report on the normal images of a data set.
  *
- * @param label of the normal images, empty where the data have no labels
- * @param found how many there are
- * @param kept how many are used
- * @param sizes how many there are of each width x height
- * @param duplicates names, and the name of the same image before
- * @param unreadable names, and why they cannot be read
+ * @param label the label of the normal images; empty if the data have no labels
+ * @param found the number of images
+ * @param kept the number of images that are used
+ * @param sizes the number of images of each width x height
+ * @param duplicates the name of each duplicate, with the name of the first image like it
+ * @param unreadable the name of each unreadable file, with the reason
  */
 public record DataReport(
     String label,
@@ -22,7 +22,7 @@ public record DataReport(
     Map<String, String> unreadable) {
   private static final int SHOWN = 10;
 
-  /** Lines for a person to read. */
+  /** The report as text, several lines. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

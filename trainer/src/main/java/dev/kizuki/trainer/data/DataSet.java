@@ -13,15 +13,15 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The images below a folder: what may be trained on, and what is kept apart for testing.
+ * The images below a folder: those for training, and those for testing.
  *
- * @param train in a fixed order
- * @param test in a fixed order; empty where the folder has no test part
- * @param raw the shape of images without a header, as in IDX files; empty for files of a format
+ * @param train the images for training, in a fixed order
+ * @param test the images for testing, in a fixed order; empty if the folder has none
+ * @param raw the shape of images without a header, as in IDX files; empty for encoded files
  */
 public record DataSet(
     List<LabelledImage> train, List<LabelledImage> test, Optional<RawFormat> raw) {
-  /** Limits for a user's own files, wider than those for what comes over a network. */
+  /** Limits for a user's own files. They are wider than the limits for images from a network. */
   private static final ImageLimits LIMITS = new ImageLimits(256 << 20, 256_000_000);
 
   public DataSet {
@@ -30,10 +30,10 @@ public record DataSet(
   }
 
   /**
-   * Finds out what the folder holds: IDX files, {@code train/<label>} and {@code test/<label>}, a
+   * Detects the layout of a folder: IDX files, {@code train/<label>} and {@code test/<label>}, a
    * folder for each label, or images.
    *
-   * @throws DataException if it holds none of these
+   * @throws DataException if the folder has none of these layouts
    */
   public static DataSet open(Path folder) {
     if (!Files.isDirectory(folder)) {
@@ -42,13 +42,16 @@ public record DataSet(
     return IdxFiles.find(folder).orElseGet(() -> ImageFolder.open(folder));
   }
 
-  /** The decoder for these images; one per thread. */
+  /** A new decoder for these images. Not thread-safe: use one per thread. */
   public ImageDecoder decoder() {
     return raw.map(shape -> new ImageDecoder(LIMITS, shape))
         .orElseGet(() -> new ImageDecoder(LIMITS));
   }
 
-  /** Over all labels and images, 64 hexadecimal digits: which data set an experiment is about. */
+  /**
+   * The SHA-256 of all labels and images, 64 hexadecimal digits. It identifies the data set of an
+   * experiment.
+   */
   public String sha256() {
     StringBuilder lines = new StringBuilder();
     for (List<LabelledImage> part : List.of(train, test)) {
@@ -75,8 +78,9 @@ public record DataSet(
   /**
    * The label of the normal images.
    *
-   * @param asked the user's choice, or empty
-   * @throws DataException if there is no such label, or none was asked for and there are several
+   * @param asked the user's choice; empty for none
+   * @throws DataException if the label does not exist, or if there are several labels and none was
+   *     chosen
    */
   public String normalLabel(String asked) {
     SortedSet<String> labels = labels();

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Images of a data set, decoded and preprocessed. Those that cannot be are left out.
+ * Images of a data set, decoded and preprocessed. Images that cannot be decoded are left out.
  *
- * @param store has the pixels of {@code images} first
- * @param images those that could be read, in their order
+ * @param store the pixels; the first entries are those of {@code images}
+ * @param images the images that could be decoded, in their order
  */
 public record DecodedImages(PixelStore store, List<LabelledImage> images) {
   /** Decodes images for an input of this shape. */
@@ -29,12 +29,12 @@ public record DecodedImages(PixelStore store, List<LabelledImage> images) {
     return new DecodedImages(store, List.copyOf(kept));
   }
 
-  /** The number of images that could be read. */
+  /** The number of decoded images. */
   public int size() {
     return images.size();
   }
 
-  /** One image's samples, from 0 to 1. */
+  /** The samples of one image, each from 0 to 1. */
   public float[] unit(int index) {
     var pixels = store.image(index);
     float[] values = new float[store.shape().size()];

@@ -25,7 +25,7 @@ final class IdxFiles {
 
   private IdxFiles() {}
 
-  /** The data set, if the folder holds IDX files for training. */
+  /** Reads the data set, if the folder has IDX files for training. */
   static Optional<DataSet> find(Path folder) {
     Optional<Path> train = file(folder, "train-images-idx3-ubyte");
     if (train.isEmpty()) {
@@ -129,7 +129,7 @@ final class IdxFiles {
         : new UncheckedIOException("cannot read " + path, e);
   }
 
-  /** uint8 samples, (count, rows, columns). */
+  /** The uint8 samples of a file, (count, rows, columns). */
   private static final class Images {
     private final int count;
     private final int rows;

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * PNG and JPEG files in folders. The layouts: {@code train/<label>/*} with {@code test/<label>/*}
- * (as MVTec AD has it), {@code <label>/*}, or images right in the folder.
+ * (the layout of MVTec AD), {@code <label>/*}, or images directly in the folder.
  */
 final class ImageFolder {
   private ImageFolder() {}
@@ -33,7 +33,10 @@ final class ImageFolder {
     return new DataSet(toTrain, toTest, Optional.empty());
   }
 
-  /** Images right in the folder, which have no label, or else those of the folders in it. */
+  /**
+   * The images directly in the folder, without a label; if there are none, the images of its
+   * subfolders.
+   */
   private static List<LabelledImage> labelled(Path part, Path folder) {
     List<LabelledImage> images = new ArrayList<>();
     try (Stream<Path> entries = Files.list(part)) {

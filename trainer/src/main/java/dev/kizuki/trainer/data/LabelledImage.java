@@ -3,10 +3,10 @@ package dev.kizuki.trainer.data;
 import java.util.function.Supplier;
 
 /**
- * One image of a data set, not read yet.
+ * One image of a data set. Its bytes are read on demand.
  *
- * @param label the folder it lies in, or the class an IDX file gives it; empty where there is none
+ * @param label the folder of the image, or its class in an IDX file; empty for none
  * @param name the path below the data set's folder, or the position in an IDX file
- * @param payload reads the bytes, as a device would send them
+ * @param payload reads the encoded bytes, as a device would send them
  */
 public record LabelledImage(String label, String name, Supplier<byte[]> payload) {}

@@ -6,19 +6,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds calibration images that are all but the same as a training image: the same part once more,
- * or the next frame of a film. They make a threshold look better than it is.
+ * Finds calibration images that are almost equal to a training image, such as the same part again
+ * or the next frame of a video. They make the threshold too low.
  *
- * <p>Images are compared by what they differ in from the mean image, on a grid of at most {@value
+ * <p>Images are compared by their difference from the mean image, on a grid of at most {@value
  * #SIDE} x {@value #SIDE} cells.
  */
 public final class NearDuplicates {
   private static final int SIDE = 32;
 
-  /** Above this correlation, two images are called near duplicates. */
+  /** The correlation above which two images are near duplicates. */
   private static final double CORRELATION = 0.98;
 
-  /** Images of each part that are compared; the figure is a sample where there are more. */
+  /**
+   * The number of images of each part that are compared. If there are more, the result is that of a
+   * sample.
+   */
   private static final int MOST_COMPARED = 500;
 
   private static final int MOST_SEARCHED = 20_000;
@@ -26,21 +29,21 @@ public final class NearDuplicates {
   private NearDuplicates() {}
 
   /**
-   * A calibration image and a training image.
+   * A calibration image and the training image that it resembles.
    *
-   * @param calibration position in the store
-   * @param training position in the store
+   * @param calibration the position in the store
+   * @param training the position in the store
    */
   public record Pair(int calibration, int training, double correlation) {}
 
-  /** What was found among a sample. */
+  /** The near duplicates of a sample. */
   public record Finding(int compared, List<Pair> pairs) {
     public Finding {
       pairs = List.copyOf(pairs);
     }
   }
 
-  /** Compares the calibration part with the training part. */
+  /** Compares the calibration images with the training images. */
   public static Finding across(PixelStore images, Split split) {
     int[] training = evenly(split.training(), MOST_SEARCHED);
     int[] calibration = evenly(split.calibration(), MOST_COMPARED);
@@ -84,7 +87,7 @@ public final class NearDuplicates {
     return thumbnails;
   }
 
-  /** The means of the cells of a grid over the image; colours are added up. */
+  /** The means of the cells of a grid over the image, summed over the channels. */
   private static float[] thumbnail(ByteBuffer pixels, Preprocessing shape) {
     int rows = Math.min(SIDE, shape.height());
     int columns = Math.min(SIDE, shape.width());
@@ -116,8 +119,8 @@ public final class NearDuplicates {
   }
 
   /**
-   * Takes away what any image has, the mean image as bright and as rich in contrast as it is here,
-   * and gives all that is left the same length.
+   * Subtracts the mean image, scaled to the brightness and contrast of this image, and scales the
+   * difference to length 1.
    */
   private static void centre(float[][] images, float[] mean) {
     float[] shape = mean.clone();
@@ -132,7 +135,7 @@ public final class NearDuplicates {
     }
   }
 
-  /** Mean 0 and length 1; what is flat becomes 0. */
+  /** Scales to mean 0 and length 1. A constant image becomes 0. */
   private static void normalise(float[] values) {
     double sum = 0;
     for (float value : values) {

@@ -22,8 +22,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The normal images of a data set, looked at, decoded and preprocessed: what a model is made from.
- * Unreadable files and exact duplicates are left out, and told.
+ * The normal images of a data set, decoded and preprocessed, from which a model is made. Unreadable
+ * files and exact duplicates are left out and reported.
  */
 public final class NormalImages {
   private final PixelStore store;
@@ -39,9 +39,9 @@ public final class NormalImages {
   }
 
   /**
-   * Reads the images twice: once to see their sizes and to find duplicates, once to keep them.
+   * Reads the images twice: first to find sizes and duplicates, then to store them.
    *
-   * @param shape what the user asked for; where it leaves something open, the images decide
+   * @param shape the shape that the user asked for; the images decide what it leaves open
    */
   public static NormalImages read(DataSet data, String label, ShapeRequest shape) {
     ImageDecoder decoder = data.decoder();
@@ -121,12 +121,12 @@ public final class NormalImages {
     }
   }
 
-  /** The preprocessed images, in the data set's order. */
+  /** The preprocessed images, in the order of the data set. */
   public PixelStore store() {
     return store;
   }
 
-  /** The names of the images, in the same order. */
+  /** The names of the images, in the order of the data set. */
   public List<String> names() {
     return names;
   }
@@ -135,20 +135,20 @@ public final class NormalImages {
     return report;
   }
 
-  /** Over the preprocessed pixels of all images, in order; 64 hexadecimal digits. */
+  /** The SHA-256 of the preprocessed pixels of all images in order, 64 hexadecimal digits. */
   public String sha256() {
     return sha256;
   }
 
-  /** The shape a user asks for, and what the images have to say to it. */
+  /** The shape that the user asks for; the images decide what it leaves open. */
   public static final class ShapeRequest {
-    /** Larger images are scaled down to this, if nothing else was asked for. */
+    /** The largest default side, in pixels. Larger images are scaled down to it. */
     static final int MAX_DEFAULT_SIDE = 512;
 
-    /** From this side on, images are looked at in windows, and keep their aspect. */
+    /** The side from which images are seen in windows and keep their aspect, in pixels. */
     private static final int LEAST_WINDOWED_SIDE = 64;
 
-    /** The shorter side that windows need. */
+    /** The smallest shorter side for windows, in pixels. */
     private static final int LEAST_SHORTER_SIDE = 40;
 
     private final int channels;
@@ -157,8 +157,8 @@ public final class NormalImages {
     private final Map<Size, Integer> seen = new LinkedHashMap<>();
 
     /**
-     * @param width in pixels, or 0 for the images' own
-     * @param height in pixels, or 0 for the images' own
+     * @param width in pixels; 0 for the width of the images
+     * @param height in pixels; 0 for the height of the images
      */
     public ShapeRequest(int channels, int width, int height) {
       this.channels = channels;
@@ -166,7 +166,7 @@ public final class NormalImages {
       this.askedHeight = height;
     }
 
-    /** Whether images of this size are looked at in windows, if nothing else is asked for. */
+    /** Whether images of this size are seen in windows by default. */
     public static boolean isWindowed(int width, int height) {
       return Math.max(width, height) >= LEAST_WINDOWED_SIDE
           && Math.min(width, height) >= LEAST_SHORTER_SIDE;
@@ -176,7 +176,7 @@ public final class NormalImages {
       seen.merge(new Size(pixels.width(), pixels.height()), 1, Integer::sum);
     }
 
-    /** Images of one moderate size are taken as they are; all others are resized. */
+    /** Images that all have one moderate size keep it. Other images are resized. */
     Preprocessing resolve() {
       if (askedWidth > 0) {
         return resized(askedHeight, askedWidth);
@@ -201,7 +201,7 @@ public final class NormalImages {
       return new Preprocessing(channels, height, width, windowed ? Resize.FIT : Resize.STRETCH);
     }
 
-    /** In pixels. */
+    /** The size in pixels. */
     private record Size(int width, int height) {
       boolean isWindowed() {
         return ShapeRequest.isWindowed(width, height);

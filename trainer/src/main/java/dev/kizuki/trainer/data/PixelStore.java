@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Preprocessed images (C, H, W), uint8, in a temporary file that is mapped into memory: each image
- * is decoded once, and however many there are, the heap stays small. The file is deleted as soon as
- * it is open, so nothing stays behind, whatever ends the process.
+ * Preprocessed images (C, H, W), uint8, in a temporary file that is mapped into memory. Each image
+ * is decoded once, and the heap stays small for any number of images. The file is deleted as soon
+ * as it is open, so nothing remains when the process ends.
  */
 public final class PixelStore {
   private final Preprocessing shape;
@@ -24,7 +24,7 @@ public final class PixelStore {
   private final List<MappedByteBuffer> segments = new ArrayList<>();
   private final int imagesPerSegment;
 
-  /** Room for {@code size} images, all black. */
+  /** Makes a store for {@code size} images, all black. */
   public PixelStore(Preprocessing shape, int size) {
     this.shape = shape;
     this.size = size;
@@ -58,7 +58,7 @@ public final class PixelStore {
     return size;
   }
 
-  /** The bytes of one image, from the buffer's position on; a view, not a copy. */
+  /** The bytes of one image, from the position of the buffer. The buffer is a view, not a copy. */
   public ByteBuffer image(int index) {
     MappedByteBuffer segment = segments.get(index / imagesPerSegment);
     return segment.slice((index % imagesPerSegment) * shape.size(), shape.size());

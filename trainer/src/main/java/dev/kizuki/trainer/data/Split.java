@@ -10,29 +10,30 @@ import java.util.Random;
 import java.util.function.IntFunction;
 
 /**
- * Which normal images the network learns from, which choose between what was learned, and which
- * only calibrate the threshold. Images of one group (one physical part, say) are never on two
- * sides.
+ * The split of the normal images: training images for the network, validation images for the choice
+ * of the feature, and calibration images for the threshold. Images of one group, such as one
+ * physical part, are always on the same side.
  *
- * @param training positions in the data set, ascending: weights, means and covariances
- * @param validation positions in the data set, ascending: when to stop, which feature to use
- * @param calibration positions in the data set, ascending: nothing but the threshold, so that its
- *     promise holds
+ * @param training positions in the data set, ascending; they give weights, means and covariances
+ * @param validation positions in the data set, ascending; they decide when to stop and which
+ *     feature to use
+ * @param calibration positions in the data set, ascending; they give the threshold and nothing
+ *     else, so that its promise holds
  */
 public record Split(List<Integer> training, List<Integer> validation, List<Integer> calibration) {
-  /** The share of the images that calibrates, where the false-alarm rate does not need more. */
+  /** The default share of calibration images. A small false-alarm rate needs more. */
   private static final double CALIBRATION_SHARE = 0.1;
 
-  /** The share of the other images that validates. */
+  /** The share of validation images among the others. */
   private static final double VALIDATION_SHARE = 0.1;
 
   /**
    * Splits {@code size} images.
    *
-   * @param groupOf the group of an image; images of one group stay together
-   * @param calibrationImages the fewest to calibrate with
+   * @param groupOf the group of an image, by its position
+   * @param calibrationImages the smallest number of calibration images
    * @param seed the same seed gives the same split
-   * @throws DataException if too few are left to learn from
+   * @throws DataException if too few images are left for training
    */
   public static Split of(int size, IntFunction<String> groupOf, int calibrationImages, long seed) {
     List<List<Integer>> groups = shuffledGroups(size, groupOf, seed);
@@ -79,12 +80,12 @@ public record Split(List<Integer> training, List<Integer> validation, List<Integ
     return groups;
   }
 
-  /** Positions as an array, for loops over batches. */
+  /** The positions as an array, for loops over batches. */
   public static int[] indices(List<Integer> positions) {
     return positions.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  /** The same positions in an order that the generator chooses. */
+  /** The positions in random order. */
   public static int[] shuffled(int[] positions, Random random) {
     int[] shuffled = Arrays.copyOf(positions, positions.length);
     for (int i = shuffled.length - 1; i > 0; i--) {

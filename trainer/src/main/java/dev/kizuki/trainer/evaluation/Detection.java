@@ -5,8 +5,8 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * Scores of normal and of anomalous test images, and what they are worth as a detector: larger is
- * more anomalous.
+ * Measures how well scores separate normal from anomalous test images. A larger score is more
+ * anomalous.
  */
 public final class Detection {
   private static final int MOST_THRESHOLDS = 1000;
@@ -15,8 +15,8 @@ public final class Detection {
   private final double[] anomalous;
 
   /**
-   * @param normal scores of at least one normal image; copied
-   * @param anomalous scores of at least one anomalous image; copied
+   * @param normal the scores of at least one normal image; copied
+   * @param anomalous the scores of at least one anomalous image; copied
    */
   public Detection(double[] normal, double[] anomalous) {
     if (normal.length == 0 || anomalous.length == 0) {
@@ -31,15 +31,15 @@ public final class Detection {
   }
 
   /**
-   * What a threshold gives.
+   * The counts at a threshold.
    *
-   * @param truePositives anomalous images above it
-   * @param falsePositives normal images above it
-   * @param falseNegatives anomalous images not above it
+   * @param truePositives the anomalous images above the threshold
+   * @param falsePositives the normal images above the threshold
+   * @param falseNegatives the anomalous images not above the threshold
    */
   public record Outcome(
       double threshold, int truePositives, int falsePositives, int falseNegatives) {
-    /** The share of alarms that are right; 1 where there is no alarm. */
+    /** The share of alarms that are right; 1 if there is no alarm. */
     public double precision() {
       int alarms = truePositives + falsePositives;
       return alarms == 0 ? 1 : (double) truePositives / alarms;
@@ -58,7 +58,7 @@ public final class Detection {
 
   /**
    * The area under the ROC curve: the probability that an anomalous image has a larger score than a
-   * normal one, ties counted half (Mann &amp; Whitney 1947).
+   * normal image, with ties counted half (Mann &amp; Whitney 1947).
    */
   public double auroc() {
     double sum = 0;
@@ -70,7 +70,10 @@ public final class Detection {
     return sum / normal.length / anomalous.length;
   }
 
-  /** The mean of the precision at each anomalous image, in order of their scores; ties together. */
+  /**
+   * The mean of the precision at each anomalous image, in the order of their scores. Equal scores
+   * count together.
+   */
   public double averagePrecision() {
     double sum = 0;
     int i = anomalous.length;
@@ -85,7 +88,7 @@ public final class Detection {
     return sum / anomalous.length;
   }
 
-  /** An image is anomalous if its score is above the threshold. */
+  /** Counts at a threshold. An image is anomalous if its score is above the threshold. */
   public Outcome at(double threshold) {
     int truePositives = anomalous.length - firstAbove(anomalous, threshold, true);
     return new Outcome(
@@ -95,7 +98,10 @@ public final class Detection {
         anomalous.length - truePositives);
   }
 
-  /** The threshold of the largest F. It looks at the test labels: an upper bound, no rule. */
+  /**
+   * The counts at the threshold of the largest F. It uses the test labels, so it is an upper bound
+   * and not a rule for a threshold.
+   */
   public Outcome best() {
     Outcome best = at(Double.NEGATIVE_INFINITY);
     for (double[] scores : new double[][] {normal, anomalous}) {
@@ -110,8 +116,8 @@ public final class Detection {
   }
 
   /**
-   * Thresholds at which something changes, from below the smallest score to the largest: at most a
-   * thousand of them.
+   * Returns at most a thousand thresholds at which the counts change, from below the smallest score
+   * to the largest score.
    */
   public double[] thresholds() {
     double[] all =
@@ -135,7 +141,7 @@ public final class Detection {
     return anomalous.length;
   }
 
-  /** The position of the first score that is >= the limit, or > it. */
+  /** Returns the index of the first score that is at least the limit, or above it. */
   private static int firstAbove(double[] sorted, double limit, boolean strictly) {
     int low = 0;
     int high = sorted.length;

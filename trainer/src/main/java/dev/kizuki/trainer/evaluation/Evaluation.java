@@ -14,26 +14,27 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * How well a model does on the test part of a data set. The images are scored by the code of the
- * service; the threshold is the model's own, set from normal images alone.
+ * The evaluation of a model on the test images of a data set. The images are scored with the code
+ * of the service. The threshold is the model's own, which was set from normal images alone.
  *
- * @param model name and version
- * @param normal label of the normal test images
- * @param normalImages how many were scored
- * @param anomalousImages how many were scored
- * @param rejected test images that could not be scored
- * @param auroc area under the ROC curve
- * @param averagePrecision area under the precision-recall curve
- * @param atThreshold what the model's own threshold gives
- * @param promisedFalseAlarmRate of that threshold
- * @param allowedFalseAlarmRate what that promise means for the rate, given the number of
- *     calibration images; for an extrapolated threshold the promised rate itself
- * @param measuredFalseAlarmRate with its 95 % interval
- * @param bestF the largest F on this test set: an upper bound, for it looks at the labels
- * @param precisionByPrevalence the precision of the model's threshold if this share were anomalous
- * @param byLabel for each anomalous label
- * @param baselines AUROC of detectors without a network
- * @param sweep what other thresholds would give, from the smallest distance to the largest
+ * @param model the name and version of the model
+ * @param normal the label of the normal test images
+ * @param normalImages the number of normal images that were scored
+ * @param anomalousImages the number of anomalous images that were scored
+ * @param rejected the number of test images that could not be scored
+ * @param auroc the area under the ROC curve
+ * @param averagePrecision the area under the precision-recall curve
+ * @param atThreshold the counts at the model's own threshold
+ * @param promisedFalseAlarmRate the false-alarm rate that this threshold promises
+ * @param allowedFalseAlarmRate the interval of the rate that the number of calibration images
+ *     allows; for an extrapolated threshold the promised rate itself
+ * @param measuredFalseAlarmRate the measured rate with its 95 % interval
+ * @param bestF the largest F on this test set; an upper bound, because it uses the labels
+ * @param precisionByPrevalence the precision at the model's threshold for several shares of
+ *     anomalous images
+ * @param byLabel the results for each anomalous label
+ * @param baselines the AUROC of detectors without a network
+ * @param sweep the counts at other thresholds, from the smallest distance to the largest
  */
 public record Evaluation(
     String model,
@@ -56,17 +57,17 @@ public record Evaluation(
   private static final double[] PREVALENCES = {0.1, 0.01, 0.001};
   private static final int SWEEP_STEPS = 200;
 
-  /** One threshold. */
+  /** The counts at one threshold. */
   public record Operating(double threshold, double precision, double recall, double f) {
     static Operating of(Detection.Outcome outcome) {
       return new Operating(outcome.threshold(), outcome.precision(), outcome.recall(), outcome.f());
     }
   }
 
-  /** One kind of anomaly against the normal images. */
+  /** The results for one kind of anomaly against the normal images. */
   public record OneLabel(int images, double auroc, double recall) {}
 
-  /** All figures. */
+  /** Computes all figures. */
   public static Evaluation of(Model model, DataSet data, TestScores scores) {
     Detection all = scores.detection();
     Threshold threshold = model.metadata().threshold();
@@ -102,7 +103,7 @@ public record Evaluation(
         : new RateInterval(rate, rate, rate);
   }
 
-  /** How the measured rate and the promise go together, for a person. */
+  /** Compares the measured rate with the promised rate, in words. */
   private String promise() {
     if (measuredFalseAlarmRate.low() > allowedFalseAlarmRate.high()) {
       return ", MORE than promised";
@@ -126,7 +127,10 @@ public record Evaluation(
         .toList();
   }
 
-  /** Precision depends on how rare anomalies are; a test set does not tell. */
+  /**
+   * Computes the precision for several shares of anomalous images. A test set does not show how
+   * rare anomalies are.
+   */
   private static Map<String, Double> precisionByPrevalence(
       Detection.Outcome own, int normalImages) {
     double falseAlarmRate = (double) own.falsePositives() / normalImages;
@@ -156,7 +160,7 @@ public record Evaluation(
     return byLabel;
   }
 
-  /** Tables for a person. */
+  /** The evaluation as tables of text. */
   public String text() {
     StringBuilder text = new StringBuilder();
     text.append(

@@ -5,14 +5,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** How much each dimension of a latent varies with the image: those that hardly do are not used. */
+/**
+ * The variance of each dimension of the latent over images. A dimension with almost no variance is
+ * not used by the network.
+ */
 public final class LatentVariances {
-  /** Above this variance of mu, a dimension is active: Burda, Grosse &amp; Salakhutdinov, 2016. */
+  /**
+   * A dimension is active if the variance of mu is above this value: Burda, Grosse &amp;
+   * Salakhutdinov, 2016.
+   */
   public static final double ACTIVE = 0.01;
 
   private LatentVariances() {}
 
-  /** Of each dimension, the largest first. */
+  /** The variance of each dimension, the largest first. */
   public static double[] of(List<double[]> latents) {
     return IntStream.range(0, latents.get(0).length)
         .mapToObj(j -> variance(latents, j))

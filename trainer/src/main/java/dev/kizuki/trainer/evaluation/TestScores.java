@@ -13,11 +13,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The test images of a data set with their distances, as the service measures them.
+ * The test images of a data set with their distances, computed with the code of the service.
  *
  * @param normal the label of the normal images
  * @param byLabel the images of each label that could be scored
- * @param rejected how many could not be scored
+ * @param rejected the number of images that could not be scored
  */
 public record TestScores(
     String normal, SortedMap<String, List<ScoredImage>> byLabel, int rejected) {
@@ -27,8 +27,9 @@ public record TestScores(
   /**
    * Scores the test images.
    *
-   * @param anomalous the labels to count as anomalous; empty: all others
-   * @throws DataException if the data set has no test images of either kind
+   * @param anomalous the labels that count as anomalous; empty for all labels other than the normal
+   *     one
+   * @throws DataException if the data set has no normal or no anomalous test images
    */
   public static TestScores of(Model model, DataSet data, String normal, List<String> anomalous) {
     SortedMap<String, List<LabelledImage>> test = new TreeMap<>();
@@ -101,12 +102,12 @@ public record TestScores(
         .toList();
   }
 
-  /** Normal images against all others. */
+  /** The scores of the normal images against all others. */
   public Detection detection() {
     return new Detection(distances(normals()), distances(anomalies()));
   }
 
-  /** Normal images against one kind of anomaly. */
+  /** The scores of the normal images against one kind of anomaly. */
   Detection detection(String label) {
     return new Detection(distances(normals()), distances(byLabel.getOrDefault(label, List.of())));
   }
@@ -116,7 +117,7 @@ public record TestScores(
     return scored.stream().map(ScoredImage::image).toList();
   }
 
-  /** Their distances, in their order. */
+  /** The distances of the images, in the same order. */
   public static double[] distances(List<ScoredImage> images) {
     return images.stream().mapToDouble(ScoredImage::distance).toArray();
   }

@@ -1,4 +1,4 @@
-/** How well a model does on test images that took no part in making it. */
+/** Measures models on test images that were not used to make them. */
 @NullMarked
 package dev.kizuki.trainer.evaluation;
 

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Draws the golden images - ellipses, strokes and noise - so that no picture of a user's or of a
- * data set travels in a model.
+ * Draws the golden images: ellipses, strokes and noise. So no picture of a user or of a data set is
+ * stored in a model.
  */
 final class GoldenDrawings {
   private GoldenDrawings() {}
 
-  /** Each (C, H, W), uint8; the same seed gives the same drawings. */
+  /** Draws images (C, H, W), uint8. The same seed gives the same drawings. */
   static List<byte[]> draw(Preprocessing shape, int count, long seed) {
     Random random = new Random(seed);
     List<byte[]> drawings = new ArrayList<>();

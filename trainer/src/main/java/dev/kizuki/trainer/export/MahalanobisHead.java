@@ -17,20 +17,20 @@ import java.util.List;
 public final class MahalanobisHead {
   private static final int MOST_POSITIONS = 5;
 
-  /** Of so many positions, one counts: a defect covers few of them. */
+  /** One of this many positions counts for the distance, because a defect covers few positions. */
   private static final int POSITIONS_PER_WORST = 5;
 
   private MahalanobisHead() {}
 
-  /** How many of the farthest positions make the distance of an image. */
+  /** The number of positions with the largest distances that make the distance of an image. */
   public static int worstPositions(int positions) {
     return Math.max(1, Math.min(MOST_POSITIONS, positions / POSITIONS_PER_WORST));
   }
 
   /**
-   * The complete graph, without metadata.
+   * Returns the graph from images to distances, without metadata.
    *
-   * @param gaussians one, or one for each position
+   * @param gaussians one Gaussian, or one for each position
    */
   public static OnnxGraph on(FeatureGraph features, List<Gaussian> gaussians) {
     OnnxGraph graph = features.graph().copy();

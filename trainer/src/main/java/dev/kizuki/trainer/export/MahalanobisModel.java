@@ -11,17 +11,17 @@ import dev.kizuki.trainer.onnx.OnnxGraph;
 import java.util.List;
 
 /**
- * A graph of features with the Gaussians that were fitted to them: it gives distances.
+ * A graph of features with the Gaussians that were fitted to them. It computes distances.
  *
- * @param features what the distance is computed on
- * @param gaussians of the positions, or the one that they share
- * @param graph from images to distances, without metadata
+ * @param features the graph of the features
+ * @param gaussians the Gaussians of the positions, or the one that they share
+ * @param graph the graph from images to distances, without metadata
  */
 public record MahalanobisModel(FeatureGraph features, List<Gaussian> gaussians, OnnxGraph graph) {
   /**
    * Fits the Gaussians to some images.
    *
-   * @param shared whether all positions share one Gaussian
+   * @param shared true if all positions share one Gaussian
    */
   public static MahalanobisModel fit(
       FeatureGraph features,
@@ -33,7 +33,7 @@ public record MahalanobisModel(FeatureGraph features, List<Gaussian> gaussians, 
     return new MahalanobisModel(features, gaussians, MahalanobisHead.on(features, gaussians));
   }
 
-  /** The distances of some images. */
+  /** Computes the distances of some images. */
   public float[] distances(PixelStore images, int[] positions) {
     try (GraphRunner runner = new GraphRunner(graph.toBytes(), features.input())) {
       return runner.runAll(

@@ -20,7 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** From a detector and normal images that it has not seen to a model file. */
+/** Makes a model file from a detector and normal images that the detector has not seen. */
 public final class ModelBuilder {
   private static final int GOLDEN_IMAGES = 6;
 
@@ -72,8 +72,8 @@ public final class ModelBuilder {
   }
 
   /**
-   * Writes the file beside its place, loads it as the service would, and only then moves it there:
-   * whoever looks sees the old file or the whole new one.
+   * Writes the file under another name, loads it like the service, and then renames it. A reader
+   * sees either the old file or the complete new file.
    */
   public void write(ModelMetadata metadata, Path file) {
     graph.metadata(ModelMetadata.KEY, metadata.toJson());

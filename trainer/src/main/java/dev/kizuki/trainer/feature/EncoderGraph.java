@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes a network that sees whole images, and the feature that is wanted of it, as ONNX. */
+/** Writes a network that sees whole images, with one of its features, as ONNX. */
 final class EncoderGraph {
   private final Architecture architecture;
   private final Preprocessing input;
@@ -85,7 +85,7 @@ final class EncoderGraph {
         : graph.castToFloat(graph.node("Greater", unit, graph.constant(0.5)));
   }
 
-  /** The output of each layer, then mu, then logVariance. */
+  /** Writes the layers. Returns the output of each layer, then mu, then logVariance. */
   private List<FeatureMap> encoder(FeatureMap x) {
     List<FeatureMap> outputs = new ArrayList<>();
     FeatureMap h = x;
@@ -103,7 +103,7 @@ final class EncoderGraph {
     return outputs;
   }
 
-  /** The logits of the pixels that the decoder makes of mu. */
+  /** Writes the decoder. Returns the logits of the pixels for mu. */
   private FeatureMap decoder(FeatureMap mu) {
     FeatureMap h = mu;
     for (TrainedLayer hidden : decoderWeights.subList(0, decoderWeights.size() - 1)) {
@@ -112,7 +112,7 @@ final class EncoderGraph {
     return layers.dense(h, decoderWeights.get(decoderWeights.size() - 1));
   }
 
-  /** The image as the network knows it. */
+  /** Writes the scaling of the image. Returns the input of the first layer. */
   private FeatureMap image(FeatureMap logits) {
     String image =
         graph.node(
@@ -122,7 +122,10 @@ final class EncoderGraph {
     return new FeatureMap(image, input.channels(), input.height(), input.width());
   }
 
-  /** The map averaged over all but one of its rows and columns: 2 x 2 are left. */
+  /**
+   * Averages the map over squares that are one row and one column smaller than the map. 2 x 2 means
+   * are left.
+   */
   private FeatureMap pooled(FeatureMap map) {
     return Gradients.root(
         graph, Gradients.average(graph, map, map.rows() - 1, map.columns() - 1, 1));

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What the distance is computed on. */
+/** A feature of an image, on which the distance is computed. */
 public enum Feature {
   /** The posterior mean. */
   MU("mu"),
@@ -12,15 +12,15 @@ public enum Feature {
   MU_LOGVAR("mu+logvar"),
   /** The first dense layer of the encoder. */
   HIDDEN("hidden"),
-  /** The last convolution's map, averaged over squares. */
+  /** The map of the last convolution, averaged over squares. */
   CONV("conv"),
-  /** Edges by direction and place, with fixed weights: no training. */
+  /** Edges by direction and place, with fixed weights that are not trained. */
   GRADIENTS("gradients"),
-  /** The edges of the image less the edges of what the network makes of it. */
+  /** The edges of the image minus the edges of its reconstruction by the network. */
   RESIDUAL("residual"),
-  /** Both of these. */
+  /** CONV and GRADIENTS, concatenated. */
   CONV_GRADIENTS("conv+gradients"),
-  /** Both of these. */
+  /** GRADIENTS and RESIDUAL, concatenated. */
   GRADIENTS_RESIDUAL("gradients+residual");
 
   private final String title;
@@ -29,7 +29,7 @@ public enum Feature {
     this.title = title;
   }
 
-  /** The name on the command line. */
+  /** The name of the feature on the command line. */
   public String title() {
     return title;
   }
@@ -47,9 +47,9 @@ public enum Feature {
   }
 
   /**
-   * By the name on the command line.
+   * Returns the feature with a name of the command line.
    *
-   * @throws IllegalArgumentException if there is none of this name
+   * @throws IllegalArgumentException if no feature has this name
    */
   public static Feature of(String title) {
     return Arrays.stream(values())

@@ -10,19 +10,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A graph from images to features; what is still missing is the head that measures their distance.
+ * A graph from images to features. It has no head that computes a distance yet.
  *
- * @param graph with the input {@link ModelMetadata#INPUT} and the outputs {@link #FEATURE} and
- *     {@link ModelMetadata#LATENT}
- * @param input (C, H, W), uint8
- * @param feature the tensor (N, positions, dimensions), float32
- * @param rows of the grid of positions; 1 where one Gaussian describes the whole image
- * @param columns of that grid
- * @param blocks the dimensions that each part of the feature takes, in order: parts of different
- *     scale, to be weighted alike
+ * @param graph the graph, with the input {@link ModelMetadata#INPUT} and the outputs {@link
+ *     #FEATURE} and {@link ModelMetadata#LATENT}
+ * @param input the shape of the images, (C, H, W), uint8
+ * @param feature the name of the tensor (N, positions, dimensions), float32
+ * @param rows the rows of the grid of positions; 1 if one Gaussian describes the whole image
+ * @param columns the columns of that grid
+ * @param blocks the number of dimensions of each part of the feature, in order; the parts have
+ *     different scales and get the same weight
  * @param latentDimensions D
- * @param name of the feature, as the command line knows it
- * @param logits the tensor (N, C H W) of what the decoder gives, where the feature needs it
+ * @param name the name of the feature on the command line
+ * @param logits the name of the tensor (N, C H W) of the decoder; empty if the feature does not use
+ *     it
  */
 public record FeatureGraph(
     OnnxGraph graph,
@@ -37,10 +38,13 @@ public record FeatureGraph(
   /** The name of the output (N, positions, dimensions). */
   public static final String FEATURE = "feature";
 
-  /** The posterior's log variance, (N, D), where the graph comes from our trainer. */
+  /**
+   * The name of the output of the posterior log variance, (N, D). Only graphs of our trainer have
+   * it.
+   */
   public static final String LOG_VARIANCE = "log_variance";
 
-  /** Of an encoder that has no decoder. */
+  /** Makes the feature graph of an encoder without a decoder. */
   public FeatureGraph(
       OnnxGraph graph,
       Preprocessing input,
@@ -62,7 +66,7 @@ public record FeatureGraph(
     blocks = List.copyOf(blocks);
   }
 
-  /** All maps of a whole image as one feature (N, 1, dimensions). */
+  /** Joins all maps of a whole image to one feature (N, 1, dimensions). */
   static FeatureGraph ofImage(
       OnnxGraph graph, Preprocessing input, List<FeatureMap> maps, int latent, String name) {
     List<String> tensors =
@@ -74,7 +78,7 @@ public record FeatureGraph(
     return declared(new FeatureGraph(graph, input, feature, 1, 1, blocks, latent, name));
   }
 
-  /** All maps, which agree in rows and columns, as one feature of each place. */
+  /** Joins maps with the same rows and columns to one feature for each place. */
   static FeatureGraph ofWindows(
       OnnxGraph graph, Preprocessing input, List<FeatureMap> maps, int latent, String name) {
     int rows = maps.get(0).rows();
@@ -102,7 +106,7 @@ public record FeatureGraph(
     return features;
   }
 
-  /** rows x columns. */
+  /** The number of positions: rows x columns. */
   public int positions() {
     return rows * columns;
   }
@@ -112,7 +116,7 @@ public record FeatureGraph(
     return blocks.stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** The graph as it is, to be run for its features. */
+  /** The serialized graph, to compute features. */
   public byte[] toBytes() {
     return graph.toBytes();
   }

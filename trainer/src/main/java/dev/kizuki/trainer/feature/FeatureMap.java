@@ -1,11 +1,11 @@
 package dev.kizuki.trainer.feature;
 
 /**
- * A tensor of a graph with its shape: (N, channels, rows, columns), or (N, channels) where there is
+ * A tensor of a graph with its shape: (N, channels, rows, columns), or (N, channels) if there is
  * one row and one column.
  */
 record FeatureMap(String tensor, int channels, int rows, int columns) {
-  /** The values for one image. */
+  /** The number of values for one image. */
   int size() {
     return channels * rows * columns;
   }

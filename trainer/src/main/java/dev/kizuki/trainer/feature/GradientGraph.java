@@ -8,20 +8,20 @@ import dev.kizuki.trainer.vae.Architecture;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Edges and contrast as features, as they are without any network. */
+/** Writes edges and contrast as features. They need no network. */
 public final class GradientGraph {
   private static final int WHOLE_DIRECTIONS = 12;
   private static final int WINDOW_DIRECTIONS = 8;
 
-  /** Squares along the side of a window. */
+  /** The number of squares along the side of a window. */
   private static final int CELLS = 4;
 
   private GradientGraph() {}
 
   /**
-   * The feature {@code gradients} alone: what a network must do better than.
+   * The graph of the feature {@code gradients} alone. A network must detect better than this.
    *
-   * @param windowed whether of windows in local contrast, or of the whole image
+   * @param windowed true for windows in local contrast, false for the whole image
    */
   public static FeatureGraph alone(Preprocessing input, boolean windowed) {
     OnnxGraph graph = new OnnxGraph();
@@ -45,7 +45,10 @@ public final class GradientGraph {
     return FeatureGraph.ofImage(graph, input, List.of(ofImage(graph, unit)), 0, name);
   }
 
-  /** The root of the edges' means over squares, five or six along the shorter side. */
+  /**
+   * The root of the mean of the edges over squares. There are five or six squares along the shorter
+   * side.
+   */
   static FeatureMap ofImage(OnnxGraph graph, FeatureMap image) {
     return Gradients.root(
         graph,
@@ -61,7 +64,7 @@ public final class GradientGraph {
     return Math.max(1, (int) Math.round(Math.min(rows, columns) / 7.0));
   }
 
-  /** The length of {@link #ofImage}'s feature. */
+  /** The length of the feature of {@link #ofImage}. */
   static long dimensions(Preprocessing input) {
     int pool = pool(input.height(), input.width());
     int step = step(input.height(), input.width());
@@ -71,10 +74,10 @@ public final class GradientGraph {
   }
 
   /**
-   * For each window the edges in its {@value #CELLS} x {@value #CELLS} squares, and how much in
-   * them is brighter and darker than its surroundings.
+   * For each window, the edges in its {@value #CELLS} x {@value #CELLS} squares, and how much
+   * brighter and darker the pixels in them are than their surroundings.
    *
-   * @param contrast as {@link LocalContrast} gives it
+   * @param contrast the name of the output of {@link LocalContrast}
    */
   static List<FeatureMap> ofWindows(OnnxGraph graph, FeatureMap contrast, int rows, int columns) {
     int step = Architecture.STEP;
@@ -83,12 +86,12 @@ public final class GradientGraph {
     return List.of(cells(graph, edges, rows, columns), cells(graph, signs, rows, columns));
   }
 
-  /** The length of {@link #ofWindows}' feature. */
+  /** The length of the feature of {@link #ofWindows}. */
   static long windowDimensions(Preprocessing input) {
     return CELLS * CELLS * (WINDOW_DIRECTIONS + 2L * input.channels());
   }
 
-  /** What is brighter than its surroundings, and what is darker: twice as many channels. */
+  /** Separates values above 0 and below 0. The result has twice as many channels. */
   private static FeatureMap signs(OnnxGraph graph, FeatureMap x) {
     String both =
         graph.node(
@@ -99,7 +102,7 @@ public final class GradientGraph {
     return new FeatureMap(both, 2 * x.channels(), x.rows(), x.columns());
   }
 
-  /** The squares of each window as its channels. */
+  /** Turns the squares of each window into channels. */
   private static FeatureMap cells(OnnxGraph graph, FeatureMap squares, int rows, int columns) {
     List<String> shifted = new ArrayList<>();
     for (int row = 0; row < CELLS; row++) {

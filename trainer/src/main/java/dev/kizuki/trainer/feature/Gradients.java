@@ -6,8 +6,8 @@ import dev.kizuki.trainer.onnx.OnnxGraph;
 import java.util.List;
 
 /**
- * Where edges of which direction are: Sobel's operator in several directions, rectified and
- * averaged over squares. Fixed weights, nothing is learned.
+ * Writes a map of the edges by direction: Sobel's operator in several directions, rectified and
+ * averaged over squares. The weights are fixed.
  */
 final class Gradients {
   private final OnnxGraph graph;
@@ -20,7 +20,7 @@ final class Gradients {
     this.kernels = graph.constant(sobel(directions), directions, 1, 3, 3);
   }
 
-  /** Sobel / 4 at as many angles, evenly around the circle; (directions, 1, 3, 3). */
+  /** The weights: Sobel / 4 at equally spaced angles, (directions, 1, 3, 3). */
   private static float[] sobel(int directions) {
     float[][] horizontal = {{-1, 0, 1}, {-2, 0, 2}, {-1, 0, 1}};
     float[] kernels = new float[directions * 9];
@@ -38,11 +38,11 @@ final class Gradients {
   }
 
   /**
-   * (N, directions, rows, columns).
+   * Writes the map (N, directions, rows, columns).
    *
-   * @param image any number of channels; their mean is taken
+   * @param image an image with any number of channels; their mean is used
    * @param pool the side of the squares, in pixels
-   * @param step from one square to the next
+   * @param step the distance between two squares, in pixels
    */
   FeatureMap of(FeatureMap image, int pool, int step) {
     String gray =
@@ -61,12 +61,12 @@ final class Gradients {
         graph, new FeatureMap(edges, directions, image.rows(), image.columns()), pool, step);
   }
 
-  /** The means over squares that lie inside the map. */
+  /** Averages over squares inside the map. */
   static FeatureMap average(OnnxGraph graph, FeatureMap map, int pool, int step) {
     return average(graph, map, pool, pool, step);
   }
 
-  /** The means over rectangles that lie inside the map. */
+  /** Averages over rectangles inside the map. */
   static FeatureMap average(
       OnnxGraph graph, FeatureMap map, int poolRows, int poolColumns, int step) {
     String pooled =
@@ -82,7 +82,7 @@ final class Gradients {
         (map.columns() - poolColumns) / step + 1);
   }
 
-  /** The root of each value: it evens out strong and faint strokes. */
+  /** Takes the root of each value, so that strong strokes do not dominate faint ones. */
   static FeatureMap root(OnnxGraph graph, FeatureMap map) {
     return new FeatureMap(
         graph.node("Sqrt", map.tensor()), map.channels(), map.rows(), map.columns());

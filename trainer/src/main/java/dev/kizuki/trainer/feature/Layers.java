@@ -23,7 +23,7 @@ final class Layers {
     return conv(x, conv, layer.weight(), layer.shape(), layer.bias());
   }
 
-  /** A dense layer over all of x. */
+  /** Writes a dense layer over all values of x. */
   FeatureMap dense(FeatureMap x, TrainedLayer layer) {
     String output =
         graph.node(
@@ -35,7 +35,7 @@ final class Layers {
     return new FeatureMap(output, layer.bias().length, 1, 1);
   }
 
-  /** A dense layer over each square of {@code side} rows and columns: a convolution. */
+  /** Writes a dense layer over each square of {@code side} rows and columns, as a convolution. */
   FeatureMap denseOverSquares(FeatureMap x, int side, TrainedLayer layer) {
     int units = layer.bias().length;
     return conv(

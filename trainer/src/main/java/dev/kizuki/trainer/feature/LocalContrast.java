@@ -8,29 +8,32 @@ import dev.kizuki.trainer.onnx.OnnxGraph;
 import java.util.List;
 
 /**
- * Takes light and contrast out of an image: {@code y = log(x + 8)} less its mean over {@value
- * #MEAN_SIDE} pixels, by the root of the mean of its square over {@value #DEVIATION_SIDE}. Beyond
- * the border the image is mirrored.
+ * Removes light and contrast from an image: {@code y = log(x + 8)} minus its mean over {@value
+ * #MEAN_SIDE} pixels, divided by the root of the mean of its square over {@value #DEVIATION_SIDE}
+ * pixels. At the border the image is mirrored.
  */
 final class LocalContrast {
-  /** The output of {@link #graph}. */
+  /** The name of the output of {@link #graph}. */
   static final String OUTPUT = "contrast";
 
-  /** Side of the square of the moving average, in pixels. */
+  /** The side of the square of the moving average, in pixels. */
   static final int MEAN_SIDE = 15;
 
-  /** Side of the square of the local deviation, in pixels. */
+  /** The side of the square of the local deviation, in pixels. */
   static final int DEVIATION_SIDE = 31;
 
-  /** Added to x, so that the noise of dark pixels stays small. */
+  /** The value that is added to x, so that the noise of dark pixels stays small. */
   static final double DARK = 8;
 
-  /** The least deviation: below it there is nothing but noise. */
+  /** The smallest deviation. Smaller deviations are noise. */
   static final double LEAST_DEVIATION = 0.02;
 
   private LocalContrast() {}
 
-  /** A graph that does nothing else: (N, C, H, W), uint8, to {@link #OUTPUT}, float32. */
+  /**
+   * Makes a graph that computes only the local contrast, from (N, C, H, W), uint8, to {@link
+   * #OUTPUT}, float32.
+   */
   static OnnxGraph graph(Preprocessing input) {
     OnnxGraph graph = new OnnxGraph();
     String image = graph.imageInput(input);
@@ -46,7 +49,7 @@ final class LocalContrast {
   }
 
   /**
-   * @param image with values from 0 to 255
+   * @param image an image with values from 0 to 255
    */
   static FeatureMap of(OnnxGraph graph, FeatureMap image) {
     String log = graph.node("Log", graph.node("Add", image.tensor(), graph.constant(DARK)));
@@ -59,7 +62,7 @@ final class LocalContrast {
         graph.node("Div", centred, deviation), image.channels(), image.rows(), image.columns());
   }
 
-  /** Along one axis after the other, which is much cheaper than over the square at once. */
+  /** Averages along one axis after the other. This is much cheaper than over the square at once. */
   private static String movingAverage(OnnxGraph graph, String x, int side) {
     long half = side / 2;
     String padded =

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes a network that sees windows as ONNX: it runs over the whole image at once, and gives a
- * feature for each window, every {@value Architecture#STEP} pixels.
+ * Writes a network that sees windows as ONNX. The graph runs over the whole image at once and gives
+ * a feature for each window, every {@value Architecture#STEP} pixels.
  */
 final class PatchGraph {
   private final Architecture architecture;
@@ -71,7 +71,7 @@ final class PatchGraph {
     return FeatureGraph.ofWindows(graph, input, maps, architecture.latent(), feature.title());
   }
 
-  /** A layer behind the convolutions. */
+  /** Writes a layer after the convolutions. */
   private TrainedLayer weight(int afterConvolutions) {
     return weights.get(architecture.lastConv() + 1 + afterConvolutions);
   }
@@ -86,7 +86,7 @@ final class PatchGraph {
     return h;
   }
 
-  /** The rows and columns of the last convolution's map for one window. */
+  /** The side of the map of the last convolution for one window. */
   private int windowCells() {
     int side = architecture.window();
     for (int i = 0; i <= architecture.lastConv(); i++) {

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Windows cut from images, in local contrast as the exported graph computes it: what a patch
- * network is trained on.
+ * Windows cut from images, in local contrast as the exported graph computes it. A patch network is
+ * trained on them.
  */
 public final class WindowBank implements NetworkInputs {
-  /** Float values of all windows together: 80 MB. */
+  /** The largest number of float values of all windows together: 80 MB. */
   private static final int MOST_VALUES = 20_000_000;
 
   private final int channels;
@@ -29,10 +29,10 @@ public final class WindowBank implements NetworkInputs {
   }
 
   /**
-   * Windows at random places; their number is bounded, whatever the number of images.
+   * Cuts windows at random places. Their number is bounded for any number of images.
    *
-   * @param positions of the images to cut from
-   * @param count how many windows are wanted; fewer are cut where they would not fit into memory
+   * @param positions the positions of the images in the store
+   * @param count the wanted number of windows; fewer are cut if they would not fit into memory
    */
   public static WindowBank sample(
       Architecture architecture, PixelStore images, int[] positions, int count, long seed) {
@@ -58,7 +58,7 @@ public final class WindowBank implements NetworkInputs {
     return bank;
   }
 
-  /** All windows of the images, image by image, row by row: those that the exported graph sees. */
+  /** All windows that the exported graph sees, image by image, row by row. */
   public static WindowBank grid(Architecture architecture, PixelStore images, int[] positions) {
     WindowBank bank = new WindowBank(architecture.input().channels(), architecture.window());
     bank.cut(

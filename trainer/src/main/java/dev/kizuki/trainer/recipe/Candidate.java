@@ -3,7 +3,7 @@ package dev.kizuki.trainer.recipe;
 import dev.kizuki.trainer.feature.Feature;
 import java.util.Locale;
 
-/** A feature, and how many Gaussians describe it. */
+/** A feature, and the number of Gaussians that describe it. */
 public record Candidate(Feature feature, Layout layout) {
   @Override
   public String toString() {

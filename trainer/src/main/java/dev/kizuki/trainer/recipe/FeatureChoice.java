@@ -14,8 +14,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the feature by a rule that never sees an anomaly: the one that best tells the validation
- * images from {@linkplain PseudoAnomalies spoiled copies} of themselves, by AUROC.
+ * Chooses the feature by a rule that never sees an anomaly: the feature that best tells the
+ * validation images from {@linkplain PseudoAnomalies spoiled copies} of themselves, measured by
+ * AUROC.
  */
 public final class FeatureChoice {
   private final Map<Candidate, Double> auroc = new LinkedHashMap<>();
@@ -23,7 +24,7 @@ public final class FeatureChoice {
   private final Candidate chosen;
   private final MahalanobisModel model;
 
-  /** Fits the Gaussians of each candidate to the training images, and compares. */
+  /** Fits the Gaussians of each candidate to the training images, and compares the candidates. */
   public FeatureChoice(TrainedVae vae, Recipe recipe, PixelStore images, Split split, long seed) {
     List<Candidate> candidates = recipe.candidates();
     if (candidates.size() == 1) {
@@ -61,7 +62,7 @@ public final class FeatureChoice {
     this.model = bestModel;
   }
 
-  /** The Gaussians of one candidate. */
+  /** Fits the Gaussians of one candidate. */
   public static MahalanobisModel model(
       TrainedVae vae, Recipe recipe, Candidate candidate, PixelStore images, Split split) {
     return MahalanobisModel.fit(
@@ -80,17 +81,19 @@ public final class FeatureChoice {
     return chosen;
   }
 
-  /** The chosen candidate's. */
+  /** The model of the chosen candidate. */
   public MahalanobisModel model() {
     return model;
   }
 
-  /** Candidates that no Gaussian can be fitted to, and why: a latent that has collapsed, say. */
+  /**
+   * The candidates to which no Gaussian can be fitted, with the reason, such as a collapsed latent.
+   */
   public Map<Candidate, String> unusable() {
     return unusable;
   }
 
-  /** Of each candidate, against spoiled copies; empty where there was nothing to choose. */
+  /** The AUROC of each candidate against spoiled copies; empty if there was only one candidate. */
   public Map<Candidate, Double> auroc() {
     return auroc;
   }

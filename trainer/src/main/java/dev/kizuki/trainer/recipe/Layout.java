@@ -1,11 +1,11 @@
 package dev.kizuki.trainer.recipe;
 
-/** How many Gaussians describe an image. */
+/** The number of Gaussians that describe an image. */
 public enum Layout {
-  /** One for the whole image. */
+  /** One Gaussian for the whole image. */
   IMAGE,
-  /** One for each window's place: for parts that always lie the same way. */
+  /** One Gaussian for each window, for parts that always lie in the same way. */
   POSITION,
-  /** One for all windows: for textures. */
+  /** One Gaussian for all windows, for textures. */
   SHARED
 }

@@ -10,14 +10,14 @@ import dev.kizuki.trainer.vae.VaeTraining;
 import dev.kizuki.trainer.vae.WholeImages;
 import java.util.stream.IntStream;
 
-/** Trains the network of a recipe, on images or on windows of them. */
+/** Trains the network of a recipe on images, or on windows of images. */
 public final class Learner {
   private static final int TRAINING_WINDOWS = 16_000;
   private static final int VALIDATION_WINDOWS = 2_000;
 
   private Learner() {}
 
-  /** Trains; the caller closes what it gets. */
+  /** Trains the network. The caller must close the result. */
   public static TrainedVae learn(
       Recipe recipe, PixelStore images, Split split, long seed, VaeTraining.Listener listener) {
     Architecture architecture = recipe.architecture(images.shape());

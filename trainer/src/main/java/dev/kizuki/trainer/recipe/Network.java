@@ -9,9 +9,9 @@ import dev.kizuki.trainer.vae.Likelihood;
 import dev.kizuki.trainer.vae.TrainingSettings.Schedule;
 import java.util.List;
 
-/** The networks by name, and what is usual for each. */
+/** The networks, with the defaults of each. */
 public enum Network {
-  /** The article's 784-500-500, for small binary images. */
+  /** The 784-500-500 network of the article, for small binary images. */
   MLP {
     @Override
     Defaults defaults() {
@@ -86,16 +86,16 @@ public enum Network {
   };
 
   /**
-   * What is used where nothing is asked for.
+   * The defaults of a network.
    *
-   * @param latent D
-   * @param epochs passes over the inputs, or {@link #AS_MANY_AS_IT_TAKES}
-   * @param batch inputs per step
+   * @param latent the number of latent dimensions D
+   * @param epochs the number of passes over the inputs, or {@link #AS_MANY_AS_IT_TAKES}
+   * @param batch the number of inputs in a step
    * @param likelihood p(x | z)
-   * @param schedule of the step size
-   * @param shrinkage of the covariances
-   * @param layouts that the network can have; the first is preferred where several are as good
-   * @param features to choose from; the first is preferred where several are as good
+   * @param schedule the schedule of the step size
+   * @param shrinkage the shrinkage of the covariances
+   * @param layouts the possible layouts; the first is preferred among equally good ones
+   * @param features the features to choose from; the first is preferred among equally good ones
    */
   record Defaults(
       int latent,
@@ -106,10 +106,10 @@ public enum Network {
       Shrinkage shrinkage,
       List<Layout> layouts,
       List<Feature> features) {
-    /** As many epochs as make enough steps of the images that there are. */
+    /** The number of epochs that gives enough steps with the number of images. */
     static final int AS_MANY_AS_IT_TAKES = 0;
 
-    /** Fewer steps leave a network half trained, however few images there are. */
+    /** The smallest number of steps. With fewer steps a network is not fully trained. */
     private static final int LEAST_STEPS = 1500;
 
     private static final int LEAST_EPOCHS = 16;
@@ -123,7 +123,7 @@ public enum Network {
     }
   }
 
-  /** The one for images of this shape, where none is asked for. */
+  /** The default network for images of this shape. */
   static Network defaultFor(Preprocessing input) {
     return NormalImages.ShapeRequest.isWindowed(input.width(), input.height()) ? PATCH : CONV;
   }

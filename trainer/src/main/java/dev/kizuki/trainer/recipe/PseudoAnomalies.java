@@ -7,33 +7,34 @@ import java.nio.ByteBuffer;
 import java.util.Random;
 
 /**
- * Normal images that were spoiled on purpose, to choose a feature by: no anomaly has to be seen for
- * it. What is looked at in windows gets a pasted piece, what is looked at as a whole is bent.
+ * Makes spoiled copies of normal images, by which the feature is chosen without any real anomaly.
+ * An image that is seen in windows gets a pasted piece. An image that is seen as a whole is
+ * distorted.
  */
 final class PseudoAnomalies {
-  /** The longest side of a pasted piece, in pixels: about a window. */
+  /** The longest side of a pasted piece, in pixels. It is about the side of a window. */
   private static final int LARGEST_PIECE = 24;
 
-  /** The farthest that a pixel moves, in shares of the shorter side: between these. */
+  /** The range of the largest displacement of a pixel, as a share of the shorter side. */
   private static final double LEAST_FARTHEST = 0.06;
 
   private static final double MOST_FARTHEST = 0.12;
 
-  /** So many copies are made of small images, if there are fewer of them. */
+  /** The smallest number of copies of small images. */
   private static final int COPIES = 2000;
 
-  /** So many of large ones. */
+  /** The smallest number of copies of large images. */
   private static final int WINDOWED_COPIES = 400;
 
-  /** Nodes of the grid that the movements are drawn on, along each side. */
+  /** The number of nodes along each side of the grid on which displacements are drawn. */
   private static final int NODES = 4;
 
   private PseudoAnomalies() {}
 
   /**
-   * Spoiled copies, as many of each image.
+   * Makes spoiled copies, the same number of each image.
    *
-   * @param positions of the images in the store
+   * @param positions the positions of the images in the store
    */
   static PixelStore of(PixelStore images, int[] positions, boolean windowed, long seed) {
     Random random = new Random(seed);
@@ -70,7 +71,7 @@ final class PseudoAnomalies {
     }
   }
 
-  /** An elastic distortion: Simard, Steinkraus &amp; Platt, 2003. */
+  /** Distorts an image elastically: Simard, Steinkraus &amp; Platt, 2003. */
   private static float[] bent(float[] image, Preprocessing shape, Random random) {
     int height = shape.height();
     int width = shape.width();
@@ -93,7 +94,7 @@ final class PseudoAnomalies {
     return bent;
   }
 
-  /** In [-1, 1], the largest of them 1. */
+  /** Draws displacements in [-1, 1]; the largest absolute value is 1. */
   private static double[] movements(Random random) {
     double[] movements = random.doubles(NODES * NODES, -1, 1).toArray();
     double largest = 0;
@@ -106,7 +107,10 @@ final class PseudoAnomalies {
     return movements;
   }
 
-  /** Between four nodes, without edges at the nodes: Hermite's smooth step on both axes. */
+  /**
+   * Interpolates between four nodes with Hermite's smooth step on both axes, so that no edges
+   * appear at the nodes.
+   */
   private static double smooth(double[] nodes, int rows, int columns, double y, double x) {
     int row = Math.min((int) y, rows - 2);
     int column = Math.min((int) x, columns - 2);
@@ -121,7 +125,7 @@ final class PseudoAnomalies {
     return t * t * (3 - 2 * t);
   }
 
-  /** Bilinear, the border repeated. */
+  /** Interpolates bilinearly. Beyond the border the nearest pixel counts. */
   private static double between(
       float[] values, int start, int rows, int columns, double y, double x) {
     double insideY = Math.max(0, Math.min(rows - 1.001, y));

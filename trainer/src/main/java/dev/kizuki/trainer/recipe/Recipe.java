@@ -13,22 +13,21 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * All that a model depends on but the images and the seed. What is left open is filled in for the
- * images at hand.
+ * Everything that a model depends on, except the images and the seed.
  *
- * @param network by its name
- * @param latent D
- * @param epochs passes over the training images, or over the windows cut from them
- * @param batch inputs per step
+ * @param network the network
+ * @param latent the number of latent dimensions D
+ * @param epochs the number of passes over the training images, or over the windows cut from them
+ * @param batch the number of inputs in a step
  * @param likelihood p(x | z)
  * @param beta the weight of the KL term
- * @param warmUp epochs in which it grows
- * @param learningRate Adam's step size
- * @param schedule of the step size
- * @param patience epochs without progress before the training stops; 0 for never
- * @param auxiliary a second task for the encoder
- * @param candidates the features to choose from; the first that is best is taken
- * @param shrinkage of the covariances
+ * @param warmUp the number of epochs in which that weight grows from 0
+ * @param learningRate the step size of Adam
+ * @param schedule the schedule of the step size
+ * @param patience the number of epochs without progress after which the training stops; 0 for never
+ * @param auxiliary the second task of the encoder
+ * @param candidates the features to choose from; the first of the best is taken
+ * @param shrinkage the shrinkage of the covariances
  */
 public record Recipe(
     Network network,
@@ -49,7 +48,7 @@ public record Recipe(
     candidates = List.copyOf(candidates);
   }
 
-  /** The same with other candidates. */
+  /** The same recipe with other candidates. */
   Recipe with(List<Candidate> others) {
     return new Recipe(
         network,
@@ -77,7 +76,7 @@ public record Recipe(
         likelihood, beta, warmUp, epochs, batch, learningRate, schedule, patience, auxiliary, seed);
   }
 
-  /** By the names of the command line, for the provenance. */
+  /** The options by their names on the command line, for the provenance. */
   public Map<String, String> options() {
     Map<String, String> options = new TreeMap<>();
     options.put("network", lower(network));

@@ -91,7 +91,7 @@ final class RecipeCompletion {
     }
   }
 
-  /** The one that the user chose, or all defaults of moderate size. */
+  /** The candidate that the user chose, or all default candidates of moderate size. */
   private List<Candidate> candidates(Architecture architecture) {
     Layout layout = options.gaussian();
     Feature feature = options.feature();

@@ -1,6 +1,4 @@
-/**
- * Recipes: which network, trained how, with which feature; and the rule that chooses the feature.
- */
+/** Recipes: the network, its training and its feature, and the rule that chooses the feature. */
 @NullMarked
 package dev.kizuki.trainer.recipe;
 

@@ -16,7 +16,7 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** One look for all figures: what is normal is blue, what is anomalous orange. */
+/** The common style of all figures: normal is blue, anomalous is orange. */
 final class Charts {
   static final Color NORMAL = new Color(0x2a6f97);
   static final Color ANOMALOUS = new Color(0xd9622b);
@@ -49,7 +49,7 @@ final class Charts {
     return series;
   }
 
-  /** A line that explains, without a place in the legend. */
+  /** Adds an explaining line that is not in the legend. */
   static void guide(XYChart chart, String name, double[] x, double[] y) {
     XYSeries series = line(chart, name, x, y, MUTED);
     series.setShowInLegend(false);
@@ -76,7 +76,7 @@ final class Charts {
     return BitmapEncoder.getBufferedImage(chart);
   }
 
-  /** A PNG within a page. */
+  /** Returns the chart as a PNG in a data URI. */
   static String dataUri(BufferedImage image) {
     try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
       ImageIO.write(image, "png", bytes);

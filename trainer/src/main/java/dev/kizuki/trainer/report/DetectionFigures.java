@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler;
 
-/** What the distances of test images say of a detector, in pictures. */
+/** Figures of the distances of test images. */
 final class DetectionFigures {
   private static final int BARS = 60;
 
-  /** Beyond this score, the histogram does not tell one from another. */
+  /** Scores above this value count in the last bin of the histogram. */
   private static final double HIGHEST_SCORE = 4;
 
   private final ModelMetadata metadata;
@@ -135,7 +135,10 @@ final class DetectionFigures {
     return outcomes.stream().mapToDouble(value).toArray();
   }
 
-  /** Whether the p-values of normal test images are as uniform as they are promised to be. */
+  /**
+   * Compares the p-values of normal test images with the uniform distribution that they should
+   * have.
+   */
   private Figure calibration() {
     Calibration calibration = metadata.calibration();
     double[] p =

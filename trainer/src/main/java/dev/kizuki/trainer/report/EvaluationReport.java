@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * An evaluation as one page that needs no network, {@code report.html}, and the sweep of thresholds
- * as a table, {@code sweep.csv}. The page shows images of the data set.
+ * Writes an evaluation as one page without external resources, {@code report.html}, and the counts
+ * at all thresholds as {@code sweep.csv}. The page shows images of the data set.
  */
 public final class EvaluationReport {
   private final Path modelPath;
@@ -33,7 +33,7 @@ public final class EvaluationReport {
   private final Evaluation evaluation;
 
   /**
-   * @param modelPath the model's file; beside it lie the curves of its training, if it has any
+   * @param modelPath the model file; the curves of its training are beside it, if there are any
    */
   public EvaluationReport(
       Path modelPath,
@@ -48,7 +48,7 @@ public final class EvaluationReport {
     this.evaluation = evaluation;
   }
 
-  /** A line of a table. */
+  /** A row of a table. */
   record Row(String name, String images, String auroc, String recall) {}
 
   /** Writes the page and the table. */

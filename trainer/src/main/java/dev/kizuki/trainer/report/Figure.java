@@ -3,10 +3,10 @@ package dev.kizuki.trainer.report;
 import org.knowm.xchart.XYChart;
 
 /**
- * A figure on a page, with what is to be seen in it.
+ * A figure of a page.
  *
  * @param source the picture, as a data URI
- * @param caption below it
+ * @param caption the text below the picture
  */
 record Figure(String source, String caption) {
   static Figure of(XYChart chart, String caption) {

@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The test images that a person wants to see, with heat maps where the model looks at windows. */
+/** Selects the test images for the report. If the model sees windows, they have heat maps. */
 final class Galleries {
   private static final int SHOWN_IMAGES = 12;
 
-  /** Larger pictures are scaled down to this side, in pixels. */
+  /** The largest side of a picture, in pixels. Larger pictures are scaled down. */
   private static final int LARGEST_SIDE = 256;
 
   private final ModelMetadata metadata;
@@ -30,7 +30,7 @@ final class Galleries {
   private final GraphRunner model;
 
   /**
-   * @param model of these metadata; stays the caller's
+   * @param model the model with these metadata; the caller must close it
    */
   Galleries(ModelMetadata metadata, DataSet data, TestScores scores, GraphRunner model) {
     this.metadata = metadata;
@@ -39,10 +39,10 @@ final class Galleries {
     this.model = model;
   }
 
-  /** Some images under a heading. */
+  /** A heading with images. */
   record Gallery(String heading, List<Thumbnail> images, boolean none) {}
 
-  /** An image, its score and where it comes from. */
+  /** An image with its score and its origin. */
   record Thumbnail(String source, String score, String title) {}
 
   List<Gallery> all() {
@@ -65,7 +65,7 @@ final class Galleries {
 
   private Gallery gallery(String heading, Stream<ScoredImage> images) {
     List<ScoredImage> shown = images.limit(SHOWN_IMAGES).toList();
-    // all of them were scored, so all of them can be decoded
+    // each image was scored, so each can be decoded
     DecodedImages decoded =
         DecodedImages.of(TestScores.images(shown), data.decoder(), metadata.preprocessing());
     List<BufferedImage> pictures =

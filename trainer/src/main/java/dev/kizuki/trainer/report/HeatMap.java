@@ -2,12 +2,12 @@ package dev.kizuki.trainer.report;
 
 import java.awt.image.BufferedImage;
 
-/** Where in an image the windows are that are far from normal, in red. */
+/** Paints the windows that are far from normal in red. */
 final class HeatMap {
-  /** A window at this share of the image's threshold is not painted at all. */
+  /** A window at or below this share of the threshold is not painted. */
   private static final double FAINT = 0.9;
 
-  /** From this one on it is painted as strongly as any. */
+  /** A window at or above this share of the threshold has the strongest colour. */
   private static final double STRONG = 1.3;
 
   private static final double MOST_OPACITY = 0.6;
@@ -17,9 +17,9 @@ final class HeatMap {
   /**
    * Paints the map over the picture.
    *
-   * @param map the distances of the windows, row by row; they are spread evenly over the picture
-   * @param columns of the map
-   * @param threshold of the image
+   * @param map the distances of the windows, row by row, evenly spaced over the picture
+   * @param columns the number of columns of the map
+   * @param threshold the threshold of the model
    */
   static void paint(BufferedImage picture, float[] map, int columns, double threshold) {
     int rows = map.length / columns;

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 
-/** The latents of images in two dimensions, and how many dimensions there really are. */
+/** Figures of the latents of images in two dimensions, and of the number of active dimensions. */
 final class LatentFigures {
-  /** Latents of each kind that are drawn; t-SNE takes the square of their number. */
+  /** The number of latents of each kind that are drawn. The time of t-SNE grows with its square. */
   private static final int MOST_POINTS = 400;
 
   private static final double LEAST_VARIANCE_SHOWN = 1e-6;
@@ -26,7 +26,7 @@ final class LatentFigures {
   private final GraphRunner model;
 
   /**
-   * @param model of these metadata; stays the caller's
+   * @param model the model with these metadata; the caller must close it
    */
   LatentFigures(ModelMetadata metadata, DataSet data, TestScores scores, GraphRunner model) {
     this.metadata = metadata;
@@ -35,7 +35,9 @@ final class LatentFigures {
     this.model = model;
   }
 
-  /** None where there are fewer than two dimensions, or hardly any training images. */
+  /**
+   * Makes the figures. There are none for fewer than two dimensions or very few training images.
+   */
   List<Figure> all() {
     List<LabelledImage> training =
         data.train().stream().filter(image -> image.label().equals(scores.normal())).toList();

@@ -19,22 +19,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The page beside a model that says what it is for a person. Mitchell et al., "Model Cards for
- * Model Reporting", 2019.
+ * Writes the model card, a page about the model for people. Mitchell et al., "Model Cards for Model
+ * Reporting", 2019.
  */
 public final class ModelCard {
   private static final String FIGURES = "## Figures";
 
-  /** The section with its heading, up to the next one. */
+  /** A section of the card, from its heading to the next heading. */
   private static final Pattern FIGURES_SECTION =
       Pattern.compile("^" + FIGURES + "$.*?(?=^## |\\z)", Pattern.DOTALL | Pattern.MULTILINE);
 
   private ModelCard() {}
 
   /**
-   * Puts what an evaluation found into a card, in place of what stood there.
+   * Replaces the section on the evaluation in a card.
    *
-   * @param data the test images, in words
+   * @param data a description of the test images
    * @throws DataException if there is no card
    */
   public static void writeFigures(Path card, Evaluation evaluation, String data) {
@@ -56,12 +56,12 @@ public final class ModelCard {
   }
 
   /**
-   * What the metadata do not say.
+   * Facts for the card that are not in the metadata.
    *
-   * @param data that the model was made from
-   * @param exportProof how far the graph is from the trained network
-   * @param promise what the calibration images allow to be said of the false-alarm rate
-   * @param licence of the data
+   * @param data the data that the model was made from
+   * @param exportProof the difference between the graph and the trained network
+   * @param promise the statement about the false-alarm rate that the calibration images allow
+   * @param licence the licence of the data
    */
   public record Facts(DataReport data, String exportProof, String promise, String licence) {}
 

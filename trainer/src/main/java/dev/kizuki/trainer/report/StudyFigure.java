@@ -19,10 +19,10 @@ public final class StudyFigure {
   private StudyFigure() {}
 
   /**
-   * Writes it as PNG.
+   * Writes the figure as PNG.
    *
-   * @param dimensions ascending
-   * @param auroc by detector, one value for each number of dimensions
+   * @param dimensions the numbers of dimensions, ascending
+   * @param auroc one value for each number of dimensions, by detector
    */
   public static void write(
       String title, double[] dimensions, Map<String, double[]> auroc, Path file) {

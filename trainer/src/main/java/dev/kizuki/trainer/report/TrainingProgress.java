@@ -8,7 +8,10 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
-/** A bar with loss, KL and the time left; where there is no terminal, a line every tenth epoch. */
+/**
+ * Shows the progress of a training: a bar with loss, KL and the remaining time. Without a terminal,
+ * one line for every tenth epoch.
+ */
 public final class TrainingProgress implements VaeTraining.Listener, AutoCloseable {
   private final int epochs;
   private final boolean terminal = CommandLine.Help.Ansi.AUTO.enabled();

@@ -14,12 +14,12 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.XYChart;
 
-/** What happened in each epoch: {@code epochs.csv}, and figures of the loss, mu and sigma. */
+/** Writes the results of each epoch: {@code epochs.csv}, and figures of the loss, mu and sigma. */
 public final class TrainingReport {
   private final Path folder;
 
   /**
-   * @param folder is made if it is missing
+   * @param folder the folder; it is made if it is missing
    */
   public TrainingReport(Path folder) {
     this.folder = folder;
@@ -39,9 +39,9 @@ public final class TrainingReport {
   }
 
   /**
-   * Reads the table again.
+   * Reads the table of an earlier training.
    *
-   * @return the epochs; none where there is no such table
+   * @return the epochs; empty if there is no table
    */
   static List<Epoch> read(Path folder) {
     Path table = folder.resolve("epochs.csv");
@@ -87,7 +87,7 @@ public final class TrainingReport {
     return lines;
   }
 
-  /** The learning curve. */
+  /** The figure of the losses. */
   static XYChart loss(List<Epoch> epochs) {
     XYChart chart = chart("Learning curve", "loss, nats per input");
     add(chart, "training", epochs, Epoch::loss, Charts.NORMAL);
@@ -95,14 +95,14 @@ public final class TrainingReport {
     return chart;
   }
 
-  /** The mean of mu. */
+  /** The figure of the mean of mu. */
   static XYChart mu(List<Epoch> epochs) {
     XYChart chart = chart("Mean of mu", "mean over held-out inputs and dimensions");
     add(chart, "mu", epochs, Epoch::meanMu, Charts.NORMAL);
     return chart;
   }
 
-  /** The mean of sigma. */
+  /** The figure of the mean of sigma. */
   static XYChart sigma(List<Epoch> epochs) {
     XYChart chart = chart("Mean of sigma", "mean over held-out inputs and dimensions");
     add(chart, "sigma", epochs, Epoch::meanSigma, Charts.NORMAL);

@@ -1,4 +1,4 @@
-/** Tables and figures. */
+/** Tables, figures, model cards and the report page. */
 @NullMarked
 package dev.kizuki.trainer.report;
 

@@ -4,15 +4,15 @@ import dev.kizuki.model.Preprocessing;
 import java.util.List;
 
 /**
- * A network in words; {@link Vae} builds it in DJL, the export in ONNX.
+ * Describes a network. {@link Vae} builds it in DJL, and {@code feature} writes it as ONNX.
  *
- * @param name by which the command line knows it
- * @param input (C, H, W), uint8
- * @param window the side of the square windows that the network sees of an image, or 0 for all of
- *     it
- * @param scaling of the input, before the first layer
- * @param encoder the layers before the two heads; convolutions first
- * @param activation behind each layer but the heads and the output
+ * @param name the name on the command line
+ * @param input the shape of the images, (C, H, W), uint8
+ * @param window the side of the square windows that the network sees, in pixels; 0 if it sees the
+ *     whole image
+ * @param scaling how the input is scaled before the first layer
+ * @param encoder the layers before the two heads, convolutions first
+ * @param activation the activation after each layer except the heads and the output
  * @param latent D, the dimensions of mu and logVariance
  * @param decoder the units of the dense layers between the latent and the output
  */
@@ -29,16 +29,18 @@ public record Architecture(
   /** The side of a window, in pixels. */
   public static final int WINDOW = 33;
 
-  /** From one window to the next, in pixels: the strides of the convolutions together. */
+  /**
+   * The distance between two windows, in pixels: the product of the strides of the convolutions.
+   */
   public static final int STEP = 8;
 
-  /** How uint8 becomes float32. */
+  /** How uint8 samples become float32. */
   public enum Scaling {
     /** {@code x / 255}, in [0, 1]. */
     UNIT,
     /** {@code x / 255 > 0.5}, 0 or 1. */
     BINARY,
-    /** Local contrast: the logarithm, less its moving average, by the local deviation. */
+    /** Local contrast: the logarithm minus its moving average, divided by the local deviation. */
     LOCAL
   }
 
@@ -50,7 +52,7 @@ public record Architecture(
 
   /** One layer of the encoder. */
   public sealed interface Layer {
-    /** Square kernel. */
+    /** A convolution with a square kernel. */
     record Conv(int filters, int kernel, int stride, int padding) implements Layer {
       /** The size of the output for an input of this size. */
       public int outputSize(int size) {
@@ -58,7 +60,7 @@ public record Architecture(
       }
     }
 
-    /** Fully connected. */
+    /** A fully connected layer. */
     record Dense(int units) implements Layer {}
   }
 
@@ -70,7 +72,7 @@ public record Architecture(
     }
   }
 
-  /** The article's network: 784-500-500, softplus, binarised input. */
+  /** The network of the article: 784-500-500, softplus, binarised input. */
   public static Architecture mlp(Preprocessing input, int latent) {
     return new Architecture(
         "mlp",
@@ -83,14 +85,14 @@ public record Architecture(
         List.of(500, 500));
   }
 
-  /** Three convolutions of stride 2 and a dense layer, ReLU, gray values. */
+  /** Three convolutions with stride 2 and a dense layer, with ReLU, on gray values. */
   public static Architecture conv(Preprocessing input, int latent) {
     return convolutional("conv", input, 0, Scaling.UNIT, latent);
   }
 
   /**
-   * The same on windows of {@value #WINDOW} pixels, without padding, so that over a whole image it
-   * gives, every {@value #STEP} pixels, just what it gives for the window there.
+   * The network of {@code conv} on windows of {@value #WINDOW} pixels, without padding. Over a
+   * whole image it computes, every {@value #STEP} pixels, the same as for the window there.
    */
   public static Architecture patch(Preprocessing input, int latent) {
     return convolutional("patch", input, WINDOW, Scaling.LOCAL, latent);
@@ -114,27 +116,27 @@ public record Architecture(
         List.of(256));
   }
 
-  /** Whether the network sees windows of an image, and not all of it at once. */
+  /** Whether the network sees windows of an image instead of the whole image. */
   public boolean windowed() {
     return window > 0;
   }
 
-  /** The samples of what the network sees. */
+  /** The number of samples that the network sees at once. */
   public int viewSize() {
     return windowed() ? input.channels() * window * window : input.size();
   }
 
-  /** The windows' rows over an image of the input's size. */
+  /** The number of rows of windows in an image. */
   public int windowRows() {
     return (input.height() - window) / STEP + 1;
   }
 
-  /** The windows' columns over an image of the input's size. */
+  /** The number of columns of windows in an image. */
   public int windowColumns() {
     return (input.width() - window) / STEP + 1;
   }
 
-  /** The position of the last convolution among the encoder's layers, or -1. */
+  /** The index of the last convolution in the encoder's layers; -1 if there is none. */
   public int lastConv() {
     int last = -1;
     for (int i = 0; i < encoder.size(); i++) {

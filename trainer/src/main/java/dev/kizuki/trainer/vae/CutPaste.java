@@ -3,14 +3,13 @@ package dev.kizuki.trainer.vae;
 import java.util.Random;
 
 /**
- * Makes an image that is almost normal: a piece of another one, a block or a thin scar, lands where
- * it does not belong. Li et al., "CutPaste: Self-Supervised Learning for Anomaly Detection and
- * Localization", 2021.
+ * Pastes a piece of one image, a block or a thin scar, into another image: Li et al., "CutPaste:
+ * Self-Supervised Learning for Anomaly Detection and Localization", 2021.
  */
 public final class CutPaste {
   private static final float LEAST_OPACITY = 0.5f;
 
-  /** Pixels from nothing to all of a piece. */
+  /** The width of the soft edge of a piece, in pixels. */
   private static final float SOFT_EDGE = 3;
 
   private final int channels;
@@ -33,8 +32,8 @@ public final class CutPaste {
   /**
    * Pastes a piece of one image into another.
    *
-   * @param source (C, H, W), from {@code sourceOffset} on
-   * @param target (C, H, W), from {@code targetOffset} on; changed
+   * @param source an image (C, H, W) that begins at {@code sourceOffset}
+   * @param target an image (C, H, W) that begins at {@code targetOffset}; changed
    */
   public void paste(float[] source, int sourceOffset, float[] target, int targetOffset) {
     boolean scar = random.nextBoolean();
@@ -62,7 +61,10 @@ public final class CutPaste {
     }
   }
 
-  /** 1 inside, less towards both ends: a hard edge would be all that is seen of a piece. */
+  /**
+   * The weight of a pixel of the piece: 1 inside, falling towards both ends. With a hard edge, the
+   * network would learn to see the edge only.
+   */
   private static float soft(int position, int length) {
     float toEnd = Math.min(position, length - 1 - position) + 1;
     return Math.min(1, toEnd / Math.min(SOFT_EDGE, (length + 1) / 2f));

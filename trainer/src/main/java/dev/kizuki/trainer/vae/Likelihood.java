@@ -3,7 +3,7 @@ package dev.kizuki.trainer.vae;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 
-/** The decoder's model of a pixel, p(x | z). */
+/** The decoder's distribution of a pixel, p(x | z). */
 public enum Likelihood {
   /**
    * Each pixel is 1 with the probability {@code sigmoid(logit)}; gray values count as
@@ -17,9 +17,9 @@ public enum Likelihood {
   },
 
   /**
-   * Each pixel is normal around {@code sigmoid(logit)} with one variance for all, which is set to
-   * its optimum in each batch: the mean squared error. Rybkin, Daniilidis &amp; Levine, "Simple and
-   * Effective VAE Training with Calibrated Decoders", 2021.
+   * Each pixel has a normal distribution with the mean {@code sigmoid(logit)}. One variance holds
+   * for all pixels; in each batch it is set to its optimum, the mean squared error. Rybkin,
+   * Daniilidis &amp; Levine, "Simple and Effective VAE Training with Calibrated Decoders", 2021.
    */
   GAUSSIAN {
     @Override
@@ -29,7 +29,7 @@ public enum Likelihood {
     }
   },
 
-  /** As {@link #GAUSSIAN}, but around the output itself: for inputs that are not in [0, 1]. */
+  /** As {@link #GAUSSIAN}, but the mean is the output itself, for inputs outside [0, 1]. */
   UNBOUNDED {
     @Override
     NDArray negativeLogLikelihood(NDArray x, NDArray outputs) {

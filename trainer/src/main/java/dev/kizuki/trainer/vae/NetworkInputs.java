@@ -1,27 +1,27 @@
 package dev.kizuki.trainer.vae;
 
 /**
- * What a network is trained on: images, or windows of them, as float32.
+ * The inputs of a training: images, or windows of images, as float32.
  *
- * <p>To train on something else, implement this; the training does not know the difference.
+ * <p>Implement this interface to train on something else.
  */
 public interface NetworkInputs {
-  /** How many there are. */
+  /** The number of inputs. */
   int size();
 
-  /** C, of (C, H, W). */
+  /** The number of channels C. */
   int channels();
 
-  /** H. */
+  /** The height H, in pixels. */
   int height();
 
-  /** W. */
+  /** The width W, in pixels. */
   int width();
 
   /**
-   * Copies one input, scaled as the network wants it.
+   * Copies one input, scaled for the network.
    *
-   * @param target has C H W values written from {@code offset} on, row-major
+   * @param target receives C H W values, row-major, from the index {@code offset}
    */
   void read(int index, float[] target, int offset);
 

@@ -7,9 +7,9 @@ public final class TrainedLayer {
   private final float[] bias;
 
   /**
-   * @param shape of the weight: (out, in), or (out, in, height, width) of a convolution
-   * @param weight row-major; not copied
-   * @param bias (out); not copied
+   * @param shape the shape of the weight: (out, in), or (out, in, height, width) for a convolution
+   * @param weight the weight, row-major; not copied
+   * @param bias the bias, (out); not copied
    */
   public TrainedLayer(long[] shape, float[] weight, float[] bias) {
     this.shape = shape;

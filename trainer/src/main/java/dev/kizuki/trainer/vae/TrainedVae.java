@@ -7,9 +7,9 @@ import ai.djl.training.ParameterStore;
 import java.util.List;
 
 /**
- * A network after training. Holds native memory: whoever gets one closes it.
+ * A network after training. It holds native memory: the caller must close it.
  *
- * <p>Besides its weights it can still be run, so that the exported graph can be compared with it.
+ * <p>It gives its weights, and it can be run, so that the exported graph can be compared with it.
  */
 public final class TrainedVae implements AutoCloseable {
   private final Architecture architecture;
@@ -28,25 +28,27 @@ public final class TrainedVae implements AutoCloseable {
     return architecture;
   }
 
-  /** One for each pass over the training images. */
+  /** The result of each epoch. */
   public List<Epoch> epochs() {
     return epochs;
   }
 
-  /** The weights of the encoder's layers, in order, then of mu and logVariance. */
+  /** The weights of the encoder's layers in order, then those of mu and logVariance. */
   public List<TrainedLayer> encoderWeights() {
     return vae.encoderWeights();
   }
 
-  /** The weights of the decoder's layers, in order; the last gives the logits of the pixels. */
+  /**
+   * The weights of the decoder's layers in order; the last layer gives the logits of the pixels.
+   */
   public List<TrainedLayer> decoderWeights() {
     return vae.decoderWeights();
   }
 
   /**
-   * Runs the network itself.
+   * Runs the network.
    *
-   * @return for each layer of the encoder, then mu, then logVariance: the outputs, (N, ...)
+   * @return the outputs of each layer of the encoder, then mu, then logVariance; each (N, ...),
    *     flattened
    */
   public List<float[]> encode(NetworkInputs inputs, int[] positions) {
@@ -59,7 +61,7 @@ public final class TrainedVae implements AutoCloseable {
   }
 
   /**
-   * Runs the network itself, without noise.
+   * Runs the network without noise.
    *
    * @return the logits of the pixels, (N, C H W) flattened
    */

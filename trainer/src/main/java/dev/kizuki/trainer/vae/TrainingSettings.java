@@ -3,19 +3,19 @@ package dev.kizuki.trainer.vae;
 import java.util.Locale;
 
 /**
- * How to train.
+ * The settings of a training.
  *
  * @param likelihood p(x | z)
  * @param beta the weight of the KL term; 1 is the evidence lower bound
- * @param warmUp the epochs over which that weight grows from 0 to beta
- * @param epochs passes over the training inputs
- * @param batch inputs per step
- * @param learningRate Adam's step size
- * @param schedule of the step size
- * @param patience so many epochs without a lower loss on the validation inputs end the training,
- *     and the best weights are taken; 0 for never
- * @param auxiliary what else the encoder learns
- * @param seed of the weights, the noise and the order of the inputs
+ * @param warmUp the number of epochs in which that weight grows from 0 to beta
+ * @param epochs the number of passes over the training inputs
+ * @param batch the number of inputs in a step
+ * @param learningRate the step size of Adam
+ * @param schedule the schedule of the step size
+ * @param patience the number of epochs without a lower loss on the validation inputs after which
+ *     the training stops with the best weights; 0 for never
+ * @param auxiliary the second task of the encoder
+ * @param seed the seed of the weights, the noise and the order of the inputs
  */
 public record TrainingSettings(
     Likelihood likelihood,
@@ -43,7 +43,7 @@ public record TrainingSettings(
     }
   }
 
-  /** The weight of the KL term in an epoch, from 1 on. */
+  /** The weight of the KL term in an epoch. Epochs count from 1. */
   float betaIn(int epoch) {
     return (float) (beta * Math.min(1, epoch / (warmUp + 1.0)));
   }
@@ -51,14 +51,16 @@ public record TrainingSettings(
   /** How the step size changes. */
   public enum Schedule {
     CONSTANT,
-    /** From the step size to 0 along half a cosine: Loshchilov &amp; Hutter, "SGDR", 2017. */
+    /**
+     * From the initial step size to 0 along half a cosine: Loshchilov &amp; Hutter, "SGDR", 2017.
+     */
     COSINE
   }
 
   /** A second task for the encoder. */
   public enum Auxiliary {
     NONE,
-    /** To tell images with a {@linkplain CutPaste pasted piece} from those without. */
+    /** Telling images with a {@linkplain CutPaste pasted piece} from images without one. */
     CUT_PASTE;
 
     /** The name on the command line. */

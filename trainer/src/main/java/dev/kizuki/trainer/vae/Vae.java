@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * A variational autoencoder (Kingma &amp; Welling 2014) as a DJL block. Input: (N, C, H, W),
  * float32, scaled. Outputs: logits (N, C H W), mu (N, D), logVariance (N, D).
  *
- * <p>With an auxiliary head, training takes as many pasted images as a second input, and gives a
- * fourth output: for both after each other, (2 N, 2), the logits of normal and of pasted.
+ * <p>With an auxiliary head, the training has a second input, N pasted images, and a fourth output,
+ * (2 N, 2): the logits of "normal" and "pasted", first for the normal images, then for the pasted
+ * images.
  */
 final class Vae extends AbstractBlock {
   private final Architecture architecture;
@@ -35,8 +36,8 @@ final class Vae extends AbstractBlock {
   private final @Nullable Block auxiliary;
 
   /**
-   * @param withAuxiliary whether it also learns to tell pasted images from normal ones, by the last
-   *     convolution's map
+   * @param withAuxiliary whether the network also learns to tell pasted images from normal images,
+   *     from the map of the last convolution
    */
   Vae(Architecture architecture, boolean withAuxiliary) {
     this.architecture = architecture;
@@ -100,7 +101,7 @@ final class Vae extends AbstractBlock {
     return h;
   }
 
-  /** The output of each layer of the encoder, then mu, then logVariance. */
+  /** Computes the output of each layer of the encoder, then mu, then logVariance. */
   List<NDArray> encode(ParameterStore parameters, NDArray x, boolean training) {
     List<NDArray> outputs = new ArrayList<>();
     NDArray h = x;
@@ -114,7 +115,7 @@ final class Vae extends AbstractBlock {
     return outputs;
   }
 
-  /** The logits of the pixels, (N, C H W). */
+  /** Computes the logits of the pixels, (N, C H W). */
   NDArray decode(ParameterStore parameters, NDArray z, boolean training) {
     NDArray h = z;
     for (int i = 0; i < decoder.size() - 1; i++) {
@@ -183,7 +184,7 @@ final class Vae extends AbstractBlock {
     return new Shape(shape.get(0), shape.size() / shape.get(0));
   }
 
-  /** The trained weights of the encoder's layers, in order, then of mu and logVariance. */
+  /** The trained weights of the encoder's layers in order, then those of mu and logVariance. */
   List<TrainedLayer> encoderWeights() {
     List<TrainedLayer> layers = new ArrayList<>();
     encoder.forEach(block -> layers.add(weights(block)));
@@ -192,7 +193,7 @@ final class Vae extends AbstractBlock {
     return layers;
   }
 
-  /** The trained weights of the decoder's layers, in order. */
+  /** The trained weights of the decoder's layers in order. */
   List<TrainedLayer> decoderWeights() {
     return decoder.stream().map(Vae::weights).toList();
   }

@@ -46,8 +46,8 @@ public final class VaeTraining {
     /**
      * Called after each step.
      *
-     * @param epoch from 1 on
-     * @param step within the epoch, from 1 on
+     * @param epoch the number of the epoch, from 1
+     * @param step the number of the step in the epoch, from 1
      * @param steps the number of steps of an epoch
      * @param loss the mean over the epoch so far, in nats per input
      * @param kl the mean KL term over the epoch so far, in nats per input

@@ -4,7 +4,7 @@ import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.vae.Architecture.Scaling;
 import java.nio.ByteBuffer;
 
-/** Each image of a store, from uint8 to [0, 1], or to 0 and 1. */
+/** The whole images of a store, scaled from uint8 to [0, 1], or to 0 and 1. */
 public record WholeImages(PixelStore store, Scaling scaling) implements NetworkInputs {
   @Override
   public int size() {
