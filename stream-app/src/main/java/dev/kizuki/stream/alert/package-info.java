@@ -1,4 +1,4 @@
-/** The way out: alerts from Kafka to MQTT, and the client that listens to them. */
+/** Alerts from Kafka to MQTT, and an MQTT client that subscribes to them. */
 @NullMarked
 package dev.kizuki.stream.alert;
 

@@ -1,0 +1,70 @@
+package dev.kizuki.stream.alert;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kizuki.stream.TestModels;
+import dev.kizuki.stream.event.DeviceTopic;
+import dev.kizuki.stream.metrics.AlertMetrics;
+import dev.kizuki.stream.mqtt.MemoryBroker;
+import dev.kizuki.stream.mqtt.MqttAccess;
+import dev.kizuki.stream.mqtt.MqttConnection;
+import dev.kizuki.stream.mqtt.MqttSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/** An MQTT broker in memory, a connection to it, and metrics. */
+final class AlertFixture implements AutoCloseable {
+  static final Duration LONG = Duration.ofSeconds(30);
+
+  final MemoryBroker broker = new MemoryBroker();
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final AlertMetrics metrics = TestModels.metrics(registry).alerts();
+  private final MqttConnection connection =
+      new MqttConnection(
+          broker,
+          MqttSettings.transientSession(
+              MqttAccess.anonymous(URI.create("tcp://127.0.0.1:1883")), "test-alerts"),
+          "",
+          MqttConnection.Receiver.none());
+
+  AlertFixture connect() throws InterruptedException {
+    connection.start();
+    assertThat(connection.awaitReady(LONG)).isTrue();
+    return this;
+  }
+
+  AlertSender sender(Duration timeout) {
+    return new AlertSender(
+        connection, new DeviceTopic("devices/{device}/anomalies"), metrics, timeout);
+  }
+
+  /** The payloads that reached the broker, whether it took them or not, in their order. */
+  List<String> payloads() {
+    return broker.published().stream().map(sent -> new String(sent.payload(), UTF_8)).toList();
+  }
+
+  /** Refuses one payload with a reason code and takes all others. */
+  void refuse(String payload, int code) {
+    broker.answerWith(
+        sent ->
+            new String(sent.payload(), UTF_8).equals(payload)
+                ? MemoryBroker.Answer.refused(sent.topic(), code)
+                : MemoryBroker.Answer.taken());
+  }
+
+  void takeAll() {
+    broker.answerWith(any -> MemoryBroker.Answer.taken());
+  }
+
+  double publishedCount() {
+    return registry.get("kizuki.alerts.published").counter().count();
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.kizuki.stream.alert;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kafka topic of alerts in memory, with its consumer. Other than a plain {@link MockConsumer} it
+ * keeps the records, so that they can be read again after a seek.
+ */
+final class AlertLog extends MockConsumer<String, byte[]> {
+  static final String TOPIC = "anomalies";
+  static final TopicPartition FIRST = new TopicPartition(TOPIC, 0);
+  static final TopicPartition SECOND = new TopicPartition(TOPIC, 1);
+  private static final Duration EMPTY_POLL = Duration.ofMillis(1);
+
+  private final List<ConsumerRecord<String, byte[]>> log = new ArrayList<>();
+  private final Map<TopicPartition, Long> committed = new HashMap<>();
+  private volatile boolean pollsFail;
+  private int wakeupsAtCommit;
+  private int commits;
+
+  AlertLog() {
+    super("earliest");
+    updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
+  }
+
+  /** Gives the consumer both partitions when it polls next. */
+  void assignBoth() {
+    assign(FIRST, SECOND);
+  }
+
+  /** Gives the consumer exactly these partitions when it polls next. */
+  void assign(TopicPartition... partitions) {
+    schedulePollTask(() -> rebalance(Arrays.asList(partitions)));
+  }
+
+  synchronized void append(String device, String... values) {
+    for (String value : values) {
+      append(FIRST, device, value.getBytes(UTF_8));
+    }
+  }
+
+  synchronized void append(
+      TopicPartition partition, @Nullable String device, byte @Nullable [] value) {
+    long offset = log.stream().filter(alert -> alert.partition() == partition.partition()).count();
+    log.add(
+        new ConsumerRecord<String, byte[]>(TOPIC, partition.partition(), offset, device, value));
+  }
+
+  /** The next commits are interrupted by a wakeup. */
+  synchronized void wakeUpCommits(int count) {
+    wakeupsAtCommit = count;
+  }
+
+  /** Lets all polls fail, or lets them succeed again. */
+  void failPolls(boolean fail) {
+    pollsFail = fail;
+  }
+
+  /** How often offsets were committed. */
+  synchronized int commits() {
+    return commits;
+  }
+
+  /** The offset where another instance would begin to read. */
+  synchronized long committed(TopicPartition partition) {
+    return committed.getOrDefault(partition, 0L);
+  }
+
+  /** The values in a partition, whether they were read or not. */
+  synchronized List<String> values(TopicPartition partition) {
+    return log.stream()
+        .filter(alert -> alert.partition() == partition.partition() && alert.value() != null)
+        .map(alert -> new String(alert.value(), UTF_8))
+        .collect(Collectors.toList());
+  }
+
+  @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // it must not wait under the lock
+  public ConsumerRecords<String, byte[]> poll(Duration timeout) {
+    if (pollsFail) {
+      throw new KafkaException("the broker is away");
+    }
+    offerRecords();
+    ConsumerRecords<String, byte[]> alerts = super.poll(timeout);
+    if (alerts.isEmpty()) {
+      // a real consumer waits, too
+      LockSupport.parkNanos(EMPTY_POLL.toNanos());
+    }
+    return alerts;
+  }
+
+  private synchronized void offerRecords() {
+    for (ConsumerRecord<String, byte[]> alert : log) {
+      TopicPartition partition = new TopicPartition(TOPIC, alert.partition());
+      if (assignment().contains(partition) && alert.offset() >= position(partition)) {
+        addRecord(alert);
+      }
+    }
+  }
+
+  @Override
+  public synchronized void commitSync() {
+    super.commitSync();
+    noteCommit();
+  }
+
+  @Override
+  public synchronized void commitSync(Duration timeout) {
+    if (wakeupsAtCommit > 0) {
+      wakeupsAtCommit--;
+      throw new WakeupException();
+    }
+    super.commitSync(timeout);
+    noteCommit();
+  }
+
+  /** A closed consumer does not tell what was committed. */
+  private void noteCommit() {
+    commits++;
+    committed(assignment())
+        .forEach((partition, position) -> committed.put(partition, position.offset()));
+  }
+}

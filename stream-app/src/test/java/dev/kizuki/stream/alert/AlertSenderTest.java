@@ -1,0 +1,149 @@
+package dev.kizuki.stream.alert;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kizuki.stream.alert.PublishOutcome.Impossible;
+import dev.kizuki.stream.alert.PublishOutcome.RetryLater;
+import dev.kizuki.stream.alert.PublishOutcome.Sent;
+import dev.kizuki.stream.event.CanaryDevice;
+import dev.kizuki.stream.mqtt.MemoryBroker.Answer;
+import dev.kizuki.stream.mqtt.Publication;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AlertSenderTest {
+  private final AlertFixture mqtt = new AlertFixture();
+  private final AlertSender sender = mqtt.sender(AlertFixture.LONG);
+
+  @AfterEach
+  void close() {
+    mqtt.close();
+  }
+
+  private static ConsumerRecord<String, byte[]> alert(
+      @Nullable String device, byte @Nullable [] value) {
+    return new ConsumerRecord<String, byte[]>("anomalies", 0, 7, device, value);
+  }
+
+  private static ConsumerRecord<String, byte[]> alert(@Nullable String device) {
+    return alert(device, "{}".getBytes(UTF_8));
+  }
+
+  private static PublishOutcome outcome(CompletableFuture<PublishOutcome> outcome)
+      throws Exception {
+    return outcome.get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void anAlertGoesToTheTopicOfItsDeviceAsACloudEvent() throws Exception {
+    mqtt.connect();
+    assertThat(outcome(sender.send(alert("camera-1")))).isEqualTo(new Sent());
+    Publication sent = mqtt.broker.published().get(0);
+    assertThat(sent.topic()).isEqualTo("devices/camera-1/anomalies");
+    assertThat(sent.contentType()).isEqualTo("application/cloudevents+json");
+    assertThat(sent.payload()).asString(UTF_8).isEqualTo("{}");
+    assertThat(sent.userProperties()).isEmpty();
+  }
+
+  @Test
+  void aPublishedAlertIsCounted() throws Exception {
+    mqtt.connect();
+    outcome(sender.send(alert("camera-1")));
+    assertThat(mqtt.publishedCount()).isEqualTo(1);
+    assertThat(mqtt.registry.get("kizuki.alert.latency").timer().count()).isEqualTo(1);
+  }
+
+  @Test
+  void aCanarysVerdictGoesToItsOwnTopicAndIsNotCounted() throws Exception {
+    mqtt.connect();
+    String device = CanaryDevice.name(0, "line1");
+    assertThat(outcome(sender.send(alert(device)))).isEqualTo(new Sent());
+    assertThat(mqtt.broker.published().get(0).topic())
+        .isEqualTo("kizuki/canary/kizuki-canary.0.line1");
+    assertThat(mqtt.publishedCount()).isZero();
+    assertThat(mqtt.registry.get("kizuki.alert.latency").timer().count()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x87, 0x90, 0x99})
+  void aPermanentRefusalMakesAnAlertImpossible(int code) throws Exception {
+    mqtt.connect();
+    mqtt.refuse("{}", code);
+    assertThat(outcome(sender.send(alert("camera-1")))).isInstanceOf(Impossible.class);
+    assertThat(mqtt.publishedCount()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x80, 0x83, 0x97})
+  void anyOtherRefusalMayPass(int code) throws Exception {
+    mqtt.connect();
+    mqtt.refuse("{}", code);
+    assertThat(outcome(sender.send(alert("camera-1")))).isInstanceOf(RetryLater.class);
+    assertThat(mqtt.publishedCount()).isZero();
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", "a+b", "#", "a\0b"})
+  void aDeviceThatCannotBePartOfATopicIsImpossible(@Nullable String device) throws Exception {
+    mqtt.connect();
+    assertThat(outcome(sender.send(alert(device)))).isInstanceOf(Impossible.class);
+    assertThat(mqtt.broker.published()).isEmpty();
+  }
+
+  @Test
+  void aRecordWithoutAValueIsImpossible() throws Exception {
+    mqtt.connect();
+    assertThat(outcome(sender.send(alert("camera-1", null)))).isInstanceOf(Impossible.class);
+    assertThat(mqtt.broker.published()).isEmpty();
+  }
+
+  @Test
+  void anAlertIsTriedLaterWhileMqttIsNotConnected() throws Exception {
+    assertThat(outcome(sender.send(alert("camera-1")))).isInstanceOf(RetryLater.class);
+  }
+
+  @Test
+  void anAlertIsTriedLaterIfTheConnectionBreaksBeforeTheAnswer() throws Exception {
+    mqtt.connect();
+    mqtt.broker.answerWith(any -> Answer.failed(new IllegalStateException("connection lost")));
+    assertThat(outcome(sender.send(alert("camera-1"))))
+        .isEqualTo(new RetryLater("java.lang.IllegalStateException: connection lost"));
+  }
+
+  @Test
+  void anAlertIsTriedLaterIfTheBrokerDoesNotAnswerInTime() throws Exception {
+    mqtt.connect();
+    mqtt.broker.answerWith(any -> Answer.later());
+    assertThat(outcome(mqtt.sender(Duration.ofMillis(1)).send(alert("camera-1"))))
+        .isInstanceOf(RetryLater.class);
+  }
+
+  @Test
+  void anAnswerAfterTheTimeoutIsNotCounted() throws Exception {
+    mqtt.connect();
+    mqtt.broker.answerWith(any -> Answer.later());
+    outcome(mqtt.sender(Duration.ofMillis(1)).send(alert("camera-1")));
+    mqtt.broker.answerAll();
+    assertThat(mqtt.publishedCount()).isZero();
+  }
+
+  @Test
+  void theOutcomeComesWithTheBrokersAnswer() throws Exception {
+    mqtt.connect();
+    mqtt.broker.answerWith(any -> Answer.later());
+    CompletableFuture<PublishOutcome> outcome = sender.send(alert("camera-1"));
+    assertThat(outcome).isNotDone();
+    mqtt.broker.answerAll();
+    assertThat(outcome(outcome)).isEqualTo(new Sent());
+  }
+}
