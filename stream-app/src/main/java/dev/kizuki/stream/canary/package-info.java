@@ -1,4 +1,4 @@
-/** Images with a known verdict that travel the whole way from MQTT to MQTT. */
+/** Test images with a known verdict, sent and received over MQTT. */
 @NullMarked
 package dev.kizuki.stream.canary;
 
