@@ -9,13 +9,13 @@ import dev.kizuki.stream.mqtt.MqttSettings;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Listens to the alerts of all devices over MQTT. */
+/** Subscribes to alerts over MQTT. */
 public final class AlertSubscriber implements AutoCloseable {
   private final MqttAccess access;
   private final MqttConnection connection;
 
   /**
-   * @param alerts gets each alert, JSON in UTF-8; called by one thread
+   * @param alerts receives each alert, JSON in UTF-8, on one thread
    */
   public AlertSubscriber(
       MqttPort port,
@@ -35,12 +35,12 @@ public final class AlertSubscriber implements AutoCloseable {
             });
   }
 
-  /** Begins to connect and subscribe, and goes on until it is closed. */
+  /** Begins to connect and subscribe; reconnects until it is closed. */
   public void start() {
     connection.start();
   }
 
-  /** Whether it is connected and subscribed. */
+  /** Whether the client is connected and subscribed. */
   public boolean isReady() {
     return connection.isReady();
   }

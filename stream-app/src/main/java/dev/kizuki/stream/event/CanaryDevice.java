@@ -5,9 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names of the devices that canaries come from: one for each model and instance. Their images
- * are scored by that model whatever {@code models[].devices} says, count in no metric but the
- * canary's, and their events have a type of their own.
+ * The names of the devices that canaries are sent from. There is one device for each model and
+ * instance. Its images are scored by that model, even if {@code models[].devices} does not match.
+ * They count in the canary's metrics only, and their events have the type {@link
+ * ImageEvent#CANARY}.
  */
 public final class CanaryDevice {
   /** The MQTT topic of the verdicts on canaries. Subscribers to devices' alerts do not see them. */
@@ -20,21 +21,21 @@ public final class CanaryDevice {
   private CanaryDevice() {}
 
   /**
-   * The device of an instance's canaries for a model.
+   * Returns the device of an instance's canaries for a model.
    *
-   * @param model its place in the configuration's list
-   * @param clientId the instance's
+   * @param model the index of the model in the configuration, from 0
+   * @param clientId the MQTT client identifier of the instance
    */
   public static String name(int model, String clientId) {
     return PREFIX + model + "." + NOT_IN_A_LEVEL.matcher(clientId).replaceAll("_");
   }
 
-  /** Whether a device is one of these. */
+  /** Whether a device sends canaries. */
   public static boolean is(String device) {
     return device.startsWith(PREFIX);
   }
 
-  /** The place in {@code models} of the model that a canary is for; empty for other devices. */
+  /** The index in {@code models} of the model that a canary is for; empty for other devices. */
   public static OptionalInt model(String device) {
     if (!is(device)) {
       return OptionalInt.empty();

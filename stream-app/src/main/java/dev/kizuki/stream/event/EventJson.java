@@ -19,6 +19,7 @@ public final class EventJson {
 
   private EventJson() {}
 
+  /** Writes an event as JSON in UTF-8. */
   public static byte[] write(ImageEvent event) {
     return WRITER.writeValueAsBytes(event);
   }
@@ -26,7 +27,7 @@ public final class EventJson {
   /**
    * Reads what {@link #write} wrote.
    *
-   * @throws tools.jackson.core.JacksonException if it is no such event
+   * @throws tools.jackson.core.JacksonException if the bytes are not the JSON of an event
    */
   public static ImageEvent read(byte[] json) {
     return READER.readValue(json);

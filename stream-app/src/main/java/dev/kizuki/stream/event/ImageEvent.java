@@ -9,7 +9,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the service says of one image: an alert on the topic of anomalies, or any score on the topic
+ * The service's verdict on one image: an alert on the topic of anomalies, or a score on the topic
  * of scores. A CloudEvent 1.0 in structured JSON (https://cloudevents.io).
  */
 @JsonPropertyOrder({
@@ -46,10 +46,10 @@ public record ImageEvent(
   /** The type of an alert. */
   public static final String ANOMALOUS = "dev.kizuki.image.anomalous";
 
-  /** The type of a score that is no alert. */
+  /** The type of a score that is not an alert. */
   public static final String NORMAL = "dev.kizuki.image.normal";
 
-  /** The type of what is said of the service's own test images. */
+  /** The type of a verdict on the service's own test images. */
   public static final String CANARY = "dev.kizuki.image.canary";
 
   /** An event with the fixed attributes filled in. */
@@ -58,7 +58,7 @@ public record ImageEvent(
         "1.0", id, source, type, data.device(), data.scoredAt(), "application/json", data);
   }
 
-  /** The score, what gave it, and of which image. */
+  /** The score, the model that gave it, and the image. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Data(
       @JsonProperty(required = true) String device,
@@ -90,7 +90,7 @@ public record ImageEvent(
       @JsonProperty(required = true) @JsonPropertyDescription("Digest of the model file")
           String sha256) {}
 
-  /** Where the image is. */
+  /** Where the image is in Kafka. */
   public record ImageReference(
       @JsonProperty(required = true) @JsonPropertyDescription("Kafka topic") String topic,
       @JsonProperty(required = true) int partition,

@@ -7,45 +7,47 @@ import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
-/** The Kafka headers of an image: where it came from and when, as text. */
+/** The Kafka headers of an image. They tell where it came from and when, as text in UTF-8. */
 public final class ImageHeaders {
   /** The MQTT topic. */
   public static final String MQTT_TOPIC = "mqtt-topic";
 
-  /** When the device took it, by its own clock; ISO 8601. Also the MQTT user property. */
+  /** When the image was taken, by the device's clock; ISO 8601. Also an MQTT user property. */
   public static final String CAPTURED_AT = "captured-at";
 
-  /** The device's own count. Also the MQTT user property. */
+  /** The device's sequence number of the image. Also an MQTT user property. */
   public static final String SEQUENCE = "sequence";
 
   /** The MQTT content type. */
   public static final String CONTENT_TYPE = "content-type";
 
-  /** Of a rejected image: the stable code. */
+  /** The reason why an image was rejected, as a stable code. */
   public static final String REJECTION_REASON = "rejection-reason";
 
-  /** Of a rejected image: a sentence for a person. */
+  /** The reason why an image was rejected, as a sentence. */
   public static final String REJECTION_DETAIL = "rejection-detail";
 
-  /** Of a rejected image: topic-partition@offset of the record it was. */
+  /** The record that a rejected image was read from, as topic-partition@offset. */
   public static final String REJECTED_FROM = "rejected-from";
 
-  /** Of an image too large for Kafka: its true size, where the record holds only its beginning. */
+  /** The true size in bytes of an image that was cut because it is too large for Kafka. */
   public static final String ORIGINAL_BYTES = "original-bytes";
 
   /**
-   * Of an empty record behind the rejected images: the one that was sent again, partition@offset.
+   * In an empty record on the topic of rejected images: the rejected image that was sent again, as
+   * partition@offset.
    */
   public static final String SENT_AGAIN = "sent-again";
 
   private ImageHeaders() {}
 
-  /** Puts text in place of whatever the header was. */
+  /** Sets a header, and removes all earlier headers with that key. */
   public static void set(Headers headers, String key, String value) {
     headers.remove(key);
     headers.add(key, value.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Returns the last header with a key; bytes that are not UTF-8 become U+FFFD. */
   public static Optional<String> text(Headers headers, String key) {
     Header header = headers.lastHeader(key);
     return header == null || header.value() == null
@@ -53,7 +55,7 @@ public final class ImageHeaders {
         : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
   }
 
-  /** The instant in a header; empty if there is none, or no instant in it. */
+  /** Returns the instant in a header; empty if the header is missing or not ISO 8601. */
   public static Optional<Instant> instant(Headers headers, String key) {
     return text(headers, key).flatMap(ImageHeaders::parse);
   }
@@ -62,7 +64,7 @@ public final class ImageHeaders {
     try {
       return Optional.of(Instant.parse(text));
     } catch (DateTimeException e) {
-      // a device's odd clock must not stop its images
+      // an image with a wrong capture time is still scored
       return Optional.empty();
     }
   }

@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A verdict, and who gave it when.
+ * A verdict, the model that gave it, and when.
  *
- * @param model null where there is none for the device
+ * @param model null if no model is configured for the device
  */
 public record ModelVerdict(Verdict verdict, @Nullable ModelReference model, Instant scoredAt) {}

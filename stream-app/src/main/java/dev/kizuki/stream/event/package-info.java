@@ -1,4 +1,4 @@
-/** What travels: events and their JSON, headers of records, names of devices and topics. */
+/** Events and their JSON, the headers of Kafka records, and the names of devices and topics. */
 @NullMarked
 package dev.kizuki.stream.event;
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 class ImageEventTest {
-  /** Published for whoever reads the events; made from the record by this test. */
+  /** The published schema of events. This test generates it from the record. */
   private static final Path SCHEMA = Path.of("image-event.schema.json");
 
   private static ImageEvent event(@Nullable Instant capturedAt) {
@@ -65,14 +65,14 @@ class ImageEventTest {
   }
 
   @Test
-  void thePublishedSchemaIsTheRecords() throws IOException {
+  void thePublishedSchemaIsGeneratedFromTheRecord() throws IOException {
     String generated = generatedSchema();
     if (System.getProperty("kizuki.write-schema") != null) {
       Files.writeString(SCHEMA, generated);
     }
     assertThat(Files.readString(SCHEMA))
         .as(
-            "write it anew: mvn -pl stream-app -am test -Dtest=ImageEventTest -Dkizuki.write-schema")
+            "to write the schema again: mvn -pl stream-app -am test -Dtest=ImageEventTest -Dkizuki.write-schema")
         .isEqualTo(generated);
   }
 
@@ -101,7 +101,7 @@ class ImageEventTest {
   }
 
   @Test
-  void survivesJson() {
+  void isReadBackAsItWasWritten() {
     assertThat(EventJson.read(EventJson.write(event(Instant.EPOCH))))
         .isEqualTo(event(Instant.EPOCH));
     assertThat(new String(EventJson.write(event(null)), StandardCharsets.UTF_8))
