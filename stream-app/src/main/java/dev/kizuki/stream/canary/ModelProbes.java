@@ -4,7 +4,7 @@ import dev.kizuki.model.GoldenImage;
 import dev.kizuki.stream.config.ConfigurationException;
 import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.metrics.CanaryMeters;
-import dev.kizuki.stream.models.ServedModels.ServedModel;
+import dev.kizuki.stream.models.ServedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
