@@ -98,7 +98,7 @@ class ContainersIT {
       assertThat(event.type()).isEqualTo(ImageEvent.ANOMALOUS);
       assertThat(event.subject()).isEqualTo("camera");
     }
-    // what came while the service was away waits for it, also under exactly-once
+    // images that arrive while the service is away wait for it, also with exactly-once
     publish("late", "/tmp/six.png");
     try (KizukiService service = service("exactly_once_v2")) {
       await().atMost(SOON).until(() -> service.ready().ok());

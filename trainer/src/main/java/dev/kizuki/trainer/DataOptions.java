@@ -146,7 +146,7 @@ final class DataOptions {
     }
     NearDuplicates.Pair first = finding.pairs().get(0);
     out.printf(
-        "WARNING: %d of %d calibration images are all but the same as a training image, such as %s"
+        "WARNING: %d of %d calibration images are almost equal to a training image, such as %s"
             + " and %s: do they show the same part, or the next frame? Keep them together with"
             + " --group-by, or the threshold will be too low%n",
         finding.pairs().size(),

@@ -72,7 +72,7 @@ final class RecipeArguments {
       names = "--patience",
       paramLabel = "N",
       description =
-          "Stop after so many epochs without a lower loss on the validation images, and take the"
+          "Stop after this number of epochs without a lower loss on the validation images, and take the"
               + " best. Default: ${DEFAULT-VALUE}, never.")
   private int patience = RecipeOptions.DEFAULTS.patience();
 

@@ -40,7 +40,7 @@ class BenchmarkCommandTest {
   }
 
   @Test
-  void oneClassGoesOnWhereItWas() throws IOException {
+  void oneClassContinuesAfterAStop() throws IOException {
     assertThat(benchmark("one-class")).as(output.toString()).isZero();
     assertThat(output.toString())
         .contains(
@@ -51,7 +51,7 @@ class BenchmarkCommandTest {
     Path results = folder.resolve("results/one-class.jsonl");
     List<String> planAndRuns = Files.readAllLines(results);
     assertThat(planAndRuns).hasSize(3);
-    // ended while the second run was being written
+    // the process ended while it wrote the second run
     Files.writeString(
         results,
         planAndRuns.get(0) + "\n" + planAndRuns.get(1) + "\n" + planAndRuns.get(2).substring(0, 9));
@@ -80,7 +80,7 @@ class BenchmarkCommandTest {
   }
 
   @Test
-  void latentDimensionsAreTabledAndDrawn() {
+  void latentDimensionsGetATableAndAFigure() {
     assertThat(
             benchmark(
                 "latent",
@@ -103,15 +103,14 @@ class BenchmarkCommandTest {
     "--network, patch, has a latent for each window",
     "--dimensions, '1,2', from 2 on",
   })
-  void whatCannotBeStudiedIsToldBeforeAnythingIsTrained(
-      String option, String value, String message) {
+  void anImpossibleStudyIsRefusedBeforeTheTraining(String option, String value, String message) {
     assertThat(benchmark("latent", option, value)).isEqualTo(2);
     assertThat(output.toString()).contains(message);
     assertThat(folder.resolve("results")).doesNotExist();
   }
 
   @Test
-  void aFileThatHoldsSomethingElseIsTold() throws IOException {
+  void aFileOfAnotherExperimentIsRefused() throws IOException {
     Files.createDirectories(folder.resolve("results"));
     Files.writeString(folder.resolve("results/one-class.jsonl"), "class,seed,auroc\n");
     assertThat(benchmark("one-class")).isEqualTo(1);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-/** Encoders as a user may bring them: random convolutions, of any input type and output shape. */
+/** Encoders of users: random convolutions with any input type and output shape. */
 class CalibrateCommandTest {
   @TempDir private Path folder;
   private final StringWriter output = new StringWriter();
@@ -35,7 +35,7 @@ class CalibrateCommandTest {
     TestImages.crosses(folder.resolve("crossed"), 30, 3);
   }
 
-  /** Takes "image" too, the name that our own input has. */
+  /** The input has the name "image", which is also the name of our own input. */
   private Path encoder(ElementType type, boolean map, String inputName) throws IOException {
     OnnxGraph graph = new OnnxGraph();
     int side = TestImages.SIDE;
@@ -139,7 +139,7 @@ class CalibrateCommandTest {
   }
 
   @Test
-  void whatCannotBeUsedIsTold() throws IOException {
+  void anEncoderThatCannotBeUsedIsRefused() throws IOException {
     encoder(ElementType.FLOAT, false, "x");
     assertThat(calibrate("--output", "latent")).isEqualTo(1);
     assertThat(output.toString()).contains("it has no output 'latent', only [features]");

@@ -53,8 +53,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The promise that matters most to whoever deploys a model: the network as it was trained
- * (PyTorch), the offline scores and the service give the same distance for the same image.
+ * The most important promise: the trained network (PyTorch), the offline scores and the service
+ * give the same distance for the same image.
  */
 class ParityIT {
   /** Latents agree to seven digits; whitening divides them by their deviations. */
@@ -89,7 +89,7 @@ class ParityIT {
     }
   }
 
-  /** Trains, writes the model, and lets the network itself measure the distances. */
+  /** Trains, writes the model, and computes the distances with the network itself. */
   private double[] train(Path data, Path model, List<byte[]> images) throws IOException {
     NormalImages normals =
         NormalImages.read(DataSet.open(data), "", new NormalImages.ShapeRequest(1, 0, 0));

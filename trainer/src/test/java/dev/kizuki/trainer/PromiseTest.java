@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
 import org.junit.jupiter.api.Test;
 
-/** What is said of false alarms holds for normal images that no model has seen. */
+/** The promised false-alarm rate holds for normal images that were not used for the model. */
 class PromiseTest {
   private static final int IMAGES = 2000;
 
@@ -56,7 +56,7 @@ class PromiseTest {
   }
 
   @Test
-  void thoseOfDefectsAreNot() {
+  void pValuesOfDefectsAreNotUniform() {
     PartCamera camera = new PartCamera(123);
     try (Model model = Model.load(Path.of("../onnx-models/models/demo-parts.onnx"))) {
       List<Score> scores =

@@ -23,7 +23,7 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The command as a user types it, on pictures that take a second to learn. */
+/** The command line of train, on images that are learned in a second. */
 class TrainCommandTest {
   @TempDir private Path folder;
   private final StringWriter output = new StringWriter();
@@ -46,7 +46,7 @@ class TrainCommandTest {
     return trainOn("data", out, more);
   }
 
-  /** With two epochs and a rate that some hundred images can promise, if nothing else is said. */
+  /** By default two epochs, and a rate that some hundred images can promise. */
   private int trainOn(String data, String out, String... more) {
     List<String> given = List.of(more);
     List<String> arguments = new ArrayList<>(List.of("train"));
@@ -63,7 +63,7 @@ class TrainCommandTest {
     return kizuki(arguments.toArray(new String[0]));
   }
 
-  /** Evaluates model.onnx on the data. */
+  /** Evaluates model.onnx on the data set. */
   private int evaluate(String... more) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("evaluate", "--model", folder.resolve("model.onnx").toString()));
@@ -100,7 +100,7 @@ class TrainCommandTest {
     "patch, --size 48 --gaussian position --feature conv+gradients",
     "patch, --size 48 --gaussian shared --auxiliary cut-paste",
   })
-  void everyFeatureGivesAModelThatFindsWhatIsNotNormal(String network, String options)
+  void everyFeatureGivesAModelThatFindsAnomalies(String network, String options)
       throws IOException {
     List<String> arguments = new ArrayList<>(List.of("--network", network, "--latent", "4"));
     arguments.addAll(List.of(options.split(" ")));
@@ -139,7 +139,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void writesACardAndWhatHappenedInEachEpoch() throws IOException {
+  void writesACardAndTheResultsOfEachEpoch() throws IOException {
     assertThat(train("parts.onnx", "--network", "conv")).isZero();
     assertThat(folder.resolve("parts.md"))
         .content()
@@ -157,7 +157,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void evaluateTellsHowWellItWent() {
+  void evaluatePrintsItsResults() {
     assertThat(train("model.onnx", "--network", "conv")).isZero();
     assertThat(evaluate()).as(output.toString()).isZero();
     assertThat(output.toString())
@@ -203,7 +203,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void theCardIsToldWhatTheTestImagesSay() throws IOException {
+  void evaluateWritesItsResultsIntoTheCard() throws IOException {
     assertThat(train("model.onnx", "--network", "conv", "--feature", "gradients")).isZero();
     Path card = folder.resolve("model.md");
     assertThat(card).content().contains("No test images have been looked at yet");
@@ -220,7 +220,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void aRateBelowWhatTheImagesPromiseIsExtrapolatedIfAsked() {
+  void aRateThatNeedsMoreImagesIsExtrapolatedIfAsked() {
     int exitCode =
         train(
             "a.onnx",
@@ -267,7 +267,7 @@ class TrainCommandTest {
     "--model-version, 1/2, --model-version must be letters",
     "--gaussian, position, sees whole images and has no positions",
   })
-  void aWrongOptionIsTold(String option, String value, String message) {
+  void aWrongOptionIsRefusedWithItsName(String option, String value, String message) {
     List<String> arguments = new ArrayList<>(List.of(option));
     arguments.addAll(List.of(value.split(" ")));
     if (!arguments.contains("--network")) {
@@ -283,7 +283,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void aSizeThatDoesNotDivideIsScaledWhereNothingElseWasAsked() throws IOException {
+  void aSizeThatWindowsDoNotFitIsScaledByDefault() throws IOException {
     TestImages.rings(folder.resolve("odd"), 120, 4, 75, 50);
     assertThat(trainOn("odd", "odd.onnx", "--epochs", "1")).as(output.toString()).isZero();
     try (Model model = Model.load(folder.resolve("odd.onnx"))) {

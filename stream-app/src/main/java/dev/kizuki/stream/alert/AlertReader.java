@@ -69,7 +69,7 @@ final class AlertReader {
   }
 
   /**
-   * Polls once and publishes what came. Partitions with an alert that must be published again are
+   * Polls once and publishes the alerts. Partitions with an alert that must be published again are
    * read again from there.
    *
    * @return whether all alerts are done

@@ -27,7 +27,7 @@ final class AlertWindow {
       ConsumerRecord<String, byte[]> alert, CompletableFuture<PublishOutcome> outcome) {}
 
   /**
-   * @param offsets is told which alerts were read and which are done
+   * @param offsets records which alerts were read and which are done
    */
   AlertWindow(AlertSender sender, AlertOffsets offsets) {
     this.sender = sender;

@@ -21,7 +21,7 @@ final class Acknowledgements {
   private boolean stopped;
 
   /**
-   * @param released is told each image that leaves, before the image is acknowledged
+   * @param released called with each image before the image is acknowledged
    */
   Acknowledgements(Consumer<PendingImage> released) {
     this.released = released;

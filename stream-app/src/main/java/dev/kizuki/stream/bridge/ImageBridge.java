@@ -57,7 +57,8 @@ public final class ImageBridge implements AutoCloseable {
   /**
    * @param producer with {@code acks=all}; the caller must close it after the bridge
    * @param metrics where images, rejections and durations are counted
-   * @param givesUp is told if Kafka never took an image: such a client does not recover
+   * @param givesUp called if Kafka refuses and has never taken an image: such a client does not
+   *     recover
    */
   public ImageBridge(
       Configuration configuration,

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client that stays connected. After a loss it opens a new link, see {@link Reconnecting}.
- * Messages are acknowledged by hand, see {@link MqttSession}.
+ * A client that stays connected. After a loss it opens a new link, see {@link Reconnecting}. The
+ * receiver acknowledges each message itself, see {@link MqttSession}.
  */
 public final class MqttConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);

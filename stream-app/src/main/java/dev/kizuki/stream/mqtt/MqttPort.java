@@ -9,7 +9,7 @@ public interface MqttPort {
   /**
    * Makes a link that is not connected yet.
    *
-   * @param listener is told what happens on this link
+   * @param listener receives the messages and the loss of this link
    * @throws dev.kizuki.stream.config.ConfigurationException if a password or certificate file
    *     cannot be used
    * @throws MqttFailure if the client cannot be made

@@ -95,13 +95,13 @@ public final class ModelCard {
         Exported graph against the trained network: %s.
 
         ## Limits
-        It knows the images that it was made from: another camera, light or product needs a model of
-        its own. The false-alarm rate holds for images like the calibration images, over many of them;
-        with %d of them it cannot be promised below %.2g.
+        Another camera, light or product needs a model of its own. The false-alarm rate holds for images
+        like the calibration images, on average over many images. %d calibration images cannot promise a
+        rate below %.2g.
 
         %s
-        No test images have been looked at yet: `./kizuki evaluate --model FILE --data DIR --card`
-        writes here what they say.
+        The model was not evaluated on test images yet. `./kizuki evaluate --model FILE --data DIR --card`
+        adds the results here.
         """
             .formatted(
                 metadata.title(),

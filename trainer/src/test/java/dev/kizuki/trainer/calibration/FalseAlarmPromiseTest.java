@@ -35,7 +35,7 @@ class FalseAlarmPromiseTest {
         "",
         "1.2.3 per h at 1/s"
       })
-  void anythingElseIsRefused(String promise) {
+  void anyOtherTextIsRefused(String promise) {
     assertThatThrownBy(() -> FalseAlarmPromise.rate(promise))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -69,7 +69,7 @@ class FalseAlarmPromiseTest {
         .hasMessageContaining("needs at least 9999");
   }
 
-  /** Of the exponential distribution the tail is known: P(d > x) = exp(-x). */
+  /** The tail of the exponential distribution is known: P(d > x) = exp(-x). */
   private static Calibration exponential(int n, long seed) {
     Random random = new Random(seed);
     float[] distances = new float[n];
@@ -103,7 +103,7 @@ class FalseAlarmPromiseTest {
   }
 
   @Test
-  void whatIsExtrapolatedIsBeyondEverythingThatWasSeen() {
+  void anExtrapolatedThresholdIsAboveEveryDistance() {
     for (int seed = 0; seed < 200; seed++) {
       Calibration calibration = exponential(100, seed);
       assertThat(new FalseAlarmPromise(1e-5, true).threshold(calibration).distance())
@@ -125,7 +125,7 @@ class FalseAlarmPromiseTest {
   }
 
   @Test
-  void theIntervalOfAConformalThresholdHoldsTheRatesThatItReallyHas() {
+  void theIntervalOfAConformalThresholdContainsTheTrueRates() {
     // the true rate of each of many thresholds is known here: exp(-threshold)
     RateInterval interval = RateInterval.ofThreshold(6, 599);
     int inside = 0;

@@ -36,7 +36,7 @@ class GaussianTest {
     return features;
   }
 
-  /** Mahalanobis' definition, by a matrix inverse, with nothing scaled. */
+  /** The definition of the Mahalanobis distance, with a matrix inverse and no scaling. */
   private static double direct(float[][] features, float[] x) {
     int d = x.length;
     double[] mean = new double[d];
@@ -66,7 +66,7 @@ class GaussianTest {
   @Test
   void withoutShrinkageItIsMahalanobisDistance() {
     float[][] features = sample(500, 6, 1);
-    // a ridge of next to nothing; the distance does not depend on the scale of a block
+    // with a very small ridge the distance does not depend on the scale of a block
     Gaussian gaussian = Gaussian.fit(moments(features, List.of(2, 4)), new Shrinkage.Ridge(1e-12));
     for (float[] x : sample(20, 6, 2)) {
       assertThat(gaussian.distance(x, 0)).isCloseTo(direct(features, x), within(1e-6));
@@ -125,7 +125,7 @@ class GaussianTest {
   }
 
   @Test
-  void aFeatureThatNeverVariesIsTold() {
+  void aFeatureThatNeverVariesIsRefused() {
     float[][] constant = new float[10][3];
     assertThatThrownBy(() -> moments(constant, List.of(3)))
         .isInstanceOf(DataException.class)
@@ -133,7 +133,7 @@ class GaussianTest {
   }
 
   @Test
-  void aSpeckWhereNothingEverVariedIsNoAlarm() {
+  void noiseWhereNothingVariedIsNoAlarm() {
     Random random = new Random(8);
     FeatureMoments busy = new FeatureMoments(List.of(2));
     FeatureMoments still = new FeatureMoments(List.of(2));
@@ -151,7 +151,7 @@ class GaussianTest {
       still.addToCovariance(feature, 1, 2, 4);
     }
     Gaussian gaussian = Gaussian.fit(still, new Shrinkage.Ridge(0.1));
-    // a tenth of the busy position's deviation, ten thousand of its own
+    // a tenth of the deviation of the varying position, ten thousand times its own
     assertThat(gaussian.distance(new float[] {0, 0, 0.1f, 0}, 2)).isLessThan(3);
   }
 

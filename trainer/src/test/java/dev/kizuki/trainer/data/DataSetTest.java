@@ -95,7 +95,7 @@ class DataSetTest {
   }
 
   @Test
-  void saysWhatAFolderWithoutImagesShouldHold() {
+  void anErrorNamesTheLayoutsThatAFolderMayHave() {
     assertThatThrownBy(() -> DataSet.open(folder))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("no image")

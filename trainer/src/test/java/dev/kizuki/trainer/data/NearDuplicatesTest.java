@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class NearDuplicatesTest {
   private static final int SIDE = 64;
 
-  /** Blobs that the seed places, under noise and light of its own. */
+  /** Blobs at places drawn by the seed, with their own noise and light. */
   private static void draw(PixelStore store, int index, long blobs, long noise) {
     Random random = new Random(blobs);
     double[] x = random.doubles(6, 0, SIDE).toArray();
@@ -72,7 +72,7 @@ class NearDuplicatesTest {
   }
 
   @Test
-  void imagesThatAreAllTheSameAreNoPairs() {
+  void imagesThatAreAllEqualGiveNoPairs() {
     PixelStore flat = store(10);
     Split split = new Split(List.of(0, 1, 2, 3), List.of(4), List.of(5, 6));
     assertThat(NearDuplicates.across(flat, split).pairs()).isEmpty();

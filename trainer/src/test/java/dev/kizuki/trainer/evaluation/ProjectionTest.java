@@ -9,7 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ProjectionTest {
-  /** In five dimensions; the second and the fourth vary most. */
+  /** Points in five dimensions. The second and the fourth dimension have the largest variance. */
   private static List<double[]> latents(int n, double shift, long seed) {
     Random random = new Random(seed);
     double[] deviations = {0.1, 3, 0.1, 2, 0.1};
@@ -25,7 +25,7 @@ class ProjectionTest {
   }
 
   @Test
-  void pcaKeepsTheDistancesAlongWhatVariesMost() {
+  void pcaKeepsDistancesInTheDirectionsOfLargestVariance() {
     List<double[]> fitted = latents(2000, 0, 1);
     Projection pca = Projection.pca(fitted, latents(500, 0, 2), latents(500, 30, 3));
     assertThat(pca.detection().auroc()).isEqualTo(1);
@@ -49,7 +49,7 @@ class ProjectionTest {
   }
 
   @Test
-  void tsnePlacesAllOfThemAndFarGroupsApart() {
+  void tsnePlacesAllPointsAndSeparatesDistantGroups() {
     Projection tsne = Projection.tsne(latents(160, 0, 2), latents(80, 60, 3), 1);
     assertThat(tsne.normal()).hasSize(160);
     assertThat(tsne.anomalous()).hasSize(80);

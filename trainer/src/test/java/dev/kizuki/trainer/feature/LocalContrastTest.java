@@ -30,7 +30,7 @@ class LocalContrastTest {
     return image;
   }
 
-  /** By its definition, over the mirrored square at once. */
+  /** The definition: means over the whole mirrored square. */
   private static double[] plain(byte[] image, int channel) {
     double[] log = new double[HEIGHT * WIDTH];
     for (int i = 0; i < log.length; i++) {
@@ -85,7 +85,7 @@ class LocalContrastTest {
   }
 
   @Test
-  void hardlyNoticesTheLight() {
+  void hardlyDependsOnTheLight() {
     float[] bright = run(texture(1.3));
     float[] dim = run(texture(0.8));
     double difference = 0;

@@ -31,7 +31,7 @@ class FeatureChoiceTest {
         public void epoch(Epoch epoch) {}
       };
 
-  /** A bright square on noise; where it lies differs between images, or does not. */
+  /** A bright square on noise, at the same place in all images or at different places. */
   private static PixelStore squares(int channels, int side, boolean fixed) {
     PixelStore store = new PixelStore(new Preprocessing(channels, side, side, Resize.NONE), IMAGES);
     Random random = new Random(1);
@@ -132,7 +132,7 @@ class FeatureChoiceTest {
   }
 
   @Test
-  void fewImagesAreTrainedForAsManyStepsAsMany() {
+  void fewImagesAreTrainedForAsManyStepsAsManyImages() {
     Preprocessing small = new Preprocessing(1, 28, 28, Resize.NONE);
     assertThat(RecipeOptions.DEFAULTS.complete(small, 320).epochs()).isEqualTo(150);
     assertThat(RecipeOptions.DEFAULTS.complete(small, 50_000).epochs()).isEqualTo(16);
@@ -181,7 +181,7 @@ class FeatureChoiceTest {
     "PATCH, GRADIENTS, SHARED, 4000, 4000, windows",
     "MLP, HIDDEN, IMAGE, 768, 768, use a smaller --size",
   })
-  void whatWouldBeTooLargeIsToldBeforeAnythingIsTrained(
+  void aFeatureThatIsTooLargeIsRefusedBeforeTheTraining(
       Network network,
       @org.jspecify.annotations.Nullable Feature feature,
       Layout layout,

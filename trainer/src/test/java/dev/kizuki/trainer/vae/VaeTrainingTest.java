@@ -52,7 +52,7 @@ class VaeTrainingTest {
     }
   }
 
-  /** Collects garbage all the time, and writes over what was free. */
+  /** Runs garbage collections all the time, and overwrites free memory. */
   private static Thread collector(AtomicBoolean stop) {
     Thread thread =
         new Thread(

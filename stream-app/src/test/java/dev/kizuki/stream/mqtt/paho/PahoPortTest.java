@@ -34,9 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * Paho behind our port, against a peer on a local socket that answers byte by byte as it is told.
- */
+/** Paho behind our port, against a local peer that sends prepared bytes. */
 class PahoPortTest {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final byte[] CONNACK = {0x20, 3, 0, 0, 0};
