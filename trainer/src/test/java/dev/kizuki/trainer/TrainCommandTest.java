@@ -206,12 +206,12 @@ class TrainCommandTest {
   void evaluateWritesItsResultsIntoTheCard() throws IOException {
     assertThat(train("model.onnx", "--network", "conv", "--feature", "gradients")).isZero();
     Path card = folder.resolve("model.md");
-    assertThat(card).content().contains("No test images have been looked at yet");
+    assertThat(card).content().contains("was not evaluated on test images yet");
     assertThat(evaluate("--card")).as(output.toString()).isZero();
     String once = Files.readString(card);
     assertThat(once)
         .contains("# model 1", "On the test part of `data`, 90 images", "AUROC", "## Limits")
-        .doesNotContain("looked at yet", folder.toString());
+        .doesNotContain("not evaluated on test images yet", folder.toString());
     assertThat(evaluate("--card")).isZero();
     assertThat(card).content().isEqualTo(once);
     Files.delete(card);
