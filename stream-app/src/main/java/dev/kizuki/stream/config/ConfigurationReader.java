@@ -14,7 +14,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -117,7 +116,7 @@ public final class ConfigurationReader {
       Collection<Object> known = e.getKnownPropertyIds();
       throw new ConfigurationException(
           "%s: there is no key '%s'; known here: %s".formatted(source, path(e), sorted(known)), e);
-    } catch (DatabindException e) {
+    } catch (JacksonException e) {
       if (e.getCause() instanceof ConfigurationException cause) {
         throw new ConfigurationException("%s: %s".formatted(source, cause.getMessage()), e);
       }

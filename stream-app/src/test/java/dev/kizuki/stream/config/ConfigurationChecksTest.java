@@ -1,0 +1,266 @@
+package dev.kizuki.stream.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kizuki.image.ImageLimits;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each wrong value of each key stops the start, and the message names the key. */
+class ConfigurationChecksTest {
+  private static final String ONE_MODEL = "models: [{file: a.onnx}]\n";
+
+  private static Configuration read(String yaml) {
+    String whole = yaml.contains("models:") ? yaml : yaml + "\n" + ONE_MODEL;
+    return ConfigurationReader.read(whole, "test.yaml", Map.of());
+  }
+
+  private static void assertRefused(String yaml, String message) {
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("test.yaml: ")
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "localhost:1883",
+        "localhost",
+        "''",
+        "mqtt://localhost:1883",
+        "ws://localhost:1883",
+        "TCP://localhost:1883",
+        "tcp://localhost",
+        "tcp://:1883",
+        "tcp://localhost:0",
+        "ssl://localhost",
+        "tcp://user@localhost:1883",
+        "ssl://user:password@localhost:8883",
+      })
+  void refusesABrokerThatIsNoPlainAddress(String broker) {
+    assertRefused(
+        "mqtt: {broker: '%s'}".formatted(broker.equals("''") ? "" : broker),
+        "mqtt.broker must be tcp://HOST:PORT or ssl://HOST:PORT, without a user (mqtt.username)");
+  }
+
+  @Test
+  void refusesABrokerThatIsNoUri() {
+    assertRefused("mqtt: {broker: 'tcp://a b:1'}", "mqtt.broker");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"tcp://broker:1883", "ssl://broker:8883", "tcp://10.0.0.1:1", "tcp://[::1]:1883"})
+  void takesABrokerWithHostAndPort(String broker) {
+    assertThat(read("mqtt: {broker: '%s'}".formatted(broker)).mqtt().broker()).hasToString(broker);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "devices/images",
+        "devices/device/images",
+        "devices/x{device}/images",
+        "devices/{device}x/images",
+        "devices/{device}/{device}",
+        "devices/{device}/x{device}",
+        "devices/{device}/+",
+        "devices/{device}/#",
+        "+/{device}/images",
+      })
+  void refusesATopicOfImagesThatDoesNotNameOneDevice(String topic) {
+    assertRefused(
+        "mqtt: {images: '%s'}".formatted(topic),
+        "mqtt.images must hold {device} as one whole level and no wildcard");
+    assertRefused("mqtt: {images: '%s'}".formatted(topic), "was '%s'".formatted(topic));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "alerts",
+        "alerts/x{device}",
+        "alerts/{device}/{device}",
+        "alerts/{device}/#",
+        "+/{device}",
+      })
+  void refusesATopicOfAlertsThatDoesNotNameOneDevice(String topic) {
+    assertRefused(
+        "mqtt: {anomalies: '%s'}".formatted(topic),
+        "mqtt.anomalies must hold {device} as one whole level and no wildcard");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{device}", "{device}/images", "images/{device}", "/{device}"})
+  void theDeviceMayBeAnyLevelOfATopic(String topic) {
+    assertThat(read("mqtt: {images: '%s', anomalies: '%s/x'}".formatted(topic, topic)).mqtt())
+        .returns(topic, Configuration.Mqtt::images)
+        .returns(topic + "/x", Configuration.Mqtt::anomalies);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{clientId: ''}             | mqtt.clientId must not be empty",
+        "{clientId: '  '}           | mqtt.clientId must not be empty",
+        "{trustedFile: ca.pem}      | mqtt.trustedFile and mqtt.certificateFile need a broker at ssl://, was tcp://localhost:1883",
+        "{certificateFile: me.pem}  | mqtt.trustedFile and mqtt.certificateFile need a broker at ssl://, was tcp://localhost:1883",
+        "{receiveMaximum: 0}        | mqtt.receiveMaximum must be between 1 and 65535, was 0",
+        "{receiveMaximum: -1}       | mqtt.receiveMaximum must be between 1 and 65535, was -1",
+        "{receiveMaximum: 65536}    | mqtt.receiveMaximum must be between 1 and 65535, was 65536",
+        "{receiveMaximum: many}     | mqtt.receiveMaximum: ",
+        "{receiveMaximum: 9999999999} | mqtt.receiveMaximum: ",
+        "{sessionExpiry: PT0S}      | mqtt.sessionExpiry must be positive, was PT0S",
+        "{sessionExpiry: -PT1S}     | mqtt.sessionExpiry must be positive, was PT-1S",
+        "{sessionExpiry: a week}    | mqtt.sessionExpiry: ",
+        "{keepAlive: PT0S}          | mqtt.keepAlive must be positive, was PT0S",
+        "{keepAlive: -PT30S}        | mqtt.keepAlive must be positive, was PT-30S",
+        "{keepAlive: 30s}           | mqtt.keepAlive: ",
+        "{username: [a]}            | mqtt.username: ",
+        "{passwordFile: {a: b}}     | mqtt.passwordFile: ",
+      })
+  void refusesWrongValuesOfMqtt(String section, String message) {
+    assertRefused("mqtt: " + section, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{securityProtocol: ''}        | kafka.securityProtocol must be PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL, was ''",
+        "{securityProtocol: ssl}       | kafka.securityProtocol must be PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL, was 'ssl'",
+        "{securityProtocol: TLS}       | kafka.securityProtocol must be PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL, was 'TLS'",
+        "{trustedFile: ca.pem}         | kafka.trustedFile and kafka.certificateFile need kafka.securityProtocol SSL or SASL_SSL, was PLAINTEXT",
+        "{certificateFile: me.pem}     | kafka.trustedFile and kafka.certificateFile need kafka.securityProtocol SSL or SASL_SSL, was PLAINTEXT",
+        "{securityProtocol: SASL_PLAINTEXT, username: a, passwordFile: b, trustedFile: ca.pem} | need kafka.securityProtocol SSL or SASL_SSL, was SASL_PLAINTEXT",
+        "{saslMechanism: GSSAPI}       | kafka.saslMechanism must be SCRAM-SHA-512, SCRAM-SHA-256 or PLAIN (others by kafka.properties), was 'GSSAPI'",
+        "{saslMechanism: ''}           | kafka.saslMechanism must be SCRAM-SHA-512, SCRAM-SHA-256 or PLAIN",
+        "{username: a}                 | kafka.username and kafka.passwordFile need kafka.securityProtocol SASL_SSL or SASL_PLAINTEXT, was PLAINTEXT",
+        "{passwordFile: b}             | kafka.username and kafka.passwordFile need kafka.securityProtocol SASL_SSL or SASL_PLAINTEXT, was PLAINTEXT",
+        "{securityProtocol: SSL, username: a} | kafka.username and kafka.passwordFile need kafka.securityProtocol SASL_SSL or SASL_PLAINTEXT, was SSL",
+        "{securityProtocol: SASL_SSL}  | kafka.securityProtocol SASL_SSL needs both kafka.username and kafka.passwordFile",
+        "{securityProtocol: SASL_PLAINTEXT, username: a} | kafka.securityProtocol SASL_PLAINTEXT needs both kafka.username and kafka.passwordFile",
+        "{securityProtocol: SASL_SSL, passwordFile: b}   | kafka.securityProtocol SASL_SSL needs both kafka.username and kafka.passwordFile",
+        "{securityProtocol: SASL_PLAINTEXT, saslMechanism: PLAIN, username: a, passwordFile: b} | kafka.saslMechanism PLAIN would send the password as it is",
+        "{applicationId: ''}           | kafka.applicationId must be letters, digits,",
+        "{applicationId: 'a b'}        | kafka.applicationId must be letters, digits,",
+        "{applicationId: 'a/b'}        | kafka.applicationId must be letters, digits,",
+        "{applicationId: 'kizü'}       | kafka.applicationId must be letters, digits,",
+        "{processingGuarantee: exactly_once} | kafka.processingGuarantee must be at_least_once or exactly_once_v2, was 'exactly_once'",
+        "{processingGuarantee: ''}     | kafka.processingGuarantee must be at_least_once or exactly_once_v2, was ''",
+        "{threads: -1}                 | kafka.threads must not be negative, was -1",
+        "{threads: all}                | kafka.threads: ",
+        "{partitions: 0}               | kafka.partitions must be positive, was 0",
+        "{partitions: -6}              | kafka.partitions must be positive, was -6",
+        "{replicationFactor: 40000}    | kafka.replicationFactor: ",
+        "{replicationFactor: three}    | kafka.replicationFactor: ",
+        "{createTopics: perhaps}       | kafka.createTopics: ",
+        "{properties: [a]}             | kafka.properties: ",
+      })
+  void refusesWrongValuesOfKafka(String section, String message) {
+    assertRefused("kafka: " + section, message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{securityProtocol: SSL, trustedFile: ca.pem, certificateFile: me.pem}",
+        "{securityProtocol: SASL_SSL, trustedFile: ca.pem, username: a, passwordFile: b}",
+        "{securityProtocol: SASL_SSL, saslMechanism: PLAIN, username: a, passwordFile: b}",
+        "{securityProtocol: SASL_PLAINTEXT, saslMechanism: SCRAM-SHA-256, username: a, passwordFile: b}",
+        "{securityProtocol: SASL_SSL, properties: {sasl.jaas.config: x}}",
+      })
+  void takesEachWayToLogInToKafka(String section) {
+    assertThat(section)
+        .startsWith(
+            "{securityProtocol: %s,"
+                .formatted(read("kafka: " + section).kafka().securityProtocol()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "topics: {images: ''}                 | topics.images must not be empty",
+        "topics: {anomalies: ' '}             | topics.anomalies must not be empty",
+        "topics: {rejected: ''}               | topics.rejected must not be empty",
+        "models: []                           | models must name at least one model",
+        "models: [{}]                         | each of models must have a file",
+        "models: [{file: ''}]                 | each of models must have a file",
+        "models: [{file: a}, {devices: x}]    | each of models must have a file",
+        "models: [{file: a, falseAlarmRate: low}] | models[0].falseAlarmRate: ",
+        "models: [{file: a}, {file: b, rate: 1}]  | there is no key 'models[1].rate'; known here: [devices, falseAlarmRate, file, normalImage]",
+        "models: parts.onnx                   | models: ",
+        "modelUpdates: {interval: -PT1S}      | modelUpdates.interval must not be negative, was PT-1S",
+        "modelUpdates: {interval: often}      | modelUpdates.interval: ",
+        "limits: {maxImageBytes: 0}           | limits.maxImageBytes must be positive, was 0",
+        "limits: {maxImageBytes: -1}          | limits.maxImageBytes must be positive, was -1",
+        "limits: {maxImageBytes: 3000000000}  | limits.maxImageBytes: ",
+        "limits: {maxPixels: 0}               | limits.maxPixels must be positive, was 0",
+        "limits: {maxImagesPerSecond: -0.5}   | limits.maxImagesPerSecond must not be negative, was -0.5",
+        "limits: {maxImagesPerSecond: .nan}   | limits.maxImagesPerSecond must not be negative, was NaN",
+        "canary: {interval: -PT1S}            | canary.interval must not be negative, was PT-1S",
+        "canary: {timeout: PT0S}              | canary.timeout must be positive, was PT0S",
+        "canary: {timeout: -PT1S}             | canary.timeout must be positive, was PT-1S",
+        "canary: {interval: PT10S}            | canary.timeout must be at most canary.interval, was PT30S",
+        "metrics: {devices: -1}               | metrics.devices must not be negative, was -1",
+        "metrics: {groups: -1}                | metrics.groups must not be negative, was -1",
+        "metrics: {deviceGroup: '.*'}         | metrics.deviceGroup must hold a parenthesis, as in '([^-]*).*'; was '.*'",
+        "metrics: {deviceGroup: '(?:a).*'}    | metrics.deviceGroup must hold a parenthesis",
+        "metrics: {deviceGroup: '('}          | metrics.deviceGroup: ",
+        "http: {port: -1}                     | http.port must be between 0 and 65535, was -1",
+        "http: {port: 65536}                  | http.port must be between 0 and 65535, was 65536",
+        "http: {port: web}                    | http.port: ",
+        "http: {host: a, hots: b}             | there is no key 'http.hots'; known here: [host, port]",
+      })
+  void refusesWrongValuesOfTheOtherSections(String yaml, String message) {
+    assertRefused(yaml, message);
+  }
+
+  @Test
+  void aCanaryNeedsATopicForItsVerdict() {
+    assertRefused(
+        "mqtt: {anomalies: ''}\ncanary: {interval: PT1M}", "canary.interval needs mqtt.anomalies");
+    assertThat(read("mqtt: {anomalies: ''}").canary().isOn()).isFalse();
+    assertThat(read("canary: {interval: PT30S}").canary().isOn()).isTrue();
+  }
+
+  @Test
+  void takesTheLimitsOfEachRange() {
+    assertThat(read("mqtt: {receiveMaximum: 1}").mqtt().receiveMaximum()).isEqualTo(1);
+    assertThat(read("mqtt: {receiveMaximum: 65535}").mqtt().receiveMaximum()).isEqualTo(65535);
+    assertThat(read("http: {port: 0}").http().port()).isZero();
+    assertThat(read("http: {port: 65535}").http().port()).isEqualTo(65535);
+    assertThat(read("modelUpdates: {interval: PT0S}").modelUpdates().interval()).isZero();
+    assertThat(read("metrics: {devices: 0, groups: 0}").metrics().devices()).isZero();
+    assertThat(read("limits: {maxImageBytes: 1, maxPixels: 1}").limits().maxPixels()).isEqualTo(1);
+  }
+
+  @Test
+  void zeroThreadsAreOneForEachProcessor() {
+    assertThat(read("kafka: {threads: 0}").kafka().streamThreads())
+        .isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(read("kafka: {threads: 3}").kafka().streamThreads()).isEqualTo(3);
+  }
+
+  @Test
+  void theLimitsOfDecodingAreThoseOfTheConfiguration() {
+    assertThat(read("limits: {maxImageBytes: 7, maxPixels: 8}").limits().image())
+        .isEqualTo(new ImageLimits(7, 8));
+  }
+
+  @Test
+  void theModelsOfAConfigurationCannotBeChanged() {
+    assertThatThrownBy(() -> read("").models().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> read("").kafka().properties().put("a", "b"))
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+}
