@@ -1,19 +1,24 @@
 package dev.kizuki.stream.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.event.ModelVerdict;
+import dev.kizuki.stream.models.BrokenModels;
 import dev.kizuki.stream.models.ServedModels;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +38,7 @@ class PollJudgeTest {
     stage = TestModels.stage(models, registry);
     interceptor = new PollJudge();
     String prefix = StreamsConfig.mainConsumerPrefix("");
-    Map<String, Object> settings = new java.util.HashMap<>();
+    Map<String, Object> settings = new HashMap<>();
     PollJudge.settings(stage)
         .forEach((key, value) -> settings.put(key.substring(prefix.length()), value));
     interceptor.configure(settings);
@@ -109,5 +114,98 @@ class PollJudgeTest {
         new ConsumerRecord<>("images", 0, 1, "camera-1".getBytes(StandardCharsets.UTF_8), null);
     consume(List.of(noKey, noValue))
         .forEach(record -> assertThat(VerdictHeader.detach(record.headers())).isEmpty());
+  }
+
+  @Test
+  void aRecordWithoutKeyOrValueDoesNotKeepTheOthersFromBeingJudged() {
+    ConsumerRecord<byte[], byte[]> noKey =
+        new ConsumerRecord<>("images", 0, 0, null, TestModels.ring());
+    List<ConsumerRecord<byte[], byte[]>> records =
+        consume(List.of(noKey, image(1, "camera-1", TestModels.cross())));
+    assertThat(VerdictHeader.detach(records.get(0).headers())).isEmpty();
+    assertThat(VerdictHeader.detach(records.get(1).headers()).orElseThrow().verdict())
+        .isInstanceOf(Verdict.Anomalous.class);
+  }
+
+  @Test
+  void aForgedVerdictOnARecordThatIsNotJudgedIsRemoved() {
+    ConsumerRecord<byte[], byte[]> noKey =
+        new ConsumerRecord<>("images", 0, 0, null, TestModels.ring());
+    noKey.headers().add("kizuki-verdict", new byte[] {1});
+    assertThat(consume(List.of(noKey)).get(0).headers()).isEmpty();
+  }
+
+  @Test
+  void theOtherHeadersOfARecordStay() {
+    ConsumerRecord<byte[], byte[]> record = image(0, "camera-1", TestModels.ring());
+    record.headers().add("sequence", new byte[] {'7'});
+    record.headers().add("kizuki-verdict", new byte[] {1});
+    Headers headers = consume(List.of(record)).get(0).headers();
+    VerdictHeader.detach(headers);
+    assertThat(headers).extracting(Header::key).containsExactly("sequence");
+  }
+
+  @Test
+  void anEmptyPollIsNotRecorded() {
+    assertThat(interceptor.onConsume(ConsumerRecords.empty())).isEmpty();
+    assertThat(registry.get("kizuki.stage").tag("stage", "kafka").timer().count()).isZero();
+  }
+
+  @Test
+  void theWaitOfTheOldestRecordIsRecordedOnceForEachPoll() {
+    consume(List.of(image(0, "camera-1", TestModels.ring()), image(1, "x", TestModels.ring())));
+    assertThat(registry.get("kizuki.stage").tag("stage", "kafka").timer().count()).isEqualTo(1);
+  }
+
+  @Test
+  void aFailingModelThrowsAndLeavesNoVerdictAndNoForgedHeader() {
+    ConsumerRecord<byte[], byte[]> first = image(0, "camera-1", TestModels.ring());
+    consume(List.of(first));
+    BrokenModels.closeSession(models, "camera-1", 2);
+    ConsumerRecord<byte[], byte[]> forged = image(1, "camera-1", TestModels.cross());
+    forged.headers().add("kizuki-verdict", new byte[] {1});
+    List<ConsumerRecord<byte[], byte[]>> polled = List.of(forged);
+    assertThatThrownBy(() -> consume(polled)).isInstanceOf(IllegalStateException.class);
+    assertThat(forged.headers()).isEmpty();
+  }
+
+  @Test
+  void aDeviceWithoutAModelGetsAVerdictToo() {
+    ConsumerRecord<byte[], byte[]> record =
+        consume(List.of(image(0, "sensor-1", TestModels.ring()))).get(0);
+    assertThat(VerdictHeader.detach(record.headers()).orElseThrow().verdict())
+        .isInstanceOf(Verdict.Rejected.class);
+  }
+
+  /** An upgrade of Kafka must keep this: Kafka Streams does not copy headers as bytes. */
+  @Test
+  void theVerdictSurvivesFromTheInterceptorToTheProcessor() {
+    try (TopologyRun topology = new TopologyRun()) {
+      // the interceptor judged a cross; the topology gets a ring and must not judge it again
+      ConsumerRecord<byte[], byte[]> polled =
+          consume(List.of(image(0, "camera-1", TestModels.cross()))).get(0);
+      topology.send("camera-1", TestModels.ring(), polled.headers());
+      assertThat(topology.alerts())
+          .singleElement()
+          .satisfies(alert -> assertThat(alert.data().score()).isGreaterThan(1));
+      assertThat(topology.registry.get("kizuki.batch.size").summary().count())
+          .as("batches that the topology judged")
+          .isZero();
+    }
+  }
+
+  /** An upgrade of Kafka must keep this: other consumers must not get the interceptor. */
+  @Test
+  void onlyTheMainConsumerOfKafkaStreamsGetsTheInterceptor() {
+    Map<String, Object> settings = new HashMap<>(PollJudge.settings(stage));
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:9092");
+    StreamsConfig config = new StreamsConfig(settings);
+    assertThat(config.getMainConsumerConfigs("group", "client", 0))
+        .containsEntry("interceptor.classes", PollJudge.class.getName())
+        .containsEntry("kizuki.poll.judging", stage);
+    assertThat(config.getRestoreConsumerConfigs("client")).doesNotContainKey("interceptor.classes");
+    assertThat(config.getGlobalConsumerConfigs("client")).doesNotContainKey("interceptor.classes");
+    assertThat(config.getProducerConfigs("client")).doesNotContainKey("interceptor.classes");
   }
 }

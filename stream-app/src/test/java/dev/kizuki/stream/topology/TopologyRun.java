@@ -1,0 +1,99 @@
+package dev.kizuki.stream.topology;
+
+import dev.kizuki.stream.TestModels;
+import dev.kizuki.stream.config.Configuration.Topics;
+import dev.kizuki.stream.event.EventJson;
+import dev.kizuki.stream.event.ImageEvent;
+import dev.kizuki.stream.event.ImageHeaders;
+import dev.kizuki.stream.models.ServedModels;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The topology in memory, with the model of zeros for every device. */
+final class TopologyRun implements AutoCloseable {
+  static final Instant ARRIVED = Instant.parse("2026-01-02T03:04:05.678Z");
+
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final ServedModels models = TestModels.served("*");
+  final JudgeSettings settings = TestModels.stage(models, registry);
+  final TestOutputTopic<String, byte[]> rejected;
+  private final TopologyTestDriver driver;
+  private final TestInputTopic<String, byte[]> images;
+  private final TestOutputTopic<String, byte[]> anomalies;
+  private final TestOutputTopic<String, byte[]> scores;
+
+  TopologyRun() {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+    driver =
+        new TopologyTestDriver(
+            new AnomalyTopology(
+                    new Topics("images", "anomalies", "scores", "rejected"),
+                    settings,
+                    TestModels.metrics(registry).verdicts(),
+                    URI.create("/kizuki/test"))
+                .build(),
+            properties);
+    images = driver.createInputTopic("images", new StringSerializer(), new ByteArraySerializer());
+    anomalies = output("anomalies");
+    scores = output("scores");
+    rejected = output("rejected");
+  }
+
+  private TestOutputTopic<String, byte[]> output(String topic) {
+    return driver.createOutputTopic(topic, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Pairs of header and text. */
+  static Headers headers(String... pairs) {
+    Headers headers = new RecordHeaders();
+    for (int i = 0; i < pairs.length; i += 2) {
+      ImageHeaders.set(headers, pairs[i], pairs[i + 1]);
+    }
+    return headers;
+  }
+
+  /** Sends an image through the topology; it has arrived at {@link #ARRIVED}. */
+  void send(@Nullable String device, byte @Nullable [] image, Headers headers) {
+    send(device, image, headers, ARRIVED);
+  }
+
+  void send(@Nullable String device, byte @Nullable [] image, Headers headers, Instant arrived) {
+    images.pipeInput(new TestRecord<>(device, image, headers, arrived));
+  }
+
+  /** The alerts since the last call. */
+  List<ImageEvent> alerts() {
+    return anomalies.readValuesToList().stream().map(EventJson::read).toList();
+  }
+
+  /** The scores since the last call. */
+  List<ImageEvent> scores() {
+    return scores.readValuesToList().stream().map(EventJson::read).toList();
+  }
+
+  double count(String counter) {
+    return registry.get(counter).counter().count();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+    models.close();
+  }
+}
