@@ -75,14 +75,14 @@ public final class KizukiService implements AutoCloseable {
     return parts.http.port();
   }
 
-  /** Waits until a failure that only a restart can mend. */
+  /** Waits for a failure that only a restart can fix. */
   public void awaitFailure() throws InterruptedException {
     failed.await();
   }
 
   /**
-   * Stops the service: first the parts that take images, then the part that judges them, at last
-   * the models, which nobody uses by then. It does not throw.
+   * Stops the service: first the parts that take images, then the part that judges them, then the
+   * models. It does not throw.
    */
   @Override
   public void close() {

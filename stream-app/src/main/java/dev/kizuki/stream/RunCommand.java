@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code kizuki run}: the service, until it is told to stop. */
+/** {@code kizuki run}: runs the service until a stop signal or a failure. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
@@ -25,12 +25,12 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The configuration, YAML. Default: the environment alone.")
+      description = "The configuration file (YAML). Default: only the environment.")
   private @Nullable Path file;
 
   @Option(
       names = "--print-defaults",
-      description = "Print every key with its meaning and default, and exit.")
+      description = "Print every key with its meaning and default, then exit.")
   private boolean printDefaults;
 
   @Override

@@ -168,7 +168,7 @@ final class ServiceParts {
 
   private ImageBridge bridge() {
     KafkaProducer<String, byte[]> producer = new KafkaProducer<>(kafka.bridgeProducer());
-    // an image that Kafka has not taken by then was not acknowledged, so MQTT delivers it again
+    // MQTT delivers an image again that Kafka has not acknowledged before this timeout
     resources.add(() -> producer.close(PRODUCER_STOP_TIMEOUT));
     return resources.add(
         new ImageBridge(configuration, mqtt, producer, metrics.bridge(), this::bridgeGivesUp));
@@ -176,8 +176,8 @@ final class ServiceParts {
 
   private void bridgeGivesUp() {
     LOG.error(
-        "Kafka has not taken a single image since the start, and its client does not recover from"
-            + " this; the service stops so that it can be started again. Check"
+        "Kafka has not accepted any image since the start, and its client does not recover from"
+            + " this. The service stops and must be restarted. Check"
             + " kafka.bootstrapServers and the permissions of the user");
     fails.run();
   }

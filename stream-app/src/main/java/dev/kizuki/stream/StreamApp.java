@@ -9,10 +9,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
 
-/** The service's main: finds the command, runs it, and turns exceptions into exit codes. */
+/** The main class: runs the command that the user names, and maps exceptions to exit codes. */
 @Command(
     name = "kizuki",
-    description = "Scores the images that devices publish, and says which are not normal.",
+    description = "Scores the images that devices publish, and reports those that are not normal.",
     subcommands = {
       RunCommand.class,
       ScoreCommand.class,
@@ -24,10 +24,12 @@ import picocli.CommandLine.ParseResult;
 public final class StreamApp {
   private StreamApp() {}
 
-  /** Exits with 0 if all went well, 1 if something failed, 2 if what the user said is wrong. */
+  /**
+   * Exits with 0 after success, 1 after a failure, 2 if an argument or the configuration is wrong.
+   */
   public static void main(String[] args) {
     if (args.length > 0 && !args[0].equals("run")) {
-      // a tool says once itself what Kafka's clients would say again and again
+      // a tool reports a failure once; Kafka's clients would log it again and again
       System.setProperty("kizuki.kafka.log", "OFF");
     }
     prepareJvm("service-logback.xml");
@@ -35,10 +37,10 @@ public final class StreamApp {
   }
 
   /**
-   * To be called before anything logs or draws.
+   * Sets the system properties of a command. Call it before the first use of logging or of AWT.
    *
-   * @param logging the resource that configures it, by name: the embedded brokers bring a
-   *     logback.xml of their own
+   * @param logging the name of the resource that configures Logback; it is not logback.xml because
+   *     the embedded brokers contain a logback.xml of their own
    */
   public static void prepareJvm(String logging) {
     System.setProperty("java.awt.headless", "true");
@@ -46,12 +48,12 @@ public final class StreamApp {
     System.getProperties().putIfAbsent("logback.configurationFile", logging);
   }
 
-  /** The service's own command line. */
+  /** Creates the command line with every command. */
   public static CommandLine commandLine() {
     return commandLine(new StreamApp());
   }
 
-  /** A command line whose failures are told as ours are. */
+  /** Creates a command line that reports failures and exit codes as this one does. */
   public static CommandLine commandLine(Object command) {
     CommandLine line =
         new CommandLine(command)
@@ -64,7 +66,9 @@ public final class StreamApp {
     return line;
   }
 
-  /** What a user can mend is told in one line; anything else is a bug and shows its trace. */
+  /**
+   * Prints one line if the user can fix the cause. Any other exception is a bug: prints its trace.
+   */
   private static int explain(Exception e, CommandLine command, ParseResult result) {
     if (e instanceof ConfigurationException || e instanceof IllegalArgumentException) {
       command.getErr().println(command.getColorScheme().errorText(e.getMessage()));

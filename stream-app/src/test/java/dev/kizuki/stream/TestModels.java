@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The shipped model of zeros, and drawings that it knows what to say of. */
+/** The shipped model of zeros, and images with a known verdict. */
 public final class TestModels {
   public static final Path MNIST_ZERO = Path.of("../onnx-models/models/mnist-zero.onnx");
   public static final int SIDE = 28;
@@ -30,7 +30,7 @@ public final class TestModels {
     return ServiceMetrics.register(registry, new Metrics(2, Pattern.compile("([^-]*).*"), 2));
   }
 
-  /** A ring: what a zero looks like. Raw pixels. */
+  /** A ring, which is normal: it looks like a zero. 28 x 28 raw pixels. */
   public static byte[] ring() {
     byte[] pixels = new byte[SIDE * SIDE];
     for (int i = 0; i < pixels.length; i++) {
@@ -42,7 +42,7 @@ public final class TestModels {
     return pixels;
   }
 
-  /** Two crossing bars: no zero. Raw pixels. */
+  /** Two crossing bars, which are anomalous. 28 x 28 raw pixels. */
   public static byte[] cross() {
     byte[] pixels = new byte[SIDE * SIDE];
     for (int i = 0; i < pixels.length; i++) {

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The whole configuration; {@code defaults.yaml} says what each key means. */
+/**
+ * The whole configuration. {@code defaults.yaml} documents each key. Every record checks its values
+ * and throws {@link ConfigurationException} with the name of the key.
+ */
 public record Configuration(
     Mqtt mqtt,
     Kafka kafka,
@@ -25,13 +28,13 @@ public record Configuration(
     models = List.copyOf(models);
     require(
         !canary.isOn() || !mqtt.anomalies().isEmpty(),
-        "canary.interval needs mqtt.anomalies: the verdicts on canaries come back over MQTT");
+        "canary.interval needs mqtt.anomalies: MQTT carries the verdicts on canaries");
     require(
         !models.isEmpty(),
         "models must name at least one model, as in 'models: [{file: parts.onnx}]'");
   }
 
-  /** The MQTT broker, and the topics on it. */
+  /** The connection to the MQTT broker, and the topics on it. */
   public record Mqtt(
       URI broker,
       String clientId,
@@ -78,7 +81,7 @@ public record Configuration(
     }
   }
 
-  /** Kafka, and how the topology runs on it. */
+  /** The connection to Kafka, and the settings of Kafka Streams. */
   public record Kafka(
       String bootstrapServers,
       String securityProtocol,
@@ -107,7 +110,7 @@ public record Configuration(
               + securityProtocol);
       require(
           List.of("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN").contains(saslMechanism),
-          "kafka.saslMechanism must be SCRAM-SHA-512, SCRAM-SHA-256 or PLAIN (others by"
+          "kafka.saslMechanism must be SCRAM-SHA-512, SCRAM-SHA-256 or PLAIN (set others in"
               + " kafka.properties), was '%s'".formatted(saslMechanism));
       require(
           securityProtocol.startsWith("SASL") || (username.isEmpty() && passwordFile.isEmpty()),
@@ -124,7 +127,7 @@ public record Configuration(
           username.isEmpty()
               || !saslMechanism.equals("PLAIN")
               || securityProtocol.equals("SASL_SSL"),
-          "kafka.saslMechanism PLAIN would send the password as it is: it needs"
+          "kafka.saslMechanism PLAIN would send the password unencrypted: it needs"
               + " kafka.securityProtocol SASL_SSL");
       require(
           applicationId.matches("[A-Za-z0-9._-]+"),
@@ -139,7 +142,7 @@ public record Configuration(
       properties = Map.copyOf(properties);
     }
 
-    /** The threads that score. */
+    /** The number of threads that judge images: 1 or more. */
     public int streamThreads() {
       return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     }
@@ -153,18 +156,20 @@ public record Configuration(
       require(!rejected.isBlank(), "topics.rejected must not be empty");
     }
 
-    /** Whether every score is written. */
+    /** Whether every score is written to Kafka. */
     public boolean writesScores() {
       return !scores.isEmpty();
     }
   }
 
   /**
-   * A model, and the devices whose images it scores.
+   * A model file, and the devices whose images it judges.
    *
-   * @param devices a pattern with * and ?; null: every device
-   * @param falseAlarmRate null: the model's own
-   * @param normalImage an image that is known to be normal, for the canary; null: none
+   * @param devices a pattern with the wildcards * and ?; null matches every device
+   * @param falseAlarmRate the false-alarm rate that sets the threshold; null keeps the threshold of
+   *     the model file
+   * @param normalImage the file of an image that is known to be normal, for the canary; null if
+   *     there is none
    */
   public record ModelRule(
       Path file,
@@ -176,7 +181,11 @@ public record Configuration(
     }
   }
 
-  /** How often model files are looked at; zero: never. */
+  /**
+   * The search for changed model files.
+   *
+   * @param interval the time between two searches; zero turns the search off
+   */
   public record ModelUpdates(Duration interval) {
     public ModelUpdates {
       require(
@@ -185,9 +194,11 @@ public record Configuration(
   }
 
   /**
-   * The largest image that is scored, and the most images of one device.
+   * The limits for images; an image beyond a limit is rejected.
    *
-   * @param maxImagesPerSecond zero: as many as come
+   * @param maxImageBytes the largest size of an encoded image
+   * @param maxPixels the largest product of width and height
+   * @param maxImagesPerSecond the largest rate of one device; zero turns this limit off
    */
   public record Limits(int maxImageBytes, long maxPixels, double maxImagesPerSecond) {
     public Limits {
@@ -198,13 +209,19 @@ public record Configuration(
           "limits.maxImagesPerSecond must not be negative, was " + maxImagesPerSecond);
     }
 
-    /** As the decoders take them. */
+    /** The limits that the decoders check. */
     public ImageLimits image() {
       return new ImageLimits(maxImageBytes, maxPixels);
     }
   }
 
-  /** Images of a known verdict that travel the whole way, as proof that it is open. */
+  /**
+   * Test images with a known verdict. Each travels through the whole service and shows that every
+   * part works.
+   *
+   * @param interval the time between two rounds of canaries; zero turns them off
+   * @param timeout a canary counts as lost if its verdict is not back after this time
+   */
   public record Canary(Duration interval, Duration timeout) {
     public Canary {
       require(!interval.isNegative(), "canary.interval must not be negative, was " + interval);
@@ -214,16 +231,18 @@ public record Configuration(
           "canary.timeout must be at most canary.interval, was " + timeout);
     }
 
-    /** Whether there is one. */
+    /** Whether canaries are sent. */
     public boolean isOn() {
       return !interval.isZero();
     }
   }
 
   /**
-   * How many series there may be.
+   * The limits for the number of time series.
    *
-   * @param deviceGroup its first parenthesis is a device's group
+   * @param devices the most devices that have time series of their own
+   * @param deviceGroup its first capturing group is the group of a device
+   * @param groups the most groups that have time series of their own
    */
   public record Metrics(int devices, Pattern deviceGroup, int groups) {
     public Metrics {
@@ -236,7 +255,11 @@ public record Configuration(
     }
   }
 
-  /** Where metrics and health are served. */
+  /**
+   * The address of the HTTP endpoint of metrics and health.
+   *
+   * @param port 0 chooses any free port
+   */
   public record Http(String host, int port) {
     public Http {
       require(port >= 0 && port <= 65535, "http.port must be between 0 and 65535, was " + port);

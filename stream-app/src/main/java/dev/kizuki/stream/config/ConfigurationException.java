@@ -1,6 +1,6 @@
 package dev.kizuki.stream.config;
 
-/** A configuration that the service cannot start with; the message names the key. */
+/** The service cannot start with this configuration. The message names the key or the file. */
 public final class ConfigurationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -21,14 +21,14 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * Reads the configuration: the defaults, over them a file, over both the environment. Jackson
- * merges, binds and converts; what is unknown or wrong is refused with the key's name.
+ * Reads the configuration. A file overrides the defaults, and environment variables override both.
+ * An unknown key or a wrong value throws an exception that names the key.
  */
 public final class ConfigurationReader {
-  /** What the names of our environment variables begin with. */
+  /** The prefix of the service's environment variables. */
   public static final String PREFIX = "KIZUKI_";
 
-  /** Kubernetes tells each pod of a service that is called kizuki. */
+  /** Kubernetes sets these variables in every pod if a Kubernetes service is called kizuki. */
   private static final Pattern SET_BY_KUBERNETES =
       Pattern.compile("KIZUKI_(SERVICE_(HOST|PORT.*)|PORT(_.*)?)");
 
@@ -43,7 +43,8 @@ public final class ConfigurationReader {
   /**
    * Reads a file and an environment.
    *
-   * @throws ConfigurationException naming the key that is wrong, or the file that is missing
+   * @throws ConfigurationException if a key is wrong or the file cannot be read; the message names
+   *     the key or the file
    */
   public static Configuration read(Path file, Map<String, String> environment) {
     try {
@@ -54,22 +55,26 @@ public final class ConfigurationReader {
     }
   }
 
-  /** As {@link #read(Path, Map)}; without a file, the environment alone. */
+  /**
+   * Reads a file and an environment, as {@link #read(Path, Map)} does.
+   *
+   * @param file the file; null reads only the environment
+   */
   public static Configuration readOrEnvironment(
       @Nullable Path file, Map<String, String> environment) {
     return file == null ? read("", "the environment", environment) : read(file, environment);
   }
 
   /**
-   * Reads a configuration's text and an environment.
+   * Reads a text and an environment.
    *
-   * @param source where the text is from, for messages
-   * @throws ConfigurationException naming the key that is wrong
+   * @param source the name of the text in messages
+   * @throws ConfigurationException if a key is wrong; the message names the key
    */
   public static Configuration read(String yaml, String source, Map<String, String> environment) {
     ObjectNode tree = defaults();
     try {
-      // a section or key without a value is as if it were not there
+      // a section or key without a value keeps its default
       if (YAML.readTree(yaml) instanceof ObjectNode given) {
         removeNulls(given);
         YAML.readerForUpdating(tree).readValue(given);
@@ -93,7 +98,7 @@ public final class ConfigurationReader {
             });
   }
 
-  /** The documented defaults, as text. */
+  /** The YAML text of every key with its documentation and default. */
   public static String defaultsText() {
     try (InputStream input = ConfigurationReader.class.getResourceAsStream("/defaults.yaml")) {
       if (input == null) {
@@ -168,7 +173,7 @@ public final class ConfigurationReader {
             });
   }
 
-  /** {@code mqtt.clientId} is {@code KIZUKI_MQTT_CLIENT_ID}. */
+  /** The variable of a key: {@code mqtt.clientId} is {@code KIZUKI_MQTT_CLIENT_ID}. */
   static String variable(List<String> path) {
     return PREFIX
         + path.stream()

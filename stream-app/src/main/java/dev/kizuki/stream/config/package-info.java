@@ -1,4 +1,4 @@
-/** The configuration: one tree of records. */
+/** The configuration of the service as records, and its reader. */
 @NullMarked
 package dev.kizuki.stream.config;
 

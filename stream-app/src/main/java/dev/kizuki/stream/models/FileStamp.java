@@ -17,7 +17,7 @@ record FileStamp(@Nullable FileTime modified, long size) {
     try {
       return new FileStamp(Files.getLastModifiedTime(file), Files.size(file));
     } catch (IOException e) {
-      // missing, maybe only for the moment of a rename
+      // the file is missing, perhaps only during a rename
       return new FileStamp(null, -1);
     }
   }

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Looks for changed model files and repeats the self-test of the models that serve. Both run on one
- * thread, so the self-test never meets a half-done swap.
+ * thread, so a self-test never runs during a swap.
  */
 public final class ModelWatch implements AutoCloseable {
   private static final Duration SELF_TEST_PERIOD = Duration.ofMinutes(1);

@@ -16,8 +16,8 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The heart of the topology: judges each image, counts the verdict, and writes what follows from
- * it. A normal image ends here unless scores are written.
+ * Judges each image, counts the verdict, and writes alerts, scores and rejected images. A normal
+ * image produces no record unless scores are written.
  */
 final class JudgeProcessor implements Processor<String, byte[], String, byte[]> {
   private final RecordJudge judge;

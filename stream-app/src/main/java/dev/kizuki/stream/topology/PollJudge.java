@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>If it throws, Kafka logs the exception and hands the records on. The topology then judges
  * every record that has no verdict itself.
  *
- * <p>Kafka makes one for the consumer of each stream thread.
+ * <p>Not thread-safe: Kafka creates one object for the consumer of each stream thread.
  */
 public final class PollJudge implements ConsumerInterceptor<byte[], byte[]> {
   private static final String JUDGING = "kizuki.poll.judging";

@@ -9,7 +9,7 @@ import java.util.Map;
  * again sends new images under old numbers. Not thread-safe. A restart or a rebalance empties it.
  */
 final class RecentAlerts {
-  /** Measured between the arrivals of two images. */
+  /** The longest time between the arrivals of two deliveries of one image, in milliseconds. */
   static final long WINDOW_MS = 10 * 60 * 1000L;
 
   private static final int REMEMBERED_ALERTS = 10_000;

@@ -37,7 +37,7 @@ class ConfigurationReaderTest {
   }
 
   @Test
-  void aFileSaysOnlyWhatDiffers() {
+  void aFileOverridesTheDefaults() {
     Configuration configuration =
         read(
             """
@@ -59,7 +59,7 @@ class ConfigurationReaderTest {
   }
 
   @Test
-  void theEnvironmentWinsOverTheFile() {
+  void theEnvironmentOverridesTheFile() {
     Configuration configuration =
         read(
             "mqtt: {clientId: file}\n" + ONE_MODEL,
@@ -99,7 +99,7 @@ class ConfigurationReaderTest {
         "kafka: {securityProtocol: SSL, username: a, passwordFile: b} | need kafka.securityProtocol SASL_SSL or",
         "kafka: {securityProtocol: SASL_SSL, username: a} | SASL_SSL needs both kafka.username and",
         "kafka: {securityProtocol: SASL_PLAINTEXT, saslMechanism: PLAIN, username: a, passwordFile: b}"
-            + " | kafka.saslMechanism PLAIN would send the password as it is",
+            + " | kafka.saslMechanism PLAIN would send the password unencrypted",
         "kafka: {partitions: many} | kafka.partitions",
         "http: {port: 70000} | http.port must be between 0 and 65535, was 70000",
         "limits: {maxPixels: -1} | limits.maxPixels must be positive, was -1",
@@ -115,7 +115,7 @@ class ConfigurationReaderTest {
   }
 
   @Test
-  void whatHasNoValueIsAsIfItWereNotThere() {
+  void aKeyWithoutAValueKeepsItsDefault() {
     Configuration configuration =
         read("# a comment\nkafka:\nmqtt:\n  username:\n  clientId: a\n" + ONE_MODEL, Map.of());
     assertThat(configuration.kafka().partitions()).isEqualTo(6);
@@ -125,7 +125,7 @@ class ConfigurationReaderTest {
   }
 
   @Test
-  void whatKubernetesTellsEachPodIsNoKey() {
+  void ignoresTheVariablesThatKubernetesSets() {
     Map<String, String> pod =
         Map.of(
             "KIZUKI_SERVICE_HOST", "10.0.0.1",
@@ -144,7 +144,7 @@ class ConfigurationReaderTest {
   }
 
   @Test
-  void saysThatAFileIsMissing() {
+  void namesAFileThatIsMissing() {
     assertThatThrownBy(() -> ConfigurationReader.read(Path.of("missing.yaml"), Map.of()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("missing.yaml");

@@ -56,7 +56,7 @@ class ServiceMetricsTest {
     metrics.kafka().bindLag(gauge::get);
     metrics.certificates().bind("client.pem", gauge::get);
     canary = metrics.canaries().of("parts");
-    // some come with the first image
+    // some metrics exist only after the first image
     metrics.bridge().received("line1-a", 784, 1);
     judge("line1-a", new Verdict.Normal(new Score(5, 10, 0.5)));
   }
@@ -91,7 +91,7 @@ class ServiceMetricsTest {
         .collect(Collectors.toMap(family -> family.group(1), family -> family.group(4)));
   }
 
-  /** What moves each metric that can move; the gauges of a model stand as long as it does. */
+  /** An event for each metric that changes. The gauges of a model stay while it serves. */
   private Map<Set<String>, Runnable> events() {
     Map<Set<String>, Runnable> events = new LinkedHashMap<>();
     events.put(
@@ -157,7 +157,7 @@ class ServiceMetricsTest {
   }
 
   @Test
-  void scoresBelowTheThresholdAreToldApart() {
+  void scoresBelowTheThresholdHaveSeveralBuckets() {
     // 0.5 was recorded before
     judge("line1-a", new Verdict.Normal(new Score(8.2, 10, 0.1)));
     assertThat(registry.scrape())
@@ -167,7 +167,7 @@ class ServiceMetricsTest {
   }
 
   @Test
-  void devicesAndGroupsAreFew() {
+  void devicesAndGroupsAreLimited() {
     for (int i = 0; i < 10; i++) {
       judge("line%d-camera".formatted(i), new Verdict.Normal(new Score(1, 10, 1)));
       metrics.bridge().received("line%d-camera".formatted(i), 784, 3);
@@ -188,7 +188,7 @@ class ServiceMetricsTest {
   }
 
   @Test
-  void theTableInDeployIsTheMetricsOfToday() throws IOException {
+  void theTableInDeployListsEveryMetric() throws IOException {
     StringBuilder table =
         new StringBuilder(
             """

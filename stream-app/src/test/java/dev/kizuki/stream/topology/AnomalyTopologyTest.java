@@ -80,7 +80,7 @@ class AnomalyTopologyTest {
   }
 
   @Test
-  void aNormalImageIsScoredAndNoMore() {
+  void aNormalImageHasAScoreAndNoAlert() {
     images.pipeInput("camera-1", TestModels.ring());
     ImageEvent score = EventJson.read(scores.readValue());
     assertThat(score.type()).isEqualTo(ImageEvent.NORMAL);
@@ -130,7 +130,7 @@ class AnomalyTopologyTest {
     for (int i = 0; i < bad.size(); i++) {
       images.pipeInput(new TestRecord<>("camera-2", bad.get(i), headers()));
       TestRecord<String, byte[]> record = rejected.readRecord();
-      // of one beyond the limit the beginning is kept; all of it is where rejected-from says
+      // only the first 64 KiB of a too large image are kept; rejected-from names the whole image
       byte[] kept = Arrays.copyOf(bad.get(i), Math.min(bad.get(i).length, 64 * 1024));
       assertThat(record.value()).isEqualTo(kept);
       assertThat(ImageHeaders.text(record.headers(), ImageHeaders.REJECTION_REASON))
@@ -171,7 +171,7 @@ class AnomalyTopologyTest {
   }
 
   @Test
-  void anOddClockStopsNothing() {
+  void aTimeOfCaptureThatIsNoTimeIsIgnored() {
     Headers headers = new RecordHeaders();
     ImageHeaders.set(headers, ImageHeaders.CAPTURED_AT, "yesterday");
     images.pipeInput(new TestRecord<>("camera-1", TestModels.cross(), headers));
@@ -217,7 +217,7 @@ class AnomalyTopologyTest {
   }
 
   @Test
-  void aCanaryComesBackWhateverItsVerdictAndCountsInNothingElse() {
+  void everyCanaryComesBackAndIsNotCounted() {
     String canary = CanaryDevice.name(0, "kizuki");
     images.pipeInput(canary, TestModels.ring());
     images.pipeInput(canary, TestModels.cross());

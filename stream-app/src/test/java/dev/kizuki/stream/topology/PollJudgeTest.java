@@ -81,7 +81,7 @@ class PollJudgeTest {
   }
 
   @Test
-  void aJudgementFromOutsideIsRemovedAndNeverBelieved() {
+  void aForgedVerdictIsRemovedAndNotUsed() {
     ConsumerRecord<byte[], byte[]> forged = image(0, "camera-1", TestModels.cross());
     forged.headers().add("kizuki-verdict", "normal".getBytes(StandardCharsets.UTF_8));
     try (RecordJudge judge = new RecordJudge(stage)) {

@@ -8,7 +8,7 @@ class SequenceGapsTest {
   private final SequenceGaps gaps = new SequenceGaps();
 
   @Test
-  void countsWhatIsMissing() {
+  void countsMissingNumbers() {
     assertThat(gaps.next("a", "5")).isZero();
     assertThat(gaps.next("a", "6")).isZero();
     assertThat(gaps.next("a", "10")).isEqualTo(3);
@@ -17,7 +17,7 @@ class SequenceGapsTest {
   }
 
   @Test
-  void aNumberThatWasThereIsARepetition() {
+  void aNumberThatIsNotHigherIsARepetition() {
     assertThat(gaps.next("a", "x-7")).isZero();
     assertThat(gaps.next("a", "x-7")).isEqualTo(-1);
     assertThat(gaps.next("a", "x-6")).isEqualTo(-1);
@@ -25,7 +25,7 @@ class SequenceGapsTest {
   }
 
   @Test
-  void aDeviceMayStartAnew() {
+  void aDeviceMayRestart() {
     assertThat(gaps.next("a", "run1-900")).isZero();
     assertThat(gaps.next("a", "run2-1")).isZero();
     assertThat(gaps.next("a", "run2-2")).isZero();
@@ -36,7 +36,7 @@ class SequenceGapsTest {
   }
 
   @Test
-  void whatIsNoNumberIsLeftAlone() {
+  void aTextWithoutANumberIsIgnored() {
     assertThat(gaps.next("a", "")).isZero();
     assertThat(gaps.next("a", "seven")).isZero();
     assertThat(gaps.next("a", "99999999999999999999999")).isZero();
