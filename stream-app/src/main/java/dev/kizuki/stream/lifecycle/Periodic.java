@@ -44,7 +44,10 @@ public final class Periodic implements AutoCloseable {
       task.run();
     } catch (RuntimeException | Error e) {
       // the executor would stop repeating after an error too, without a log line
-      LOG.atError().setCause(e).addKeyValue("task", name).log("a run failed, the next one follows");
+      LOG.atError()
+          .setCause(e)
+          .addKeyValue("task", name)
+          .log("the task failed; it runs again after the pause");
     }
   }
 
@@ -54,7 +57,7 @@ public final class Periodic implements AutoCloseable {
     executor.shutdownNow();
     try {
       if (!executor.awaitTermination(STOP_TIMEOUT_S, TimeUnit.SECONDS)) {
-        LOG.atWarn().addKeyValue("task", name).log("did not end in time");
+        LOG.atWarn().addKeyValue("task", name).log("the task did not end in time");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

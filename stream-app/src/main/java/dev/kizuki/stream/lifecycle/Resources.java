@@ -6,9 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The things that must be closed, in the order that they were opened. {@link #close} closes the
- * last one first. If one of them fails, the failure is logged and the others are still closed. Not
- * thread-safe.
+ * A list of resources to close. {@link #close} closes them in reverse order. If one of them fails,
+ * the failure is logged and the others are still closed. Not thread-safe.
  */
 public final class Resources implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Resources.class);
@@ -35,7 +34,7 @@ public final class Resources implements AutoCloseable {
       } catch (Exception | Error e) {
         LOG.atWarn()
             .setCause(e)
-            .log("could not be closed: {}", resource.getClass().getSimpleName());
+            .log("a resource could not be closed: {}", resource.getClass().getSimpleName());
       }
     }
   }

@@ -21,7 +21,7 @@ public final class BatchMetrics {
   /**
    * Records a poll of a stream thread.
    *
-   * @param nanoseconds the time since the oldest of them arrived over MQTT
+   * @param nanoseconds the time since the oldest image of the poll arrived over MQTT
    */
   public void polled(long nanoseconds) {
     stages.record(Stage.KAFKA, nanoseconds);

@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
-/** Metrics of the way from MQTT to Kafka. */
+/** Metrics of the bridge from MQTT to Kafka. */
 public final class BridgeMetrics {
   private final MeterRegistry registry;
   private final StageMetrics stages;
@@ -89,7 +89,7 @@ public final class BridgeMetrics {
     rejections.rejected(reason);
   }
 
-  /** Counts an image that Kafka did not take. */
+  /** Counts an image that Kafka did not accept. */
   public void failed() {
     failures.increment();
   }
