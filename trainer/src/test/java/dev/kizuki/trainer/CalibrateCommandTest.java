@@ -156,6 +156,6 @@ class CalibrateCommandTest {
     assertThat(output.toString()).contains("leave --mean and --std out");
     Files.writeString(folder.resolve("encoder.onnx"), "no onnx");
     assertThat(calibrate()).isEqualTo(1);
-    assertThat(output.toString()).contains("it is no ONNX file").doesNotContain("\tat ");
+    assertThat(output.toString()).contains("it is not an ONNX file").doesNotContain("\tat ");
   }
 }

@@ -232,7 +232,7 @@ class TrainCommandTest {
             "1 per 8h at 1/s",
             "--extrapolate");
     assertThat(exitCode).as(output.toString()).isZero();
-    assertThat(output.toString()).contains("EXTRAPOLATED", "28799 would be needed");
+    assertThat(output.toString()).contains("EXTRAPOLATED", "28799 are needed");
     assertThat(folder.resolve("a.md")).content().contains("EXTRAPOLATED");
     try (Model model = Model.load(folder.resolve("a.onnx"))) {
       assertThat(model.metadata().threshold().rule())

@@ -69,12 +69,12 @@ public record FalseAlarmPromise(double rate, boolean extrapolate) {
       throw new DataException(
           "There are %d normal images, too few to promise a false-alarm rate of %s: that takes %d"
                   .formatted(images, Double.toString(rate), needed)
-              + " (%d to calibrate, as many to learn from). Add images, ask for a higher rate:"
+              + " (%d for calibration, the same number for training). Add images, ask for a higher rate:"
                   .formatted(calibrationImages())
               + " --false-alarm-rate %.4f".formatted(lowestRate(images))
               + (extrapolate
                   ? ""
-                  : ", or let the threshold be guessed from the tail: --extrapolate"));
+                  : ", or extrapolate the threshold with a fitted tail: --extrapolate"));
     }
   }
 
@@ -106,7 +106,7 @@ public record FalseAlarmPromise(double rate, boolean extrapolate) {
     int n = calibration.size();
     int allowed = calibration.allowed(rate);
     if (allowed == 0) {
-      return "EXTRAPOLATED by a Pareto tail: %d images promise no rate below %.2g, %d would be needed"
+      return "EXTRAPOLATED by a Pareto tail: %d images promise no rate below %.2g, %d are needed"
           .formatted(n, 1.0 / (n + 1), Calibration.imagesNeededFor(rate));
     }
     RateInterval interval = RateInterval.ofThreshold(allowed, n);

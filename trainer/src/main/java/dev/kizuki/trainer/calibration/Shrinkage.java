@@ -27,8 +27,8 @@ public sealed interface Shrinkage {
 
   /**
    * {@code C + r m I}, where m is the mean variance {@code trace C / d}, or a twentieth of the mean
-   * variance over all positions if that is larger. So noise is no alarm at a position that never
-   * varied.
+   * variance over all positions if that is larger. This prevents alarms from noise at a position
+   * that never varied.
    */
   record Ridge(double r) implements Shrinkage {
     public Ridge {
@@ -99,7 +99,7 @@ public sealed interface Shrinkage {
       try {
         return new Ridge(Double.parseDouble(text.substring("ridge:".length())));
       } catch (NumberFormatException e) {
-        throw new IllegalArgumentException("'%s' has no number behind 'ridge:'".formatted(text), e);
+        throw new IllegalArgumentException("'%s' has no number after 'ridge:'".formatted(text), e);
       }
     }
     throw new IllegalArgumentException(

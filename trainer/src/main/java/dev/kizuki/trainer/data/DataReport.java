@@ -31,7 +31,7 @@ public record DataReport(
             .formatted(found, label.isEmpty() ? "" : " labelled '" + label + "'", kept));
     text.append("  sizes: ").append(shortList(sizes, ", ", "%2$s of %1$s")).append('\n');
     if (!duplicates.isEmpty()) {
-      text.append("  left out, the same image twice (%d):%n".formatted(duplicates.size()))
+      text.append("  left out, exact duplicates (%d):%n".formatted(duplicates.size()))
           .append(shortList(duplicates, "\n", "    %s is %s"))
           .append('\n');
     }

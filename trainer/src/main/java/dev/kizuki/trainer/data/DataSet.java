@@ -93,7 +93,7 @@ public record DataSet(
     if (!labels.contains(asked)) {
       throw new DataException(
           asked.isEmpty()
-              ? "Which images are normal? Say --normal with one of " + labels
+              ? "Choose the label of the normal images: --normal with one of " + labels
               : "There is no label '%s' to train on, only %s".formatted(asked, labels));
     }
     return asked;

@@ -53,7 +53,7 @@ public record Split(List<Integer> training, List<Integer> validation, List<Integ
     }
     if (training.size() < calibrationImages / 2 || training.isEmpty()) {
       throw new DataException(
-          "%s: of %d images %d would calibrate, %d validate, %d train"
+          "%s: of %d images, %d are for calibration, %d for validation, %d for training"
               .formatted(
                   groups.size() < size
                       ? "The groups are too large to split"

@@ -19,7 +19,7 @@ public final class GradientGraph {
   private GradientGraph() {}
 
   /**
-   * The graph of the feature {@code gradients} alone. A network must detect better than this.
+   * The graph of the feature {@code gradients} alone. It is the baseline for networks.
    *
    * @param windowed true for windows in local contrast, false for the whole image
    */

@@ -8,9 +8,9 @@ import dev.kizuki.trainer.onnx.OnnxGraph;
 import java.util.List;
 
 /**
- * Removes light and contrast from an image: {@code y = log(x + 8)} minus its mean over {@value
- * #MEAN_SIDE} pixels, divided by the root of the mean of its square over {@value #DEVIATION_SIDE}
- * pixels. At the border the image is mirrored.
+ * Normalises brightness and contrast of an image: {@code y = log(x + 8)} minus its mean over
+ * {@value #MEAN_SIDE} pixels, divided by the root of the mean of its square over {@value
+ * #DEVIATION_SIDE} pixels. At the border the image is mirrored.
  */
 final class LocalContrast {
   /** The name of the output of {@link #graph}. */

@@ -6,7 +6,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 public enum ElementType {
   /** float32. */
   FLOAT(DataType.FLOAT_VALUE),
-  /** Unsigned bytes, as images come. */
+  /** uint8, the type of image samples. */
   UINT8(DataType.UINT8_VALUE);
 
   private final int number;

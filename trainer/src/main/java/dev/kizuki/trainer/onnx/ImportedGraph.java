@@ -46,7 +46,7 @@ public final class ImportedGraph {
     try {
       proto = ModelProto.parseFrom(file.bytes());
     } catch (InvalidProtocolBufferException e) {
-      throw new ModelException(path, "it is no ONNX file: " + e.getMessage(), e);
+      throw new ModelException(path, "it is not an ONNX file: " + e.getMessage(), e);
     }
     requireOpset(path, proto);
     requireOwnWeights(path, proto);
@@ -73,7 +73,7 @@ public final class ImportedGraph {
             .anyMatch(tensor -> tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL);
     if (external) {
       throw new ModelException(
-          path, "its weights lie in another file; export it with all of them in one .onnx file");
+          path, "its weights are in another file; export it with all of them in one .onnx file");
     }
   }
 

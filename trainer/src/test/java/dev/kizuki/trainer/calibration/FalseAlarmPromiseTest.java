@@ -41,7 +41,7 @@ class FalseAlarmPromiseTest {
   }
 
   @Test
-  void tooFewImagesAreRefusedWithTheNumberNeededAndTheWaysOut() {
+  void rejectsTooFewImagesAndNamesTheRemedies() {
     assertThatThrownBy(() -> new FalseAlarmPromise(0.01, false).requireImages(197))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("There are 197 normal images")
@@ -64,7 +64,7 @@ class FalseAlarmPromiseTest {
     Threshold threshold = rare.threshold(calibration);
     assertThat(threshold.rule()).isEqualTo(Threshold.Rule.EXTRAPOLATED);
     assertThat(threshold.distance()).isGreaterThan(calibration.quantile(1));
-    assertThat(rare.explain(calibration)).contains("EXTRAPOLATED", "9999 would be needed");
+    assertThat(rare.explain(calibration)).contains("EXTRAPOLATED", "9999 are needed");
     assertThatThrownBy(() -> new FalseAlarmPromise(1e-4, false).threshold(calibration))
         .hasMessageContaining("needs at least 9999");
   }
@@ -119,7 +119,7 @@ class FalseAlarmPromiseTest {
   }
 
   @Test
-  void aTailNeedsImages() {
+  void rejectsTailWithTooFewImages() {
     assertThatThrownBy(() -> ParetoTail.of(exponential(99, 1)))
         .hasMessageContaining("at least 100 calibration images, there are 99");
   }

@@ -133,7 +133,7 @@ class GaussianTest {
   }
 
   @Test
-  void noiseWhereNothingVariedIsNoAlarm() {
+  void noiseAtConstantPositionRaisesNoAlarm() {
     Random random = new Random(8);
     FeatureMoments busy = new FeatureMoments(List.of(2));
     FeatureMoments still = new FeatureMoments(List.of(2));

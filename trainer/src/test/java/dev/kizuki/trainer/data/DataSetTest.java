@@ -126,7 +126,7 @@ class DataSetTest {
   }
 
   @Test
-  void aFolderOfDataSetsIsNotTakenForOne() {
+  void rejectsAFolderOfDataSets() {
     TestImages.rings(folder.resolve("bottle/train/good"), 2, 1);
     TestImages.crosses(folder.resolve("bottle/test/broken"), 2, 1);
     assertThatThrownBy(() -> DataSet.open(folder))

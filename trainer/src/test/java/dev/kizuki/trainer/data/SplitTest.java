@@ -25,7 +25,7 @@ class SplitTest {
   }
 
   @Test
-  void holdsOutWhatTheRateNeeds() {
+  void holdsOutEnoughImagesForTheRate() {
     assertThat(Split.of(300, Integer::toString, 99, 1).calibration()).hasSize(99);
   }
 
@@ -49,6 +49,6 @@ class SplitTest {
     assertThatThrownBy(() -> Split.of(100, i -> "all", 20, 1))
         .isInstanceOf(DataException.class)
         .hasMessageContaining(
-            "The groups are too large to split: of 100 images 100 would calibrate");
+            "The groups are too large to split: of 100 images, 100 are for calibration");
   }
 }

@@ -71,7 +71,7 @@ class LocalContrastTest {
   }
 
   @Test
-  void isItsDefinition() {
+  void matchesItsDefinition() {
     byte[] image = texture(1);
     float[] contrast = run(image);
     for (int channel = 0; channel < 3; channel++) {
@@ -96,7 +96,7 @@ class LocalContrastTest {
   }
 
   @Test
-  void aFlatImageHasNone() {
+  void aConstantImageHasNoContrast() {
     for (float value : run(new byte[SHAPE.size()])) {
       assertThat(value).isCloseTo(0, within(1e-3f));
     }
