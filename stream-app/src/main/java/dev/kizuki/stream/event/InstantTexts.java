@@ -6,8 +6,8 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
- * Writes instants in ISO 8601, and keeps the text of the last ones. All events of one poll have the
- * time of their scoring in common, and each event holds it twice.
+ * Writes instants in ISO 8601, and caches the text of recent instants. All events of one poll have
+ * the time of their scoring in common, and each event holds it twice.
  *
  * <p>Writing one event takes 1.40 to 1.52 µs of CPU time with this class and 2.13 to 2.41 µs with
  * Jackson's own serializer, about a third less: three runs each of the loop in {@code

@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
-/** Reads how far a consumer group has committed a topic. The caller must close it. */
+/** Reads the committed offsets of a consumer group. The caller must close it. */
 interface GroupOffsets extends AutoCloseable {
   /**
    * The offsets of one partition.

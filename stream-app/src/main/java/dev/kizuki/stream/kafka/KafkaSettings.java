@@ -81,7 +81,8 @@ public final class KafkaSettings {
   /**
    * Settings of the topology.
    *
-   * @param judging settings of the main consumer, which scores all images of a poll in one batch
+   * @param judging settings of the main consumer, which judges all images of a poll before the
+   *     topology
    */
   public Properties streams(Map<String, Object> judging) {
     Properties settings = new Properties();
