@@ -2,7 +2,6 @@ package dev.kizuki.stream.bridge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.config.Configuration;
@@ -29,6 +28,8 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,9 +60,16 @@ class ImageBridgeTest {
         nanoTime::get);
   }
 
+  private static ConditionFactory await() {
+    return Awaitility.await()
+        .atMost(LONG)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5));
+  }
+
   private void start() {
     bridge.start();
-    await().atMost(LONG).until(bridge::isReady);
+    await().until(bridge::isReady);
   }
 
   private void startWith(Map<String, String> settings) {
@@ -89,7 +97,7 @@ class ImageBridgeTest {
   }
 
   private List<ProducerRecord<String, byte[]>> awaitRecords(int count) {
-    await().atMost(LONG).until(() -> producer.history().size() >= count);
+    await().until(() -> producer.history().size() >= count);
     assertThat(producer.history()).hasSize(count);
     return producer.history();
   }
@@ -159,7 +167,7 @@ class ImageBridgeTest {
     awaitRecords(2);
     producer.completeNext();
     producer.errorNext(new TimeoutException("Kafka is away"));
-    await().atMost(LONG).until(() -> broker.links() == 2);
+    await().until(() -> broker.links() == 2);
     awaitRecords(3);
     assertThat(text(producer.history().get(2))).isEqualTo("2");
     assertThat(broker.acknowledged()).containsExactly("1");
@@ -174,7 +182,7 @@ class ImageBridgeTest {
     deliver("1");
     awaitRecords(1);
     broker.breakConnection("test");
-    await().atMost(LONG).until(() -> broker.links() == 2);
+    await().until(() -> broker.links() == 2);
     awaitRecords(2);
     // the first delivery: its connection is gone, though packet identifier 1 is in use again
     producer.completeNext();
@@ -306,7 +314,7 @@ class ImageBridgeTest {
     deliver("1");
     awaitRecords(1);
     producer.errorNext(new TimeoutException("Kafka is away"));
-    await().atMost(LONG).until(() -> givenUp.get() == 1);
+    await().until(() -> givenUp.get() == 1);
   }
 
   @Test
@@ -316,7 +324,7 @@ class ImageBridgeTest {
     awaitRecords(2);
     producer.completeNext();
     producer.errorNext(new TimeoutException("Kafka is away"));
-    await().atMost(LONG).until(() -> broker.links() == 2);
+    await().until(() -> broker.links() == 2);
     assertThat(givenUp).hasValue(0);
   }
 
