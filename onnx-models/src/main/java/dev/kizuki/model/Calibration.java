@@ -17,7 +17,7 @@ public final class Calibration {
   private final float[] distances;
 
   /**
-   * @param distances of at least one image, finite and >= 0, in any order; copied
+   * @param distances the distances of at least one image, finite and >= 0, in any order; copied
    */
   @JsonCreator
   public Calibration(float[] distances) {
@@ -87,7 +87,7 @@ public final class Calibration {
   /**
    * Returns a quantile of the distances.
    *
-   * @param q in [0, 1]; 0.5 gives the median
+   * @param q the probability of the quantile, in [0, 1]; 0.5 gives the median
    */
   public double quantile(double q) {
     return distances[(int) Math.round(q * (distances.length - 1))];

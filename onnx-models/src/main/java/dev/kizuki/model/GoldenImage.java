@@ -13,7 +13,7 @@ public final class GoldenImage {
 
   /**
    * @param pixels (C, H, W), uint8; not copied
-   * @param distance of the exported graph for these pixels
+   * @param distance the distance that the exported graph gives for these pixels
    */
   @JsonCreator
   public GoldenImage(

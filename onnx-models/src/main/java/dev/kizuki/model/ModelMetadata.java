@@ -15,9 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
  * more outputs, such as {@link #MAP}.
  *
  * @param format the version of this contract, {@value #FORMAT}
- * @param name of the model: letters, digits, '.', '_' and '-'
- * @param version of the model, chosen by the trainer's user
- * @param preprocessing from pixels to the graph's input
+ * @param name the name of the model: letters, digits, '.', '_' and '-'
+ * @param version the version of the model, chosen by the trainer's user
+ * @param preprocessing the way from pixels to the graph's input
  * @param latentDimensions D
  * @param feature the feature that the distance is computed on, by its name on the command line
  * @param featureDimensions the length of that feature

@@ -11,8 +11,8 @@ import java.util.Optional;
  * code. Further steps, such as scaling to 0..1 and binarisation, are part of the model's graph.
  *
  * @param channels 1 (gray) or 3 (red, green, blue)
- * @param height in pixels
- * @param width in pixels
+ * @param height the height of the input, in pixels
+ * @param width the width of the input, in pixels
  * @param resize the treatment of images of another size
  */
 public record Preprocessing(int channels, int height, int width, Resize resize) {

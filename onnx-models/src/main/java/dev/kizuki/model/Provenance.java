@@ -10,8 +10,8 @@ import java.util.Map;
  * @param validationImages the number of other normal images, used to choose the feature and to stop
  *     the training
  * @param calibrationImages the number of other normal images, used for the threshold
- * @param seed of the split, the weights, the noise and the golden images
- * @param settings of the training, by the names of the command line
+ * @param seed the seed of the split, the weights, the noise and the golden images
+ * @param settings the settings of the training, by the names of the command line
  * @param software the versions of the software that made it
  */
 public record Provenance(

@@ -60,7 +60,7 @@ public final class DistanceRunner implements AutoCloseable {
   /**
    * Computes the distances as {@link #distances(int)} does, and writes them to an array.
    *
-   * @param target at least {@code n} long
+   * @param target an array of at least {@code n} elements
    * @throws IllegalStateException if ONNX Runtime fails
    */
   public void distances(int n, float[] target) {

@@ -31,7 +31,7 @@ public final class GraphRunner implements AutoCloseable {
 
   /**
    * @param onnx a graph that takes {@link ModelMetadata#INPUT}, (N, C, H, W), uint8
-   * @param shape of one input
+   * @param shape the shape of one input
    * @throws IllegalArgumentException if ONNX Runtime does not accept the graph
    */
   public GraphRunner(byte[] onnx, Preprocessing shape) {

@@ -32,7 +32,7 @@ public final class ImageJudge implements AutoCloseable {
   private final DistanceRunner runner;
   private final float[] distances;
 
-  /** For each slot of the batch: the index of its image. */
+  /** The index of the image in each slot of the batch. */
   private final int[] batch;
 
   private long decodeNanos;
@@ -46,7 +46,7 @@ public final class ImageJudge implements AutoCloseable {
   /**
    * Creates a judge with a threshold of its own.
    *
-   * @param limits for each image
+   * @param limits the limits for each image
    * @param maxBatch the most images of one batch; large images get a smaller one
    */
   public ImageJudge(Model model, Threshold threshold, ImageLimits limits, int maxBatch) {

@@ -17,7 +17,7 @@ final class InputBatch {
   private final ByteBuffer bytes;
 
   /**
-   * @param shape of one input
+   * @param shape the shape of one input
    * @param maxInputs the most inputs of one batch
    */
   InputBatch(Preprocessing shape, int maxInputs) {

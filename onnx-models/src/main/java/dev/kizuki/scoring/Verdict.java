@@ -24,7 +24,7 @@ public sealed interface Verdict {
   /**
    * Returns the verdict for a distance.
    *
-   * @param distance as the model gave it; rejected if it is not finite
+   * @param distance the distance that the model gave; rejected if it is not finite
    */
   static Verdict of(float distance, Threshold threshold, Calibration calibration) {
     if (!Float.isFinite(distance)) {

@@ -72,7 +72,7 @@ final class ServiceParts {
    * Loads the models, creates missing topics and makes all parts. If this throws, the caller must
    * still close the resources.
    *
-   * @param fails is called when the service cannot continue; it must return at once
+   * @param fails called when the service cannot continue; it must return at once
    */
   ServiceParts(Configuration configuration, Resources resources, Runnable fails) {
     this.configuration = configuration;

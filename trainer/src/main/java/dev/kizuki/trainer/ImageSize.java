@@ -7,8 +7,8 @@ import picocli.CommandLine.ITypeConverter;
 /**
  * A width and height on the command line: {@code 64x48}, or {@code 64} for a square.
  *
- * @param width in pixels
- * @param height in pixels
+ * @param width the width, in pixels
+ * @param height the height, in pixels
  */
 record ImageSize(int width, int height) {
   /** The size of the images themselves. */

@@ -15,9 +15,9 @@ import java.util.TreeMap;
  * Calibrates a detector, writes the model file and its card, and prints the threshold. This is the
  * last step of the commands that make a model.
  *
- * @param data which images are normal, and the promised false-alarm rate
- * @param model where the model goes, and its name
- * @param out where the threshold is printed
+ * @param data the options of the normal images, and the promised false-alarm rate
+ * @param model the file of the model, and its name
+ * @param out the output for the threshold
  */
 record ModelWriter(DataOptions data, ModelOptions model, PrintWriter out) {
   /**

@@ -59,7 +59,7 @@ final class JpegRewriter {
   /**
    * Rewrites a JPEG.
    *
-   * @param source begins with SOI
+   * @param source the bytes of a JPEG, which begin with SOI
    * @throws JpegException if the JPEG is damaged, lacks a table, or is of an unsupported kind
    */
   static byte[] rewrite(byte[] source) throws JpegException {

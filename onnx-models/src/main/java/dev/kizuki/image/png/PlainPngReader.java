@@ -49,8 +49,8 @@ final class PlainPngReader {
   /**
    * Decodes a file to 1 or 3 channels; alpha is dropped.
    *
-   * @param header of this file; must be {@link PngHeader#isPlain plain}
-   * @param pixels where the image is written; undefined after a failure
+   * @param header the header of this file; must be {@link PngHeader#isPlain plain}
+   * @param pixels the image that is written; undefined after a failure
    * @return whether the file was decoded
    */
   boolean decode(byte[] png, PngHeader header, Pixels pixels) {

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
  * The IHDR chunk, which is the first chunk of a PNG (ISO/IEC 15948, section 11.2.2). The values are
  * as the file declares them and may be invalid.
  *
- * @param width in pixels
- * @param height in pixels
+ * @param width the width, in pixels
+ * @param height the height, in pixels
  * @param bitDepth bits of one sample
  * @param colourType 0 gray, 2 colour, 3 palette, 4 gray with alpha, 6 colour with alpha
  * @param interlace 0 if the file is not interlaced
@@ -27,7 +27,7 @@ record PngHeader(int width, int height, int bitDepth, int colourType, int interl
   /**
    * Reads the header.
    *
-   * @param png at least {@link #BYTES} bytes
+   * @param png the file, at least {@link #BYTES} bytes
    */
   static PngHeader of(byte[] png) {
     ByteBuffer buffer = ByteBuffer.wrap(png).position(WIDTH_OFFSET);

@@ -27,7 +27,7 @@ final class PngjReader {
   /**
    * Decodes a file.
    *
-   * @param pixels where the image is written; undefined after a rejection
+   * @param pixels the image that is written; undefined after a rejection
    * @return {@code pixels}, or the reason why the file cannot be read
    */
   static Decoding decode(byte[] png, Pixels pixels) {

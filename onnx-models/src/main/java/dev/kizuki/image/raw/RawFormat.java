@@ -14,8 +14,8 @@ public final class RawFormat implements ImageFormat {
 
   /**
    * @param channels 1 (gray) or 3 (red, green, blue)
-   * @param height in pixels
-   * @param width in pixels
+   * @param height the height, in pixels
+   * @param width the width, in pixels
    */
   public RawFormat(int channels, int height, int width) {
     this.channels = channels;

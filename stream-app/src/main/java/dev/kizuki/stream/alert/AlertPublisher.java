@@ -34,7 +34,7 @@ public final class AlertPublisher implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param consumer without automatic commits; this object closes it
+   * @param consumer a consumer without automatic commits; this object closes it
    */
   public AlertPublisher(
       Configuration configuration,
@@ -123,6 +123,10 @@ public final class AlertPublisher implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    if (thread.getState() == Thread.State.NEW) {
+      // the thread would close the consumer, but it never ran
+      consumer.close();
+    }
     consumer.wakeup();
     try {
       thread.join(STOP_TIMEOUT_MS);

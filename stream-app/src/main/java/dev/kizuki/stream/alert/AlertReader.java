@@ -34,7 +34,7 @@ final class AlertReader {
   private long lastCommit;
 
   /**
-   * @param consumer without automatic commits
+   * @param consumer a consumer without automatic commits
    * @param offsets the same object that the window has
    * @param nanoTime a clock such as {@link System#nanoTime}
    */

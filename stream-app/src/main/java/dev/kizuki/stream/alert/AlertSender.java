@@ -34,8 +34,8 @@ final class AlertSender {
   private final Duration timeout;
 
   /**
-   * @param topic of the devices' alerts
-   * @param timeout how long the broker may take to acknowledge an alert
+   * @param topic the topic of the devices' alerts
+   * @param timeout the longest time that the broker may take to acknowledge an alert
    */
   AlertSender(
       MqttConnection connection, DeviceTopic topic, AlertMetrics metrics, Duration timeout) {

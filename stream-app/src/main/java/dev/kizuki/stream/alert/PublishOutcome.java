@@ -8,14 +8,14 @@ sealed interface PublishOutcome {
   /**
    * The alert must be published again later.
    *
-   * @param reason for the log
+   * @param reason one sentence for the log
    */
   record RetryLater(String reason) implements PublishOutcome {}
 
   /**
    * The alert cannot be published, now or later. It stays in Kafka.
    *
-   * @param reason for the log
+   * @param reason one sentence for the log
    */
   record Impossible(String reason) implements PublishOutcome {}
 }

@@ -55,8 +55,8 @@ public final class ImageBridge implements AutoCloseable {
   private volatile boolean hasStored;
 
   /**
-   * @param producer with {@code acks=all}; the caller must close it after the bridge
-   * @param metrics where images, rejections and durations are counted
+   * @param producer a producer with {@code acks=all}; the caller must close it after the bridge
+   * @param metrics the meters of images, rejections and durations
    * @param givesUp called if Kafka refuses and has never taken an image: such a client does not
    *     recover
    */

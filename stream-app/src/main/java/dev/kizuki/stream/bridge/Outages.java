@@ -17,8 +17,8 @@ final class Outages {
   /**
    * An outage ended. Time that an earlier outage covers does not count again.
    *
-   * @param begin by {@link System#nanoTime}
-   * @param end by {@link System#nanoTime}
+   * @param begin the begin, by {@link System#nanoTime}
+   * @param end the end, by {@link System#nanoTime}
    */
   synchronized void between(long begin, long end) {
     long from = countedUntil == Long.MIN_VALUE ? begin : Math.max(begin, countedUntil);

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 /**
  * Sends images with a known verdict over MQTT, as a device does, and checks the verdicts that come
@@ -154,7 +155,9 @@ public final class Canary implements AutoCloseable {
       // anyone may write to the topic; an exception would end the connection
       LOG.atWarn()
           .addKeyValue("topic", CanaryDevice.VERDICTS.filter(""))
-          .log("a message is not a verdict on a canary: {}", e.toString());
+          .log(
+              "a message is not a verdict on a canary: {}",
+              e instanceof JacksonException badJson ? badJson.getOriginalMessage() : e.toString());
     }
   }
 

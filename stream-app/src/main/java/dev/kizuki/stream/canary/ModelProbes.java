@@ -18,7 +18,7 @@ import java.util.List;
  *
  * @param device the canary device that sends the images
  * @param modelSha256 the digest of the model file that the verdicts are known for
- * @param meters of this model
+ * @param meters the meters of this model
  */
 record ModelProbes(
     String device, String modelSha256, List<ProbeImage> images, CanaryMeters meters) {

@@ -27,7 +27,7 @@ final class OutstandingProbes {
   /**
    * One image that was sent.
    *
-   * @param sentAt by the clock {@link #nanoTime}
+   * @param sentAt the time of sending, by the clock {@link #nanoTime}
    */
   private record Probe(ProbeImage image, ProbeRound round, long sentAt) {
     CanaryMeters meters() {

@@ -10,8 +10,8 @@ final class ProbeImage {
   private final Predicate<ImageEvent.Data> expected;
 
   /**
-   * @param name for the log
-   * @param payload as a device sends it; not copied
+   * @param name the name in the log
+   * @param payload the bytes that a device would send; not copied
    * @param expected whether a verdict is the right one
    */
   ProbeImage(String name, byte[] payload, Predicate<ImageEvent.Data> expected) {

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Writes a file to the state folder and looks at the free space.
  *
- * @param folder is created if it is missing
+ * @param folder the state folder; it is created if it is missing
  */
 record DiskCheck(Path folder) implements Check {
   private static final String SUBJECT = "disk";

@@ -5,7 +5,7 @@ package dev.kizuki.stream.doctor;
  *
  * @param subject one word for the thing that was checked
  * @param text one sentence about its state
- * @param remedy what the user can do; empty if nothing is wrong
+ * @param remedy the action for the user; empty if nothing is wrong
  */
 public record Finding(Level level, String subject, String text, String remedy) {
   /** The severity. */

@@ -28,8 +28,13 @@ public final class EventJson {
    * Reads what {@link #write} wrote.
    *
    * @throws tools.jackson.core.JacksonException if the bytes are not the JSON of an event
+   * @throws IllegalArgumentException if the JSON is null
    */
   public static ImageEvent read(byte[] json) {
-    return READER.readValue(json);
+    ImageEvent event = READER.readValue(json);
+    if (event == null) {
+      throw new IllegalArgumentException("the JSON is null");
+    }
+    return event;
   }
 }

@@ -160,7 +160,7 @@ public final class KafkaSettings {
   /**
    * Settings of another admin client.
    *
-   * @param role is added to the client id, for example {@code -doctor}
+   * @param role a suffix of the client id, for example {@code -doctor}
    */
   public Map<String, Object> admin(String role) {
     Map<String, Object> settings = common(role);

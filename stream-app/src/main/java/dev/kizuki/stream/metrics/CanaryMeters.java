@@ -52,7 +52,7 @@ public final class CanaryMeters {
   /**
    * Records a canary that came back with the right verdict.
    *
-   * @param time from MQTT to MQTT
+   * @param time the time from MQTT to MQTT
    */
   public void returned(Duration time) {
     duration.record(Latencies.clamped(time));

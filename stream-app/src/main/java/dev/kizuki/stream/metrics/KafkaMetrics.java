@@ -17,7 +17,7 @@ public final class KafkaMetrics {
    * Registers one gauge for each state of Kafka Streams.
    *
    * @param states the names of all states
-   * @param state gives the name of the present state
+   * @param state supplies the name of the present state
    */
   public void bindState(Iterable<String> states, Supplier<String> state) {
     for (String each : states) {

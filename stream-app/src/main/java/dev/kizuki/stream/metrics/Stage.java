@@ -4,15 +4,15 @@ import java.util.Locale;
 
 /** The stages that an image passes, each of which is timed. */
 enum Stage {
-  /** From an image's arrival over MQTT until Kafka acknowledged it. */
+  /** The bridge: begins when an image arrives over MQTT, ends when Kafka acknowledged it. */
   BRIDGE,
-  /** From the arrival of the oldest image of a poll until a stream thread took it. */
+  /** Waiting in Kafka: begins when the oldest image of a poll arrived, ends with the poll. */
   KAFKA,
-  /** From bytes to the model's input, for all images of a batch. */
+  /** Decoding: turns the bytes of all images of a batch into the model's input. */
   DECODE,
-  /** The run of the model, for all images of a batch. */
+  /** Inference: runs the model on all images of a batch. */
   INFERENCE,
-  /** From handing an alert to the MQTT client until the broker acknowledged it. */
+  /** Publishing an alert: ends when the MQTT broker acknowledged it. */
   ALERT;
 
   String label() {

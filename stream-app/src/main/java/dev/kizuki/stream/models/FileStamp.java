@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Time and size of a file. Two different stamps mean that the file was written between them.
  *
  * @param modified the time of the last write; null if the file cannot be read
- * @param size in bytes; -1 if the file cannot be read
+ * @param size the size, in bytes; -1 if the file cannot be read
  */
 record FileStamp(@Nullable FileTime modified, long size) {
   static FileStamp of(Path file) {

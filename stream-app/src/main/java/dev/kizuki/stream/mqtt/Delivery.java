@@ -3,7 +3,7 @@ package dev.kizuki.stream.mqtt;
 /**
  * A message that is not acknowledged yet.
  *
- * @param message what the broker delivered
+ * @param message the message that the broker delivered
  * @param receipt answers the broker
  */
 public record Delivery(MqttMessage message, Receipt receipt) {

@@ -8,8 +8,8 @@ import java.time.Duration;
  *
  * @param receiveMaximum the most messages that the broker may deliver before the first of them is
  *     acknowledged (MQTT 5, 3.1.2.11.3)
- * @param sessionExpiry how long the broker keeps messages for a client that is away; zero: the
- *     broker keeps none, and the session starts clean
+ * @param sessionExpiry the time for which the broker keeps messages for a client that is away;
+ *     zero: the broker keeps none, and the session starts clean
  */
 public record MqttSettings(
     MqttAccess access,

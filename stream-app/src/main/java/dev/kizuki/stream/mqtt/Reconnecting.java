@@ -41,7 +41,7 @@ final class Reconnecting implements AutoCloseable {
 
   /**
    * @param clientId names the thread and the log lines
-   * @param broker for the log lines
+   * @param broker the address in the log lines
    * @param attempt connects, or throws
    * @param nanoTime a clock such as {@link System#nanoTime}
    */

@@ -33,7 +33,7 @@ final class ImageEvents {
   /**
    * Makes the event about an image.
    *
-   * @param place where the image is in Kafka
+   * @param place the position of the image in Kafka
    * @param verdict a verdict with a score, so not {@link Verdict.Rejected}
    */
   ImageEvent event(Record<String, byte[]> image, RecordMetadata place, ModelVerdict verdict) {

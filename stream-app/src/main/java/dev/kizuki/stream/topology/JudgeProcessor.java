@@ -28,7 +28,7 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
   private @Nullable ProcessorContext<String, byte[]> context;
 
   /**
-   * @param judge is closed with this processor
+   * @param judge the judge, which this processor closes
    */
   JudgeProcessor(
       RecordJudge judge, VerdictCounter counter, ImageEvents events, boolean writesScores) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -15,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +32,9 @@ final class AlertLog extends MockConsumer<String, byte[]> {
 
   private final List<ConsumerRecord<String, byte[]>> log = new ArrayList<>();
   private final Map<TopicPartition, Long> committed = new HashMap<>();
+  private final CountDownLatch wokenUp = new CountDownLatch(1);
   private volatile boolean pollsFail;
+  private volatile boolean pollsWait;
   private int wakeupsAtCommit;
   private int commits;
 
@@ -72,6 +76,17 @@ final class AlertLog extends MockConsumer<String, byte[]> {
     pollsFail = fail;
   }
 
+  /** Lets all polls wait until the consumer is woken up, as a real one does for its timeout. */
+  void waitInPolls() {
+    pollsWait = true;
+  }
+
+  @Override
+  public synchronized void wakeup() {
+    wokenUp.countDown();
+    super.wakeup();
+  }
+
   /** How often offsets were committed. */
   synchronized int commits() {
     return commits;
@@ -95,6 +110,13 @@ final class AlertLog extends MockConsumer<String, byte[]> {
   public ConsumerRecords<String, byte[]> poll(Duration timeout) {
     if (pollsFail) {
       throw new KafkaException("the broker is away");
+    }
+    if (pollsWait) {
+      try {
+        wokenUp.await();
+      } catch (InterruptedException e) {
+        throw new InterruptException(e);
+      }
     }
     offerRecords();
     ConsumerRecords<String, byte[]> alerts = super.poll(timeout);

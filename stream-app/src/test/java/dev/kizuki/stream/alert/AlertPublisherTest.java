@@ -13,8 +13,10 @@ import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The thread that publishes, with Kafka and MQTT in memory. */
+@Timeout(60)
 class AlertPublisherTest {
   private final AlertLog kafka = new AlertLog();
   private final AlertFixture mqtt = new AlertFixture();
@@ -132,8 +134,17 @@ class AlertPublisherTest {
   }
 
   @Test
+  void closeWakesUpAPollThatWaits() {
+    kafka.waitInPolls();
+    start();
+    publisher.close();
+    assertThat(kafka.closed()).isTrue();
+  }
+
+  @Test
   void closesBeforeItWasStarted() {
     publisher.close();
+    assertThat(kafka.closed()).isTrue();
     assertThat(mqtt.broker.links()).isZero();
   }
 }

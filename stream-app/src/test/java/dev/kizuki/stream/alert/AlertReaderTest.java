@@ -20,11 +20,13 @@ import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Each poll runs on the test's own thread. */
+@Timeout(60)
 class AlertReaderTest {
   private static final int QUOTA_EXCEEDED = 0x97;
 

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.kizuki.model.GoldenImage;
 import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.config.Configuration;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** A broker in memory for each of the canary's two clients; each tick runs on the test's thread. */
 class CanaryTest {
@@ -296,7 +300,15 @@ class CanaryTest {
   void garbageIsIgnoredAndTheConnectionStays(String garbage) {
     connect();
     canary.tick();
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(Canary.class);
+    logger.addAppender(log);
     deliver("kizuki-canary.0.line1", garbage.getBytes(UTF_8));
+    logger.detachAppender(log);
+    assertThat(log.list)
+        .singleElement()
+        .satisfies(line -> assertThat(line.getFormattedMessage().lines()).hasSize(1));
     assertThat(canary.isReady()).isTrue();
     answer(images.published().get(0), model(0), 1);
     assertThat(counts.returned(name(0))).isEqualTo(1);

@@ -7,7 +7,7 @@ public final class BrokenModels {
   /**
    * Closes the ONNX Runtime session of a device's model, although it is in use.
    *
-   * @param users how many users the model has
+   * @param users the number of users of the model
    */
   public static void closeSession(ServedModels models, String device, int users) {
     ServedModel model = models.forDevice(device).orElseThrow();

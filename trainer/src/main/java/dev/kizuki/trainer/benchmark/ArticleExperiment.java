@@ -62,7 +62,7 @@ public final class ArticleExperiment {
   /**
    * A threshold.
    *
-   * @param rule how the threshold is set
+   * @param rule the rule that sets the threshold
    * @param balancedF the F for equal numbers of anomalous and normal images
    */
   public record At(

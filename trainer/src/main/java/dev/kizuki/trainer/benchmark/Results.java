@@ -39,7 +39,7 @@ public final class Results<T> {
    * Reads the results that are in the file.
    *
    * @param plan the plan of all runs: the data, and the options that decide a result
-   * @param out where each run is reported
+   * @param out the output for reports of runs
    * @throws DataException if the file holds results of another plan
    */
   public Results(Path file, Class<T> type, SortedMap<String, String> plan, PrintWriter out) {

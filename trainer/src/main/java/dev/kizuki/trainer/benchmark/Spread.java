@@ -11,7 +11,7 @@ record Spread(double mean, double deviation) {
     return new Spread(mean, values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1)));
   }
 
-  /** Both values in per cent. */
+  /** Returns both values in per cent. */
   String percent() {
     return "%.2f ± %.2f".formatted(100 * mean, 100 * deviation);
   }

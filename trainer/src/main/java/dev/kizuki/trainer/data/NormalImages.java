@@ -157,8 +157,8 @@ public final class NormalImages {
     private final Map<Size, Integer> seen = new LinkedHashMap<>();
 
     /**
-     * @param width in pixels; 0 for the width of the images
-     * @param height in pixels; 0 for the height of the images
+     * @param width the width, in pixels; 0 for the width of the images
+     * @param height the height, in pixels; 0 for the height of the images
      */
     public ShapeRequest(int channels, int width, int height) {
       this.channels = channels;

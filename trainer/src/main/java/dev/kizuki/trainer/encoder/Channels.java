@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 /**
  * The channels of an encoder's output that the feature consists of.
  *
- * @param count how many channels are used; 0 for all
- * @param seed of the random choice
+ * @param count the number of channels that are used; 0 for all
+ * @param seed the seed of the random choice
  */
 public record Channels(int count, long seed) {
   public Channels {

@@ -57,7 +57,7 @@ public final class UserEncoder {
    * Returns a graph from our uint8 images to features: the scaling, the encoder, and its output as
    * the feature.
    *
-   * @param shape of the images
+   * @param shape the shape of the images
    * @param perPosition whether each position of the output's map is a position of the feature. If
    *     not, a map is averaged over its positions.
    * @throws ModelException if the encoder does not accept the images, or its output does not fit

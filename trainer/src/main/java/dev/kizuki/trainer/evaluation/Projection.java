@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Latents projected to the plane, and a Gaussian fitted to normal latents there.
  *
- * @param name of the method
+ * @param name the name of the method
  * @param normal (n, 2)
  * @param anomalous (n, 2)
  * @param gaussian fitted to projected normal latents
@@ -36,7 +36,7 @@ public record Projection(
    *
    * @param normal latents to place; the Gaussian is fitted to their places
    * @param anomalous latents to place
-   * @param seed of the initial places
+   * @param seed the seed of the initial places
    */
   public static Projection tsne(List<double[]> normal, List<double[]> anomalous, long seed) {
     return Tsne.project(normal, anomalous, seed);

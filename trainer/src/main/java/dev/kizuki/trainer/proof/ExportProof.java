@@ -45,8 +45,8 @@ public record ExportProof(
   /**
    * Compares the graph with the network.
    *
-   * @param positions of the images to compare on; the first {@value #IMAGES} are used, or the first
-   *     {@value #WINDOWED_IMAGES} if the network sees windows
+   * @param positions the positions of the images to compare on; the first {@value #IMAGES} are
+   *     used, or the first {@value #WINDOWED_IMAGES} if the network sees windows
    * @throws IllegalStateException if the graph differs from the network
    */
   public static ExportProof of(

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param patience the number of epochs without progress after which the training stops; 0 for never
  * @param auxiliary the second task of the encoder
  * @param feature the feature that the distance is computed on; by default the best one is chosen
- * @param gaussian how many Gaussians describe an image; by default the best layout is chosen
+ * @param gaussian the number of Gaussians that describe an image; by default the best layout is
+ *     chosen
  * @param covariance the shrinkage of the covariances
  */
 public record RecipeOptions(

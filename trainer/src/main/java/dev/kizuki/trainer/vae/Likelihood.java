@@ -29,7 +29,9 @@ public enum Likelihood {
     }
   },
 
-  /** As {@link #GAUSSIAN}, but the mean is the output itself, for inputs outside [0, 1]. */
+  /**
+   * The same as {@link #GAUSSIAN}, but the mean is the output itself, for inputs outside [0, 1].
+   */
   UNBOUNDED {
     @Override
     NDArray negativeLogLikelihood(NDArray x, NDArray outputs) {

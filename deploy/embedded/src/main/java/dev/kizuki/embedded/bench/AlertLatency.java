@@ -3,7 +3,7 @@ package dev.kizuki.embedded.bench;
 /**
  * The latency from the publication of an image to its alert over MQTT.
  *
- * @param load what was measured, as in "at_least_once, 50 %"
+ * @param load the mode and the load of the measurement, as in "at_least_once, 50 %"
  * @param rate images a second
  * @param alerts the number of alerts
  * @param p50 median, milliseconds

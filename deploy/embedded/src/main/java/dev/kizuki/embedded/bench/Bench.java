@@ -16,7 +16,7 @@ final class Bench {
   private final PrintWriter out;
 
   /**
-   * @param folder for models and the state of Kafka Streams
+   * @param folder the folder for models and the state of Kafka Streams
    */
   Bench(
       BenchKafka kafka,

@@ -20,7 +20,7 @@ final class BenchModel implements AutoCloseable {
   /**
    * Loads the model.
    *
-   * @param folder where the reference model is written
+   * @param folder the folder that the reference model is written to
    * @param given the user's model; null for the reference model
    */
   BenchModel(Path folder, @Nullable Path given) {

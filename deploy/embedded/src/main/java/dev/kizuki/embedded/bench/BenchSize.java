@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param bridgeImages images of the line "bridge"
  * @param warmUpImages images of the warm-up of the whole service
  * @param capacityImages images of the measurement of the whole service's capacity
- * @param latencyTime how long the latency of alerts is measured at each load
+ * @param latencyTime the duration of the measurement of latency at each load
  */
 record BenchSize(
     int rounds,

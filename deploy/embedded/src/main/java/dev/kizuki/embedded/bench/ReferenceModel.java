@@ -45,7 +45,7 @@ final class ReferenceModel {
   /**
    * Writes a model.
    *
-   * @param file where to write it
+   * @param file the file that the model is written to
    * @param side width and height of its images, which are gray
    * @param layers the width of each layer; the last one is the latent's
    * @return the file

@@ -8,7 +8,7 @@ import org.apache.kafka.streams.StreamsConfig;
  *
  * @param name the name of the line in the table
  * @param topic the topic of images
- * @param workload what is done with each record
+ * @param workload the work on each record
  * @param exactlyOnce whether Kafka Streams processes in transactions
  * @param scores whether every score is written to a topic
  * @param metrics whether meters are registered in a Prometheus registry

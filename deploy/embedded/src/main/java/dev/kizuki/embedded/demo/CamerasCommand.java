@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code kizuki cameras}: publishes the demo's images to the user's MQTT broker. */
@@ -26,41 +25,19 @@ public final class CamerasCommand implements Callable<Integer> {
 
   @Mixin private final MqttOptions mqtt = new MqttOptions();
 
-  @Option(
-      names = "--images",
-      paramLabel = "N",
-      description = "Stop after N images. Default: publish until Ctrl-C.")
-  private long images = Long.MAX_VALUE;
-
-  @Option(
-      names = "--rate",
-      paramLabel = "R",
-      description = "Images a second, over all cameras. Default: ${DEFAULT-VALUE}.")
-  private double rate = 5;
-
-  @Option(
-      names = "--defects",
-      paramLabel = "SHARE",
-      description = "The share of parts with a defect, 0 to 1. Default: ${DEFAULT-VALUE}.")
-  private double defects = 0.02;
-
-  @Option(
-      names = "--seed",
-      description =
-          "Seed of the random numbers. The same seed gives the same parts. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private long seed = 1;
+  @Mixin private final CameraOptions cameras = new CameraOptions(5, 0.02);
 
   @Override
   public Integer call() throws InterruptedException {
-    CameraSettings settings = new CameraSettings(images, rate, defects, seed);
+    CameraSettings settings = cameras.settings();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     StopSignal stop = StopSignal.toInterrupt(Thread.currentThread());
-    try (Cameras cameras =
+    try (Cameras publishing =
         new Cameras(mqtt.access(), mqtt.topic(), settings, new DefectPrinter(out))) {
-      out.printf("Publishing %.3g images a second to %s, Ctrl-C stops%n", rate, mqtt.broker());
+      out.printf(
+          "Publishing %.3g images a second to %s, Ctrl-C stops%n", settings.rate(), mqtt.broker());
       out.flush();
-      cameras.publish();
+      publishing.publish();
       return 0;
     } catch (InterruptedException e) {
       if (!stop.received()) {

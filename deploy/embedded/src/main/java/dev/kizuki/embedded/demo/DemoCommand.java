@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,30 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class DemoCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--images",
-      paramLabel = "N",
-      description = "Stop after N images. Default: run until Ctrl-C.")
-  private long images = Long.MAX_VALUE;
-
-  @Option(
-      names = "--rate",
-      paramLabel = "R",
-      description = "Images a second, over all cameras. Default: ${DEFAULT-VALUE}.")
-  private double rate = 25;
-
-  @Option(
-      names = "--defects",
-      paramLabel = "SHARE",
-      description = "The share of parts with a defect, 0 to 1. Default: ${DEFAULT-VALUE}.")
-  private double defects = 0.1;
-
-  @Option(
-      names = "--seed",
-      description =
-          "Seed of the random numbers. The same seed gives the same parts. Default:"
-              + " ${DEFAULT-VALUE}.")
-  private long seed = 1;
+  @Mixin private final CameraOptions cameras = new CameraOptions(25, 0.1);
 
   @Option(names = "--json", description = "Print the summary as one JSON line at the end, too.")
   private boolean json;
@@ -62,7 +40,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    CameraSettings settings = new CameraSettings(images, rate, defects, seed);
+    CameraSettings settings = cameras.settings();
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     StopSignal stop = StopSignal.toInterrupt(Thread.currentThread());
     out.println("Starting Kafka, MQTT and the service ...");

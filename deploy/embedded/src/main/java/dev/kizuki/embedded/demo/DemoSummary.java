@@ -4,8 +4,8 @@ package dev.kizuki.embedded.demo;
  * Counts the demo's images by outcome; printed as JSON with {@code --json}.
  *
  * @param published the number of images that the cameras published
- * @param scored how many of them were scored
- * @param rejected how many of them were rejected
+ * @param scored the number of them that were scored
+ * @param rejected the number of them that were rejected
  * @param alerts the number of alerts that arrived over MQTT
  * @param defective the number of parts with a defect
  * @param precision the share of alerts for parts with a defect, in [0, 1]

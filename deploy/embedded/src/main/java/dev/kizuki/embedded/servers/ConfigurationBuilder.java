@@ -6,11 +6,11 @@ import dev.kizuki.stream.config.ConfigurationReader;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Builds the configuration of a service for the demo, the bench and the tests. Keys that are not
@@ -103,23 +103,14 @@ public final class ConfigurationBuilder {
 
   /** Returns the configuration as the text of a file for {@code kizuki run --config}. */
   public String yaml() {
-    Map<String, Object> tree = new LinkedHashMap<>();
+    ObjectNode tree = JsonMapper.shared().createObjectNode();
     values.forEach(
         (key, value) -> {
           int dot = key.indexOf('.');
-          if (dot < 0) {
-            tree.put(key, value);
-          } else {
-            section(tree, key.substring(0, dot)).put(key.substring(dot + 1), value);
-          }
+          ObjectNode section = dot < 0 ? tree : tree.withObjectProperty(key.substring(0, dot));
+          section.putPOJO(key.substring(dot + 1), value);
         });
     return JsonMapper.shared().writeValueAsString(tree); // JSON is YAML, too
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Map<String, Object> section(Map<String, Object> tree, String name) {
-    return (Map<String, Object>)
-        tree.computeIfAbsent(name, any -> new LinkedHashMap<String, Object>());
   }
 
   /**

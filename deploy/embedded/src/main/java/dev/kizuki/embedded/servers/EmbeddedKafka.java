@@ -27,7 +27,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   /**
    * Starts a broker at free ports, which takes 2 to 3 seconds.
    *
-   * @param folder where the broker keeps its records; an empty folder is formatted
+   * @param folder the folder of the records of the broker; an empty folder is formatted
    */
   public EmbeddedKafka(Path folder) {
     this(folder, FreePorts.next(), FreePorts.next(), Map.of());
@@ -36,7 +36,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   /**
    * Starts a broker at given ports, so that clients find it again after a restart.
    *
-   * @param folder where the broker keeps its records; an empty folder is formatted
+   * @param folder the folder of the records of the broker; an empty folder is formatted
    * @param port the port for clients
    * @param controllerPort the port for the controller
    * @param overrides settings of the broker that replace the settings of this class

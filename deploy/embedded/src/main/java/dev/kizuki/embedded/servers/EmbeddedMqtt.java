@@ -17,7 +17,7 @@ public final class EmbeddedMqtt implements AutoCloseable {
   /**
    * Starts a broker at a free port, which takes 3 to 6 seconds.
    *
-   * @param folder where the broker keeps its configuration, sessions and messages
+   * @param folder the folder of the configuration, sessions and messages of the broker
    * @throws IllegalStateException if the broker does not start
    */
   public EmbeddedMqtt(Path folder) {

@@ -39,7 +39,7 @@ final class Devices implements AutoCloseable {
    *
    * @param port the port of the MQTT broker
    * @param rate images a second of each device
-   * @param clockSkew how far the devices' clocks are ahead
+   * @param clockSkew the time by which the devices' clocks are ahead
    */
   Devices(int port, int count, double rate, Duration clockSkew, byte[] image) {
     this.port = port;

@@ -52,7 +52,7 @@ final class Link implements Part {
   /**
    * Delays a share of the data by the time of a TCP retransmission, with all data behind it.
    *
-   * @param share in [0, 1]
+   * @param share the share, in [0, 1]
    */
   void lose(double share) {
     loss = share;

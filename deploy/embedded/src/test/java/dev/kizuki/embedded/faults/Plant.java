@@ -52,7 +52,7 @@ final class Plant implements AutoCloseable {
   /**
    * Starts all processes and waits until the service is ready.
    *
-   * @param kafkaFolder where Kafka keeps its records
+   * @param kafkaFolder the folder of the records of Kafka
    * @param changes changes the service's configuration
    */
   Plant(Path folder, Path kafkaFolder, UnaryOperator<ConfigurationBuilder> changes)
@@ -117,7 +117,7 @@ final class Plant implements AutoCloseable {
   /**
    * Starts devices that send images.
    *
-   * @param clockSkew how far their clocks are ahead
+   * @param clockSkew the time by which their clocks are ahead
    */
   Devices devices(int count, Duration clockSkew) {
     return new Devices(devicesToMqtt.port(), count, RATE, clockSkew, image);

@@ -16,7 +16,7 @@ final class ServiceInstance {
   /**
    * Starts an instance.
    *
-   * @param folder where its configuration and its log are written
+   * @param folder the folder of its configuration and its log
    * @param name the name of these two files
    */
   static Server start(Path folder, String name, ConfigurationBuilder configuration)

@@ -27,7 +27,7 @@ public final class PayloadNetwork implements NetworkModuleFactory {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
-  /** For Java's service loader, which Paho uses to find this class. */
+  /** Called by Java's service loader, which Paho uses to find this class. */
   public PayloadNetwork() {}
 
   /** The address that makes Paho use this class for a broker. */
