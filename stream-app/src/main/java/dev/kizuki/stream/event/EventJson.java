@@ -5,14 +5,12 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.module.SimpleModule;
 
 /** Events as JSON, in UTF-8. */
 public final class EventJson {
   private static final JsonMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build())
-          .addModule(new SimpleModule().addSerializer(new InstantTexts()))
           .build();
   private static final ObjectWriter WRITER = JSON.writerFor(ImageEvent.class);
   private static final ObjectReader READER = JSON.readerFor(ImageEvent.class);
