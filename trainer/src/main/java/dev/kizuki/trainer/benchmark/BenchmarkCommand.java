@@ -25,15 +25,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "EXPERIMENT",
     description =
-        "Experiments on a labelled data set. Each run is kept as soon as it is done: the same command"
-            + " once more goes on where it was, or prints the tables again.")
+        "Experiments on a labelled data set. Each run is saved when it ends. The same command"
+            + " continues with the missing runs, or prints the tables again.")
 public final class BenchmarkCommand {
   @Spec private @Nullable CommandSpec spec;
 
   @Command(
       name = "one-class",
       mixinStandardHelpOptions = true,
-      description = "Each class normal in turn, all others anomalous; every feature and baseline.")
+      description =
+          "Takes each class in turn as normal and all others as anomalous, for every feature and baseline.")
   int oneClass(
       @Option(names = "--data", required = true, paramLabel = "DIR", description = DATA) Path data,
       @Option(names = "--seeds", defaultValue = "3", description = SEEDS) int seeds,
@@ -51,8 +52,8 @@ public final class BenchmarkCommand {
       name = "article",
       mixinStandardHelpOptions = true,
       description =
-          "Zeros against sixes by the article's protocol, which is transductive, and by an honest"
-              + " one.")
+          "Zeros against sixes: the article's protocol (transductive), and a protocol with held-out"
+              + " images.")
   int article(
       @Option(names = "--data", required = true, paramLabel = "DIR", description = DATA) Path data,
       @Option(names = "--normal", defaultValue = "0", description = NORMAL) String normal,
@@ -76,7 +77,7 @@ public final class BenchmarkCommand {
       name = "latent",
       mixinStandardHelpOptions = true,
       description =
-          "How many latent dimensions it takes, and whether reducing them to two is sound.")
+          "Measures AUROC against the number of latent dimensions, and after the reduction to two.")
   int latent(
       @Option(names = "--data", required = true, paramLabel = "DIR", description = DATA) Path data,
       @Option(names = "--normal", defaultValue = "0", description = NORMAL) String normal,
@@ -90,12 +91,12 @@ public final class BenchmarkCommand {
               names = "--dimensions",
               split = ",",
               defaultValue = "2,4,8,16,32,64,100,200",
-              description = "Default: ${DEFAULT-VALUE}.")
+              description = "The numbers of latent dimensions. Default: ${DEFAULT-VALUE}.")
           List<Integer> dimensions,
       @Option(
               names = "--epochs",
               defaultValue = "0",
-              description = "Passes over the training images. Default: as 'train' would.")
+              description = "Passes over the training images. Default: the default of 'train'.")
           int epochs,
       @Option(names = "--seeds", defaultValue = "3", description = SEEDS) int seeds,
       @Option(names = "--out", defaultValue = OUT, paramLabel = "DIR", description = RESULTS)
@@ -128,11 +129,12 @@ public final class BenchmarkCommand {
   private static final String DATA = "The data set: IDX files, or train/<label> and test/<label>.";
   private static final String OUT = "benchmark-results";
   private static final String RESULTS =
-      "Where the results are kept, and looked for. Default: ${DEFAULT-VALUE}.";
-  private static final String SEEDS = "Default: ${DEFAULT-VALUE}.";
+      "The folder of the results. Results that are in it are used again. Default: ${DEFAULT-VALUE}.";
+  private static final String SEEDS = "The number of seeds. Default: ${DEFAULT-VALUE}.";
   private static final String NORMAL = "The normal label. Default: ${DEFAULT-VALUE}.";
   private static final String ANOMALOUS = "The anomalous label. Default: ${DEFAULT-VALUE}.";
-  private static final String EPOCHS = "Of the article's network. Default: ${DEFAULT-VALUE}.";
+  private static final String EPOCHS =
+      "Passes over the training images for the article's network. Default: ${DEFAULT-VALUE}.";
 
   private PrintWriter out() {
     return Objects.requireNonNull(spec).commandLine().getOut();

@@ -82,9 +82,7 @@ public final class LatentStudy {
             "the network 'patch' has a latent for each window: --network mlp or conv");
       }
       if (dimensions.stream().anyMatch(d -> d < 2)) {
-        throw new IllegalArgumentException(
-            "there is nothing to reduce to two dimensions: --dimensions from 2 on, were "
-                + dimensions);
+        throw new IllegalArgumentException("--dimensions must be from 2 on, were " + dimensions);
       }
     }
   }

@@ -132,10 +132,11 @@ public final class OneClass {
         run -> run.auroc().keySet().forEach(name -> detectors.merge(name, 1, Integer::sum)));
     List<String> lines = new ArrayList<>();
     lines.add(
-        "AUROC in per cent on the test images; the mean over %d classes, and its standard deviation over"
+        "AUROC in per cent on the test images: the mean over %d classes with its standard deviation over"
                 .formatted(labels.size())
-            + " %d seeds (detectors without a network have no seed); then the classes, mean over seeds."
-                .formatted(seeds.size()));
+            + " %d seeds (detectors without a network have no seed), the lowest class, and then each"
+                .formatted(seeds.size())
+            + " class as the mean over seeds.");
     lines.add("");
     lines.add("| detector | mean | least | " + String.join(" | ", labels) + " |");
     lines.add("|---|---|---|" + "---|".repeat(labels.size()));
@@ -171,8 +172,9 @@ public final class OneClass {
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add(
-        "False alarms of the chosen detector, promised 1 %, over all seeds together; the interval is"
-            + " Clopper and Pearson's for one seed's number of images, since seeds share them.");
+        "False alarms of the chosen detector over all seeds together, with a promise of 1 %. The interval"
+            + " is that of Clopper and Pearson for the number of images of one seed, because all seeds"
+            + " share the images.");
     lines.add("");
     lines.add("| class | measured | 95 % interval | promise inside | CPU seconds of learning |");
     lines.add("|---|---|---|---|---|");

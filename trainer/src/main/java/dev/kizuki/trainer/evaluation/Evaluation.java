@@ -169,7 +169,7 @@ public record Evaluation(
           AUROC %.4f, average precision %.4f
           at the model's threshold %.4g: precision %.3f, recall %.3f, F %.3f
           false alarms: promised %s, measured %.4f (95 %% interval %.4f to %.4f)%s
-          best F, an upper bound that looks at the test labels: %.3f at %.4g
+          best F, an upper bound that uses the test labels: %.3f at %.4g
           precision if anomalies were rarer:"""
             .formatted(
                 model,

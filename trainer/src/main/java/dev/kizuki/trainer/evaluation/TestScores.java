@@ -53,9 +53,9 @@ public record TestScores(
     TestScores scores = new TestScores(normal, byLabel, rejected);
     if (scores.normals().isEmpty() || scores.anomalies().isEmpty()) {
       throw new DataException(
-          "Of the test images %d normal and %d anomalous ones could be scored, %d not: are they of the"
+          "%d normal and %d anomalous test images could be scored, %d could not. Check that they have the"
                   .formatted(scores.normals().size(), scores.anomalies().size(), rejected)
-              + " size that the model takes ('kizuki inspect' shows it)?");
+              + " size that the model takes ('kizuki inspect' shows it)");
     }
     return scores;
   }

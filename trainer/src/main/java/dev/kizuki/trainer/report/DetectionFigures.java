@@ -57,7 +57,7 @@ final class DetectionFigures {
         chart,
         "The model's own threshold, at 1, was set from normal images alone. The best F, %.3f, is an"
                 .formatted(evaluation.bestF().f())
-            + " upper bound: its threshold looks at the test labels.");
+            + " upper bound: its threshold uses the test labels.");
   }
 
   private double[] swept(ToDoubleFunction<Evaluation.Operating> value) {
@@ -78,7 +78,7 @@ final class DetectionFigures {
     return Figure.of(
         chart,
         "Above 1 an image is anomalous."
-            + (highest > end ? " Scores above 4 are counted in the last step." : ""));
+            + (highest > end ? " Scores above 4 are counted in the last bin." : ""));
   }
 
   private void bars(
@@ -123,7 +123,7 @@ final class DetectionFigures {
         Charts.NORMAL);
     return Figure.of(
         chart,
-        "Average precision %.4f, with %d normal and %d anomalous images; where anomalies are rarer,"
+        "Average precision %.4f, with %d normal and %d anomalous images. If anomalies are rarer,"
                 .formatted(
                     evaluation.averagePrecision(),
                     evaluation.normalImages(),
@@ -164,9 +164,9 @@ final class DetectionFigures {
     Charts.line(chart, "measured", p, measured, Charts.NORMAL);
     return Figure.of(
         chart,
-        "Between the dashed lines the promise is kept as far as %d calibration and %d test images can"
+        "The promise is consistent with %d calibration and %d test images if the curve is between the"
                 .formatted(calibration.size(), p.length)
-            + " tell (95 %% at each point). Promised %.3g, measured %.3g."
+            + " dashed lines (95 %% at each point). Promised %.3g, measured %.3g."
                 .formatted(
                     metadata.threshold().falseAlarmRate(),
                     evaluation.measuredFalseAlarmRate().rate()));

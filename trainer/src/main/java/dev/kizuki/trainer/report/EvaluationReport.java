@@ -125,7 +125,7 @@ public final class EvaluationReport {
     return epochs.isEmpty()
         ? List.of()
         : List.of(
-            Figure.of(TrainingReport.loss(epochs), "What the network learned, epoch by epoch."),
+            Figure.of(TrainingReport.loss(epochs), "The losses after each epoch."),
             Figure.of(TrainingReport.mu(epochs), "The prior has a mean of 0."),
             Figure.of(
                 TrainingReport.sigma(epochs),

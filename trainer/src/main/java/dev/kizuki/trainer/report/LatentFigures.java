@@ -50,12 +50,12 @@ final class LatentFigures {
     return List.of(
         projection(
             Projection.pca(fitted, normal, anomalous),
-            "The two directions in which the latents of normal training images vary most, and the"
-                + " Mahalanobis distances 1 to 4 from them."),
+            "The two directions of the largest variance of normal training latents, with the"
+                + " Mahalanobis distances 1 to 4 from their mean."),
         projection(
             Projection.tsne(normal, anomalous, 1),
-            "t-SNE places all latents together, the anomalous ones too: a picture, and no"
-                + " detector."),
+            "t-SNE places all latents together, the anomalous ones too. It cannot be"
+                + " used as a detector."),
         activity(fitted));
   }
 
