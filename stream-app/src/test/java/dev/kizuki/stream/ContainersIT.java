@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kizuki.stream.config.ConfigurationReader;
+import dev.kizuki.stream.containers.NeedsImages;
 import dev.kizuki.stream.event.EventJson;
 import dev.kizuki.stream.event.ImageEvent;
 import java.awt.image.BufferedImage;
@@ -27,8 +28,10 @@ import org.testcontainers.kafka.KafkaContainer;
 
 /**
  * The service between a mosquitto and a Kafka that it did not start; devices and subscribers are
- * mosquitto's own tools. Skipped where no Docker engine answers.
+ * mosquitto's own tools. Skipped with the reason if there is no Docker engine, or an image cannot
+ * be pulled.
  */
+@NeedsImages({"apache/kafka:4.3.1", "eclipse-mosquitto:2.0"})
 @Testcontainers(disabledWithoutDocker = true)
 class ContainersIT {
   private static final Duration SOON = Duration.ofSeconds(60);

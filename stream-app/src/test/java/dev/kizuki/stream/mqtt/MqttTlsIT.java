@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.kizuki.stream.alert.AlertSubscriber;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
+import dev.kizuki.stream.containers.NeedsImages;
 import dev.kizuki.stream.doctor.Finding;
 import dev.kizuki.stream.doctor.MqttCheck;
 import dev.kizuki.stream.event.DeviceTopic;
@@ -37,8 +38,10 @@ import org.testcontainers.utility.MountableFile;
 
 /**
  * The mosquitto configuration of deploy, with the certificates that its script makes. Devices are
- * mosquitto's own tools. Skipped where there is no Docker engine or no openssl.
+ * mosquitto's own tools. Skipped with the reason if there is no Docker engine or no openssl, or the
+ * image cannot be pulled.
  */
+@NeedsImages("eclipse-mosquitto:2.0")
 @Testcontainers(disabledWithoutDocker = true)
 class MqttTlsIT {
   private static final Path COMPOSE = Path.of("../deploy/compose").toAbsolutePath().normalize();
