@@ -3,7 +3,7 @@ package dev.kizuki.stream.mqtt;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A message to the broker. */
+/** An application message: what a client publishes and the broker delivers (MQTT 5, 1.2). */
 public final class Publication {
   private final String topic;
   private final byte[] payload;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kizuki.stream.mqtt.Delivery;
 import dev.kizuki.stream.mqtt.MqttMessage;
+import dev.kizuki.stream.mqtt.Publication;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ class AcknowledgementsTest {
       new Acknowledgements(image -> events.add("released " + image.message().topic()));
 
   private PendingImage image(String name) {
-    MqttMessage message = new MqttMessage(name, new byte[0], null, Map.of(), 1, 1);
+    MqttMessage message = new MqttMessage(new Publication(name, new byte[0], null, Map.of()), 1, 1);
     Delivery.Receipt receipt =
         new Delivery.Receipt() {
           @Override

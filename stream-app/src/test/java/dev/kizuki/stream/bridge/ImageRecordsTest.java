@@ -10,6 +10,7 @@ import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.event.ImageHeaders;
 import dev.kizuki.stream.mqtt.MqttMessage;
+import dev.kizuki.stream.mqtt.Publication;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class ImageRecordsTest {
       new ImageRecords(configuration, new DeviceTopic(configuration.mqtt().images()));
 
   private static MqttMessage message(String topic, byte[] payload) {
-    return new MqttMessage(topic, payload, null, Map.of(), 1, 1);
+    return new MqttMessage(new Publication(topic, payload, null, Map.of()), 1, 1);
   }
 
   private static String header(ProducerRecord<String, byte[]> record, String key) {
@@ -61,10 +62,11 @@ class ImageRecordsTest {
   void aRejectedRecordHasTheHeadersOfTheImage() {
     MqttMessage message =
         new MqttMessage(
-            "plant/a/camera",
-            "image".getBytes(UTF_8),
-            "image/jpeg",
-            Map.of("sequence", "4", "captured-at", "yesterday"),
+            new Publication(
+                "plant/a/camera",
+                "image".getBytes(UTF_8),
+                "image/jpeg",
+                Map.of("sequence", "4", "captured-at", "yesterday")),
             1,
             1);
     ProducerRecord<String, byte[]> record =

@@ -51,24 +51,10 @@ public final class MemoryBroker implements MqttPort {
     }
   }
 
-  private static final class Waiting {
-    private final String topic;
-    private final byte[] payload;
-    private final @Nullable String contentType;
-    private final Map<String, String> userProperties;
-    private final int qos;
-
-    Waiting(
-        String topic,
-        byte[] payload,
-        @Nullable String contentType,
-        Map<String, String> userProperties,
-        int qos) {
-      this.topic = topic;
-      this.payload = payload;
-      this.contentType = contentType;
-      this.userProperties = userProperties;
-      this.qos = qos;
+  /** A message that the client has not acknowledged. */
+  private record Waiting(Publication publication, int qos) {
+    String text() {
+      return new String(publication.payload(), UTF_8);
     }
   }
 
@@ -89,12 +75,12 @@ public final class MemoryBroker implements MqttPort {
       byte[] payload,
       @Nullable String contentType,
       Map<String, String> userProperties) {
-    deliver(new Waiting(topic, payload, contentType, userProperties, 1));
+    deliver(new Waiting(new Publication(topic, payload, contentType, userProperties), 1));
   }
 
   /** Publishes a message at QoS 0: it is lost while the client is away. */
   public void deliverAtMostOnce(String topic, byte[] payload) {
-    deliver(new Waiting(topic, payload, null, Map.of(), 0));
+    deliver(new Waiting(new Publication(topic, payload, null, Map.of()), 0));
   }
 
   private void deliver(Waiting message) {
@@ -154,7 +140,7 @@ public final class MemoryBroker implements MqttPort {
 
   /** The payloads that are not acknowledged, as text, in the order in which they were sent. */
   public synchronized List<String> unacknowledged() {
-    return waiting.stream().map(message -> new String(message.payload, UTF_8)).toList();
+    return waiting.stream().map(Waiting::text).toList();
   }
 
   /** What the client published. */
@@ -197,14 +183,7 @@ public final class MemoryBroker implements MqttPort {
           inFlight.put(packetId, message);
         }
       }
-      listener.arrived(
-          new MqttMessage(
-              message.topic,
-              message.payload,
-              message.contentType,
-              message.userProperties,
-              message.qos,
-              packetId));
+      listener.arrived(new MqttMessage(message.publication, message.qos, packetId));
     }
 
     @Override
@@ -257,7 +236,7 @@ public final class MemoryBroker implements MqttPort {
         Waiting known = current == this ? inFlight.remove(message.packetId()) : null;
         if (known != null) {
           waiting.remove(known);
-          acknowledged.add(new String(known.payload, UTF_8));
+          acknowledged.add(known.text());
         }
       }
     }

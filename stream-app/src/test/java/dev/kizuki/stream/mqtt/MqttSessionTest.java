@@ -33,7 +33,7 @@ class MqttSessionTest {
 
     void arrive(int packetId) {
       Objects.requireNonNull(listener)
-          .arrived(new MqttMessage("t", new byte[0], null, Map.of(), 1, packetId));
+          .arrived(new MqttMessage(new Publication("t", new byte[0], null, Map.of()), 1, packetId));
     }
 
     void lose(String reason) {

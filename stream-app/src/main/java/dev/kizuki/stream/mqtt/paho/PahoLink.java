@@ -217,10 +217,11 @@ final class PahoLink implements MqttLink {
     private dev.kizuki.stream.mqtt.MqttMessage translate(String topic, MqttMessage message) {
       MqttProperties properties = message.getProperties();
       return new dev.kizuki.stream.mqtt.MqttMessage(
-          topic,
-          payloads.collect(message.getPayload()),
-          properties == null ? null : properties.getContentType(),
-          properties == null ? Map.of() : userProperties(properties),
+          new Publication(
+              topic,
+              payloads.collect(message.getPayload()),
+              properties == null ? null : properties.getContentType(),
+              properties == null ? Map.of() : userProperties(properties)),
           message.getQos(),
           message.getId());
     }
