@@ -4,73 +4,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.stream.TestModels;
-import dev.kizuki.stream.config.Configuration.Topics;
 import dev.kizuki.stream.event.CanaryDevice;
 import dev.kizuki.stream.event.EventJson;
 import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.ImageHeaders;
-import dev.kizuki.stream.models.ServedModels;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Properties;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
-import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AnomalyTopologyTest {
   private static final Instant RECEIVED = Instant.parse("2026-01-02T03:04:05.678Z");
 
-  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private ServedModels models;
-  private TopologyTestDriver driver;
-  private TestInputTopic<String, byte[]> images;
-  private TestOutputTopic<String, byte[]> anomalies;
-  private TestOutputTopic<String, byte[]> scores;
-  private TestOutputTopic<String, byte[]> rejected;
-
-  @BeforeEach
-  void start() {
-    models = TestModels.served("camera-*");
-    Properties settings = new Properties();
-    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
-    driver =
-        new TopologyTestDriver(
-            new AnomalyTopology(
-                    new Topics("images", "anomalies", "scores", "rejected"),
-                    TestModels.stage(models, registry),
-                    TestModels.metrics(registry).verdicts(),
-                    URI.create("/kizuki/test"))
-                .build(),
-            settings);
-    images = driver.createInputTopic("images", new StringSerializer(), new ByteArraySerializer());
-    anomalies = output("anomalies");
-    scores = output("scores");
-    rejected = output("rejected");
-  }
-
-  private TestOutputTopic<String, byte[]> output(String topic) {
-    return driver.createOutputTopic(topic, new StringDeserializer(), new ByteArrayDeserializer());
-  }
+  private final TopologyRun run = new TopologyRun("camera-*");
+  private final SimpleMeterRegistry registry = run.registry;
+  private final TestInputTopic<String, byte[]> images = run.images;
+  private final TestOutputTopic<String, byte[]> anomalies = run.anomalies;
+  private final TestOutputTopic<String, byte[]> scores = run.scores;
+  private final TestOutputTopic<String, byte[]> rejected = run.rejected;
 
   @AfterEach
   void stop() {
-    driver.close();
-    models.close();
+    run.close();
   }
 
   private static Headers headers() {

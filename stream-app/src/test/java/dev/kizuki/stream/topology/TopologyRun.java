@@ -24,20 +24,30 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The topology in memory, with the model of zeros for every device. */
+/** The topology in memory, with the model of zeros. */
 final class TopologyRun implements AutoCloseable {
   static final Instant ARRIVED = Instant.parse("2026-01-02T03:04:05.678Z");
 
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  final ServedModels models = TestModels.served("*");
-  final JudgeSettings settings = TestModels.stage(models, registry);
+  final ServedModels models;
+  final JudgeSettings settings;
+  final TestInputTopic<String, byte[]> images;
+  final TestOutputTopic<String, byte[]> anomalies;
+  final TestOutputTopic<String, byte[]> scores;
   final TestOutputTopic<String, byte[]> rejected;
   private final TopologyTestDriver driver;
-  private final TestInputTopic<String, byte[]> images;
-  private final TestOutputTopic<String, byte[]> anomalies;
-  private final TestOutputTopic<String, byte[]> scores;
 
+  /** The model judges every device. */
   TopologyRun() {
+    this("*");
+  }
+
+  /**
+   * @param devices the pattern of the devices that the model judges
+   */
+  TopologyRun(String devices) {
+    models = TestModels.served(devices);
+    settings = TestModels.stage(models, registry);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     driver =
