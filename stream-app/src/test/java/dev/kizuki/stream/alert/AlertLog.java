@@ -35,6 +35,7 @@ final class AlertLog extends MockConsumer<String, byte[]> {
   private final CountDownLatch wokenUp = new CountDownLatch(1);
   private volatile boolean pollsFail;
   private volatile boolean pollsWait;
+  private volatile boolean isWaiting;
   private int wakeupsAtCommit;
   private int commits;
 
@@ -81,6 +82,11 @@ final class AlertLog extends MockConsumer<String, byte[]> {
     pollsWait = true;
   }
 
+  /** Whether a poll waits to be woken up. */
+  boolean isWaiting() {
+    return isWaiting;
+  }
+
   @Override
   public synchronized void wakeup() {
     wokenUp.countDown();
@@ -112,6 +118,7 @@ final class AlertLog extends MockConsumer<String, byte[]> {
       throw new KafkaException("the broker is away");
     }
     if (pollsWait) {
+      isWaiting = true;
       try {
         wokenUp.await();
       } catch (InterruptedException e) {

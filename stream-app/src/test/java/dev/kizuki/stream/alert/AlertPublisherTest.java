@@ -137,6 +137,7 @@ class AlertPublisherTest {
   void closeWakesUpAPollThatWaits() {
     kafka.waitInPolls();
     start();
+    await().atMost(LONG).until(kafka::isWaiting);
     publisher.close();
     assertThat(kafka.closed()).isTrue();
   }
