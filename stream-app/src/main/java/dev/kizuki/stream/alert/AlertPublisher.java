@@ -8,6 +8,7 @@ import dev.kizuki.stream.mqtt.MqttConnection;
 import dev.kizuki.stream.mqtt.MqttPort;
 import dev.kizuki.stream.mqtt.MqttSettings;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -61,7 +62,7 @@ public final class AlertPublisher implements AutoCloseable {
             port,
             MqttSettings.transientSession(
                 MqttAccess.of(configuration.mqtt()), configuration.mqtt().clientId() + "-alerts"),
-            "",
+            List.of(),
             MqttConnection.Receiver.none());
     AlertSender sender =
         new AlertSender(

@@ -7,6 +7,7 @@ import dev.kizuki.stream.mqtt.MqttConnection;
 import dev.kizuki.stream.mqtt.MqttPort;
 import dev.kizuki.stream.mqtt.MqttSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Subscribes to alerts over MQTT. */
@@ -28,7 +29,7 @@ public final class AlertSubscriber implements AutoCloseable {
         new MqttConnection(
             port,
             MqttSettings.transientSession(access, clientId),
-            topic.filter(""),
+            List.of(topic.filter("")),
             alert -> {
               alerts.accept(alert.message().payload());
               alert.acknowledge();

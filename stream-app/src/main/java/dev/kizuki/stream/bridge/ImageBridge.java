@@ -12,6 +12,7 @@ import dev.kizuki.stream.mqtt.MqttPort;
 import dev.kizuki.stream.mqtt.MqttSettings;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -93,7 +94,7 @@ public final class ImageBridge implements AutoCloseable {
         new MqttConnection(
             port,
             MqttSettings.durable(configuration.mqtt()),
-            topic.filter(configuration.mqtt().sharedGroup()),
+            List.of(topic.filter(configuration.mqtt().sharedGroup())),
             new Receiver());
     metrics.bind(acknowledgements::waiting, connection::isReady);
   }

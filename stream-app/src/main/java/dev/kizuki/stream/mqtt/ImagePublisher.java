@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -35,7 +36,7 @@ public final class ImagePublisher implements AutoCloseable {
         new MqttConnection(
             port,
             MqttSettings.transientSession(access, clientId),
-            "",
+            List.of(),
             MqttConnection.Receiver.none());
   }
 

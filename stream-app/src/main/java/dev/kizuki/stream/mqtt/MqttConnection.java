@@ -1,6 +1,7 @@
 package dev.kizuki.stream.mqtt;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ public final class MqttConnection implements AutoCloseable {
 
   private final MqttPort port;
   private final MqttSettings settings;
-  private final String subscription;
+  private final List<String> subscriptions;
   private final Receiver receiver;
   private final Reconnecting reconnecting;
 
@@ -47,16 +48,16 @@ public final class MqttConnection implements AutoCloseable {
   }
 
   /**
-   * @param subscription a topic filter; empty to publish only
+   * @param subscriptions the topic filters; empty to publish only
    * @throws dev.kizuki.stream.config.ConfigurationException if a password or certificate file
    *     cannot be used
    */
   public MqttConnection(
-      MqttPort port, MqttSettings settings, String subscription, Receiver receiver) {
+      MqttPort port, MqttSettings settings, List<String> subscriptions, Receiver receiver) {
     settings.access().requireUsableFiles();
     this.port = port;
     this.settings = settings;
-    this.subscription = subscription;
+    this.subscriptions = List.copyOf(subscriptions);
     this.receiver = receiver;
     this.reconnecting =
         new Reconnecting(
@@ -69,7 +70,7 @@ public final class MqttConnection implements AutoCloseable {
   }
 
   private void connect() throws MqttFailure {
-    MqttSession fresh = new MqttSession(port, settings, subscription, receiver, new Observer());
+    MqttSession fresh = new MqttSession(port, settings, subscriptions, receiver, new Observer());
     synchronized (lock) {
       if (closed) {
         fresh.abandon();
@@ -144,7 +145,7 @@ public final class MqttConnection implements AutoCloseable {
     }
   }
 
-  /** Whether the client is connected, and subscribed if it has a subscription. */
+  /** Whether the client is connected, and subscribed to all its filters. */
   public boolean isReady() {
     return readySession() != null;
   }

@@ -1,6 +1,7 @@
 package dev.kizuki.stream.mqtt;
 
 import dev.kizuki.stream.mqtt.MqttConnection.Receiver;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -21,7 +22,7 @@ final class MqttSession implements MqttLink.Listener {
   }
 
   private final MqttLink link;
-  private final String subscription;
+  private final List<String> subscriptions;
   private final Receiver receiver;
   private final Observer observer;
   private final AtomicBoolean connected = new AtomicBoolean();
@@ -46,17 +47,17 @@ final class MqttSession implements MqttLink.Listener {
   }
 
   /**
-   * @param subscription a topic filter; empty to publish only
+   * @param subscriptions the topic filters; empty to publish only
    * @throws MqttFailure if the client cannot be made
    */
   MqttSession(
       MqttPort port,
       MqttSettings settings,
-      String subscription,
+      List<String> subscriptions,
       Receiver receiver,
       Observer observer)
       throws MqttFailure {
-    this.subscription = subscription;
+    this.subscriptions = List.copyOf(subscriptions);
     this.receiver = receiver;
     this.observer = observer;
     this.link = port.open(settings, this);
@@ -73,8 +74,8 @@ final class MqttSession implements MqttLink.Listener {
     try {
       link.connect();
       announceConnected();
-      if (!subscription.isEmpty()) {
-        link.subscribe(subscription);
+      for (String filter : subscriptions) {
+        link.subscribe(filter);
       }
       established = becomesReady();
     } finally {

@@ -27,7 +27,7 @@ final class AlertFixture implements AutoCloseable {
           broker,
           MqttSettings.transientSession(
               MqttAccess.anonymous(URI.create("tcp://127.0.0.1:1883")), "test-alerts"),
-          "",
+          List.of(),
           MqttConnection.Receiver.none());
 
   AlertFixture connect() throws InterruptedException {

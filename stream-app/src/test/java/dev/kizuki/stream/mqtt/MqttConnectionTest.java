@@ -22,7 +22,7 @@ class MqttConnectionTest {
           MqttAccess.anonymous(URI.create("tcp://127.0.0.1:1883")), "test");
 
   private final MqttConnection connection =
-      new MqttConnection(broker, SETTINGS, "devices/+/images", deliveries::add);
+      new MqttConnection(broker, SETTINGS, List.of("devices/+/images"), deliveries::add);
 
   @AfterEach
   void close() {
@@ -87,7 +87,7 @@ class MqttConnectionTest {
         new MqttConnection(
             broker,
             SETTINGS,
-            "#",
+            List.of("#"),
             new MqttConnection.Receiver() {
               @Override
               public void arrived(Delivery delivery) {

@@ -94,7 +94,7 @@ class MqttSessionTest {
           return link;
         },
         SETTINGS,
-        "devices/+/images",
+        List.of("devices/+/images"),
         receiver,
         new MqttSession.Observer() {
           @Override

@@ -49,7 +49,7 @@ final class BenchMqtt implements AutoCloseable {
         new MqttConnection(
             new PahoPort(),
             MqttSettings.transientSession(access(), "bench-probe"),
-            "",
+            List.of(),
             MqttConnection.Receiver.none())) {
       probe.start();
       if (!probe.awaitReady(TIMEOUT)) {
