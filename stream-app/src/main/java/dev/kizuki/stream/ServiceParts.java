@@ -187,7 +187,11 @@ final class ServiceParts {
         ? null
         : resources.add(
             new AlertPublisher(
-                configuration, mqtt, new KafkaConsumer<>(kafka.alertConsumer()), metrics.alerts()));
+                configuration,
+                mqtt,
+                new KafkaConsumer<>(kafka.alertConsumer()),
+                () -> new KafkaProducer<>(kafka.undeliveredProducer()),
+                metrics.alerts()));
   }
 
   private @Nullable Canary canary() {

@@ -8,27 +8,32 @@ import dev.kizuki.stream.mqtt.MqttConnection;
 import dev.kizuki.stream.mqtt.MqttPort;
 import dev.kizuki.stream.mqtt.MqttSettings;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Publishes alerts from Kafka to MQTT, in a thread of its own. The Kafka topic is the outbox: an
- * offset is committed after the MQTT broker acknowledged the alert. So each alert is published at
- * least once, even if Kafka or the broker is away for a while.
+ * offset is committed after the MQTT broker acknowledged the alert, or after Kafka has it in the
+ * topic of undelivered alerts. So each alert is published at least once, even if Kafka or the
+ * broker is away for a while, and an alert that MQTT cannot take holds up no other device.
  */
 public final class AlertPublisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertPublisher.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
-  private static final Duration PUBLISH_TIMEOUT = Duration.ofSeconds(10);
   private static final long STOP_TIMEOUT_MS = 5_000;
 
   private final String kafkaTopic;
   private final Consumer<String, byte[]> consumer;
   private final MqttConnection connection;
   private final AlertReader reader;
+  private final UndeliveredAlerts undelivered;
   private final Duration pause;
   private final Thread thread;
   private volatile boolean working = true;
@@ -36,24 +41,30 @@ public final class AlertPublisher implements AutoCloseable {
 
   /**
    * @param consumer a consumer without automatic commits; this object closes it
+   * @param producers makes a producer with {@code acks=all} for the alerts that are given up; this
+   *     object closes it
    */
   public AlertPublisher(
       Configuration configuration,
       MqttPort port,
       Consumer<String, byte[]> consumer,
+      Supplier<Producer<String, byte[]>> producers,
       AlertMetrics metrics) {
-    this(configuration, port, consumer, metrics, PAUSE);
+    this(configuration, port, consumer, producers, metrics, PAUSE, System::nanoTime);
   }
 
   /**
-   * @param pause before the next attempt after Kafka or the broker failed
+   * @param pause before the next attempt after Kafka failed
+   * @param nanoTime a clock such as {@link System#nanoTime}
    */
   AlertPublisher(
       Configuration configuration,
       MqttPort port,
       Consumer<String, byte[]> consumer,
+      Supplier<Producer<String, byte[]>> producers,
       AlertMetrics metrics,
-      Duration pause) {
+      Duration pause,
+      LongSupplier nanoTime) {
     this.kafkaTopic = configuration.topics().anomalies();
     this.consumer = consumer;
     this.pause = pause;
@@ -64,17 +75,19 @@ public final class AlertPublisher implements AutoCloseable {
                 MqttAccess.of(configuration.mqtt()), configuration.mqtt().clientId() + "-alerts"),
             List.of(),
             MqttConnection.Receiver.none());
-    AlertSender sender =
-        new AlertSender(
-            connection,
-            new DeviceTopic(configuration.mqtt().anomalies()),
-            metrics,
-            PUBLISH_TIMEOUT);
+    this.undelivered = new UndeliveredAlerts(configuration.topics().undelivered(), producers);
     AlertOffsets offsets = new AlertOffsets();
+    AlertSender sender =
+        new AlertSender(connection, new DeviceTopic(configuration.mqtt().anomalies()), metrics);
     this.reader =
-        new AlertReader(consumer, new AlertWindow(sender, offsets), offsets, System::nanoTime);
+        new AlertReader(
+            consumer,
+            new AlertDispatcher(sender, offsets, undelivered, metrics, nanoTime),
+            offsets,
+            nanoTime);
     this.thread = new Thread(this::run, "alert-publisher");
     metrics.bind(this::isReady);
+    metrics.bindUndelivered(Arrays.stream(Undelivered.values()).map(Undelivered::code).toList());
   }
 
   /** Starts the thread and begins to connect to MQTT. */
@@ -89,14 +102,15 @@ public final class AlertPublisher implements AutoCloseable {
   }
 
   private void run() {
-    try (consumer) {
+    try (consumer;
+        undelivered) {
       reader.subscribe(kafkaTopic);
       while (!closed) {
         if (!publishNext() && !closed) {
           Thread.sleep(pause.toMillis());
         }
       }
-      reader.commit();
+      reader.finish();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -105,9 +119,9 @@ public final class AlertPublisher implements AutoCloseable {
   /** Returns false if a pause should follow. */
   private boolean publishNext() throws InterruptedException {
     try {
-      boolean allDone = reader.publishNext();
+      reader.publishNext();
       working = true;
-      return allDone;
+      return true;
     } catch (WakeupException e) {
       LOG.debug("the consumer was woken up to stop");
       return true;
@@ -120,7 +134,10 @@ public final class AlertPublisher implements AutoCloseable {
     }
   }
 
-  /** Finishes the current poll, commits it, and closes the consumer and the MQTT connection. */
+  /**
+   * Waits for the alerts that are on their way, commits what is done, and closes the consumer and
+   * the MQTT connection.
+   */
   @Override
   public void close() {
     closed = true;

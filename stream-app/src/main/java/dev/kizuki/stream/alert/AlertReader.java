@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -16,35 +16,36 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads alerts from Kafka, has them published, and commits their offsets. An offset is committed
- * only after every alert before it is done. Not thread-safe, as the consumer.
+ * only after every alert before it is done. Reading pauses while enough alerts wait. Not
+ * thread-safe, as the consumer.
  */
 final class AlertReader {
   private static final Logger LOG = LoggerFactory.getLogger(AlertReader.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration FINISH_TIMEOUT = Duration.ofSeconds(2);
 
   /** A commit takes about as long as an alert, so that not every poll is followed by one. */
   static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
 
   private final Consumer<String, byte[]> consumer;
-  private final AlertWindow window;
+  private final AlertDispatcher dispatcher;
   private final AlertOffsets offsets;
   private final LongSupplier nanoTime;
-  private boolean uncommitted;
   private long lastCommit;
 
   /**
    * @param consumer a consumer without automatic commits
-   * @param offsets the same object that the window has
+   * @param offsets the same object that the dispatcher has
    * @param nanoTime a clock such as {@link System#nanoTime}
    */
   AlertReader(
       Consumer<String, byte[]> consumer,
-      AlertWindow window,
+      AlertDispatcher dispatcher,
       AlertOffsets offsets,
       LongSupplier nanoTime) {
     this.consumer = consumer;
-    this.window = window;
+    this.dispatcher = dispatcher;
     this.offsets = offsets;
     this.nanoTime = nanoTime;
     this.lastCommit = nanoTime.getAsLong();
@@ -57,7 +58,8 @@ final class AlertReader {
         new ConsumerRebalanceListener() {
           @Override
           public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            commit();
+            finish();
+            dispatcher.forget(partitions);
             offsets.forget(partitions);
           }
 
@@ -69,53 +71,70 @@ final class AlertReader {
   }
 
   /**
-   * Polls once and publishes the alerts. Partitions with an alert that must be published again are
-   * read again from there.
+   * Polls once, sends the alerts that may be sent, and settles the outcomes that came.
    *
-   * @return whether all alerts are done
    * @throws WakeupException if the consumer was woken up
    * @throws KafkaException if Kafka cannot be read or a commit fails
    */
-  boolean publishNext() throws InterruptedException {
-    ConsumerRecords<String, byte[]> alerts = consumer.poll(POLL);
-    Map<TopicPartition, Long> readAgain;
+  void publishNext() throws InterruptedException {
     try {
-      window.publish(alerts);
+      if (dispatcher.wantsMore()) {
+        consumer.resume(consumer.paused());
+      } else {
+        consumer.pause(consumer.assignment());
+      }
+      dispatcher.add(consumer.poll(dispatcher.isBusy() ? Duration.ZERO : POLL));
     } finally {
-      readAgain = offsets.endPoll();
-      readAgain.forEach(consumer::seek);
+      dispatcher.work();
     }
-    uncommitted |= !alerts.isEmpty();
     commitIfDue();
-    return readAgain.isEmpty();
   }
 
   private void commitIfDue() {
-    if (uncommitted && nanoTime.getAsLong() - lastCommit > COMMIT_INTERVAL.toNanos()) {
-      consumer.commitSync();
-      uncommitted = false;
-      lastCommit = nanoTime.getAsLong();
+    if (nanoTime.getAsLong() - lastCommit <= COMMIT_INTERVAL.toNanos()) {
+      return;
     }
+    Map<TopicPartition, OffsetAndMetadata> done = offsets.toCommit();
+    if (!done.isEmpty()) {
+      consumer.commitSync(done);
+      offsets.committed(done);
+    }
+    lastCommit = nanoTime.getAsLong();
+  }
+
+  /** Waits for the outcomes of the alerts that are on their way, and commits what is done. */
+  void finish() {
+    try {
+      dispatcher.finish(FINISH_TIMEOUT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    commit();
   }
 
   /**
    * Commits what is done, before the thread ends or another instance takes partitions over. If this
    * fails, the alerts since the last commit are published again.
    */
-  void commit() {
+  private void commit() {
+    Map<TopicPartition, OffsetAndMetadata> done = offsets.toCommit();
+    if (done.isEmpty()) {
+      return;
+    }
     try {
-      commitDespiteWakeup();
+      commitDespiteWakeup(done);
+      offsets.committed(done);
     } catch (KafkaException e) {
       LOG.atWarn().log("the commit failed; some alerts will be published twice: {}", e.toString());
     }
   }
 
-  private void commitDespiteWakeup() {
+  private void commitDespiteWakeup(Map<TopicPartition, OffsetAndMetadata> done) {
     try {
-      consumer.commitSync(COMMIT_TIMEOUT);
+      consumer.commitSync(done, COMMIT_TIMEOUT);
     } catch (WakeupException e) {
       // this wakeup was meant for poll(); retry the commit once
-      consumer.commitSync(COMMIT_TIMEOUT);
+      consumer.commitSync(done, COMMIT_TIMEOUT);
     }
   }
 }

@@ -1,19 +1,22 @@
 package dev.kizuki.stream.alert;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.kizuki.stream.alert.PublishOutcome.ConnectionLost;
 import dev.kizuki.stream.alert.PublishOutcome.Impossible;
-import dev.kizuki.stream.alert.PublishOutcome.RetryLater;
+import dev.kizuki.stream.alert.PublishOutcome.NotSent;
+import dev.kizuki.stream.alert.PublishOutcome.Refused;
 import dev.kizuki.stream.alert.PublishOutcome.Sent;
 import dev.kizuki.stream.event.CanaryDevice;
 import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.metrics.AlertMetrics;
 import dev.kizuki.stream.mqtt.MqttConnection;
+import dev.kizuki.stream.mqtt.NotSentException;
 import dev.kizuki.stream.mqtt.Publication;
 import dev.kizuki.stream.mqtt.RefusedException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -26,23 +29,29 @@ final class AlertSender {
   /** CloudEvents 1.0, structured mode (JSON event format, section 3). */
   static final String CONTENT_TYPE = "application/cloudevents+json";
 
-  private static final Pattern NOT_IN_A_TOPIC = Pattern.compile("[+#\\x00]");
+  /** MQTT 5, section 1.5.4: wildcards, control characters, surrogates, and no characters. */
+  private static final Pattern NOT_IN_A_TOPIC =
+      Pattern.compile("[+#\\p{Cc}\\p{Cs}\\x{FDD0}-\\x{FDEF}\\x{FFFE}\\x{FFFF}]");
+
+  /** MQTT 5, section 1.5.4. */
+  private static final int LONGEST_TOPIC = 65_535;
 
   private final MqttConnection connection;
   private final DeviceTopic topic;
   private final AlertMetrics metrics;
-  private final Duration timeout;
 
   /**
    * @param topic the topic of the devices' alerts
-   * @param timeout the longest time that the broker may take to acknowledge an alert
    */
-  AlertSender(
-      MqttConnection connection, DeviceTopic topic, AlertMetrics metrics, Duration timeout) {
+  AlertSender(MqttConnection connection, DeviceTopic topic, AlertMetrics metrics) {
     this.connection = connection;
     this.topic = topic;
     this.metrics = metrics;
-    this.timeout = timeout;
+  }
+
+  /** Whether alerts can be sent now. */
+  boolean isReady() {
+    return connection.isReady();
   }
 
   /** The number of alerts that may be sent before the first of them is acknowledged. */
@@ -51,27 +60,36 @@ final class AlertSender {
   }
 
   /**
+   * Connects again.
+   *
+   * @param reason one sentence for the log
+   */
+  void reconnect(String reason) {
+    connection.reconnect(reason);
+  }
+
+  /**
    * Publishes an alert without waiting for the broker.
    *
    * @param alert the device as key, the event in JSON as value
-   * @return completes with the outcome, at the latest after the timeout
+   * @return completes with the outcome when the broker answers or the connection ends
    */
   CompletableFuture<PublishOutcome> send(ConsumerRecord<String, byte[]> alert) {
     String device = alert.key();
     if (alert.value() == null) {
-      return CompletableFuture.completedFuture(new Impossible("the record has no value"));
+      return impossible("the record has no value");
     }
     if (device == null || device.isEmpty() || NOT_IN_A_TOPIC.matcher(device).find()) {
-      return CompletableFuture.completedFuture(
-          new Impossible("the device's name cannot be part of an MQTT topic"));
+      return impossible("the device's name cannot be part of an MQTT topic");
     }
     boolean canary = CanaryDevice.is(device);
     String target = canary ? CanaryDevice.VERDICTS.of(device) : topic.of(device);
+    if (target.getBytes(UTF_8).length > LONGEST_TOPIC) {
+      return impossible("the device's name makes the MQTT topic too long");
+    }
     long start = System.nanoTime();
     return connection
         .publish(new Publication(target, alert.value(), CONTENT_TYPE, Map.of()))
-        .copy()
-        .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
         .handle(
             (nothing, failure) -> {
               if (failure == null && !canary) {
@@ -79,6 +97,10 @@ final class AlertSender {
               }
               return outcome(failure);
             });
+  }
+
+  private static CompletableFuture<PublishOutcome> impossible(String reason) {
+    return CompletableFuture.completedFuture(new Impossible(reason));
   }
 
   private static PublishOutcome outcome(@Nullable Throwable failure) {
@@ -89,8 +111,14 @@ final class AlertSender {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    return cause instanceof RefusedException refused && refused.isPermanent()
-        ? new Impossible(String.valueOf(refused.getMessage()))
-        : new RetryLater(cause.toString());
+    String reason = String.valueOf(cause.getMessage());
+    if (cause instanceof RefusedException refused) {
+      return refused.isPermanent() ? new Impossible(reason) : new Refused(reason);
+    }
+    if (cause instanceof IllegalArgumentException) {
+      // the client refused the message before it was sent
+      return new Impossible(reason);
+    }
+    return cause instanceof NotSentException ? new NotSent(reason) : new ConnectionLost(reason);
   }
 }

@@ -1,19 +1,33 @@
 package dev.kizuki.stream.alert;
 
-/** What became of one alert that was published over MQTT. */
+/** How one attempt to publish an alert over MQTT ended. */
 sealed interface PublishOutcome {
   /** The broker acknowledged the alert. */
   record Sent() implements PublishOutcome {}
 
   /**
-   * The alert must be published again later.
+   * The alert was not sent, because the connection is away or the client is busy.
    *
    * @param reason one sentence for the log
    */
-  record RetryLater(String reason) implements PublishOutcome {}
+  record NotSent(String reason) implements PublishOutcome {}
 
   /**
-   * The alert cannot be published, now or later. It stays in Kafka.
+   * The connection ended before the broker answered. The broker may have the alert or not.
+   *
+   * @param reason one sentence for the log
+   */
+  record ConnectionLost(String reason) implements PublishOutcome {}
+
+  /**
+   * The broker refused the alert, and may take it later.
+   *
+   * @param reason one sentence for the log
+   */
+  record Refused(String reason) implements PublishOutcome {}
+
+  /**
+   * The alert cannot be published, now or later.
    *
    * @param reason one sentence for the log
    */

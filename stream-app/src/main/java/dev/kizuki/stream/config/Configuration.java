@@ -148,12 +148,19 @@ public record Configuration(
     }
   }
 
-  /** The Kafka topics. */
-  public record Topics(String images, String anomalies, String scores, String rejected) {
+  /**
+   * The Kafka topics.
+   *
+   * @param scores empty if scores are not written
+   * @param undelivered the alerts that MQTT cannot take
+   */
+  public record Topics(
+      String images, String anomalies, String scores, String rejected, String undelivered) {
     public Topics {
       require(!images.isBlank(), "topics.images must not be empty");
       require(!anomalies.isBlank(), "topics.anomalies must not be empty");
       require(!rejected.isBlank(), "topics.rejected must not be empty");
+      require(!undelivered.isBlank(), "topics.undelivered must not be empty");
     }
 
     /** Whether every score is written to Kafka. */

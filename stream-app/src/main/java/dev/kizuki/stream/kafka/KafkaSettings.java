@@ -9,10 +9,12 @@ import dev.kizuki.stream.security.PasswordFileCallbacks;
 import dev.kizuki.stream.security.PemFiles;
 import dev.kizuki.stream.security.RenewedCertificates;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
@@ -146,8 +148,26 @@ public final class KafkaSettings {
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
+    // partitions that stay with this instance are not interrupted when another one joins
+    settings.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        List.of(CooperativeStickyAssignor.class.getName()));
     settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6000);
     settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2000);
+    settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
+  /** Settings of the producer that keeps alerts which MQTT cannot take. */
+  public Map<String, Object> undeliveredProducer() {
+    Map<String, Object> settings = common("-undelivered");
+    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    // other alerts wait while the producer waits for Kafka
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1000);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRequestBytes());
     settings.putAll(configuration.kafka().properties());
     return settings;
   }

@@ -38,6 +38,9 @@ public final class KafkaTopics {
     names.add(configuration.topics().images());
     names.add(configuration.topics().anomalies());
     names.add(configuration.topics().rejected());
+    if (!configuration.mqtt().anomalies().isEmpty()) {
+      names.add(configuration.topics().undelivered());
+    }
     if (configuration.topics().writesScores()) {
       names.add(configuration.topics().scores());
     }

@@ -172,15 +172,28 @@ public final class MqttConnection implements AutoCloseable {
   /**
    * Publishes at QoS 1.
    *
-   * @return completes when the broker has the message; fails if the client is not connected, the
-   *     broker refuses ({@link RefusedException}), or the connection is lost before
+   * @return completes when the broker has the message; fails if the message cannot be sent now
+   *     ({@link NotSentException}), the broker refuses ({@link RefusedException}), or the
+   *     connection is lost before
    */
   public CompletableFuture<Void> publish(Publication publication) {
     MqttSession current = readySession();
     return current == null
         ? CompletableFuture.failedFuture(
-            new IllegalStateException("not connected to " + settings.access().broker()))
+            new NotSentException("not connected to " + settings.access().broker(), null))
         : current.publish(publication);
+  }
+
+  /**
+   * Ends the connection without a goodbye and connects again. Does nothing if it is not connected.
+   *
+   * @param reason one sentence for the log
+   */
+  public void reconnect(String reason) {
+    MqttSession current = readySession();
+    if (current != null) {
+      current.lost(reason);
+    }
   }
 
   /** Says goodbye to the broker and stops. */

@@ -39,8 +39,10 @@ public interface MqttLink extends AutoCloseable {
   /**
    * Publishes at QoS 1.
    *
-   * @return completes when the broker has the message; fails with a {@link RefusedException} if the
-   *     broker refuses it, and with another exception if the connection is lost before
+   * @return completes when the broker has the message; fails with a {@link NotSentException} if it
+   *     cannot be sent now, with a {@link RefusedException} if the broker refuses it, with an
+   *     {@link IllegalArgumentException} if it can never be sent, and with another exception if the
+   *     connection is lost before
    */
   CompletableFuture<Void> publish(Publication publication);
 

@@ -14,6 +14,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** An MQTT broker in memory, a connection to it, and metrics. */
 final class AlertFixture implements AutoCloseable {
@@ -22,6 +25,9 @@ final class AlertFixture implements AutoCloseable {
   final MemoryBroker broker = new MemoryBroker();
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final AlertMetrics metrics = TestModels.metrics(registry).alerts();
+  final MockProducer<String, byte[]> undelivered =
+      new MockProducer<>(
+          /* autoComplete= */ true, null, new StringSerializer(), new ByteArraySerializer());
   private final MqttConnection connection =
       new MqttConnection(
           broker,
@@ -36,9 +42,24 @@ final class AlertFixture implements AutoCloseable {
     return this;
   }
 
-  AlertSender sender(Duration timeout) {
-    return new AlertSender(
-        connection, new DeviceTopic("devices/{device}/anomalies"), metrics, timeout);
+  AlertSender sender() {
+    return new AlertSender(connection, new DeviceTopic("devices/{device}/anomalies"), metrics);
+  }
+
+  /** The alerts that were given up, as text. */
+  List<String> undelivered() {
+    return undelivered.history().stream().map(kept -> new String(kept.value(), UTF_8)).toList();
+  }
+
+  /** The text of a header of each alert that was given up. */
+  List<String> undelivered(String header) {
+    return undelivered.history().stream()
+        .map(kept -> new String(kept.headers().lastHeader(header).value(), UTF_8))
+        .toList();
+  }
+
+  double undeliveredCount(Undelivered reason) {
+    return registry.get("kizuki.alerts.undelivered").tag("reason", reason.code()).counter().count();
   }
 
   /** The payloads that reached the broker, whether it took them or not, in their order. */

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -137,32 +138,33 @@ final class AlertLog extends MockConsumer<String, byte[]> {
   private synchronized void offerRecords() {
     for (ConsumerRecord<String, byte[]> alert : log) {
       TopicPartition partition = new TopicPartition(TOPIC, alert.partition());
-      if (assignment().contains(partition) && alert.offset() >= position(partition)) {
+      boolean reads = assignment().contains(partition) && !paused().contains(partition);
+      if (reads && alert.offset() >= position(partition)) {
         addRecord(alert);
       }
     }
   }
 
   @Override
-  public synchronized void commitSync() {
-    super.commitSync();
-    noteCommit();
+  public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    super.commitSync(offsets);
+    noteCommit(offsets);
   }
 
   @Override
-  public synchronized void commitSync(Duration timeout) {
+  public synchronized void commitSync(
+      Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
     if (wakeupsAtCommit > 0) {
       wakeupsAtCommit--;
       throw new WakeupException();
     }
-    super.commitSync(timeout);
-    noteCommit();
+    super.commitSync(offsets, timeout);
+    noteCommit(offsets);
   }
 
   /** A closed consumer does not tell what was committed. */
-  private void noteCommit() {
+  private void noteCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
     commits++;
-    committed(assignment())
-        .forEach((partition, position) -> committed.put(partition, position.offset()));
+    offsets.forEach((partition, position) -> committed.put(partition, position.offset()));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
@@ -15,13 +16,7 @@ class AlertOffsetsTest {
 
   private void read(TopicPartition partition, long... all) {
     for (long offset : all) {
-      assertThat(offsets.read(partition, offset)).as("offset %d", offset).isTrue();
-    }
-  }
-
-  private void readsAsDone(TopicPartition partition, long... all) {
-    for (long offset : all) {
-      assertThat(offsets.read(partition, offset)).as("offset %d", offset).isFalse();
+      offsets.read(partition, offset);
     }
   }
 
@@ -31,94 +26,74 @@ class AlertOffsetsTest {
     }
   }
 
-  @Test
-  void readsNothingAgainWhenAllAlertsAreDone() {
-    read(A, 0, 1, 2);
-    done(A, 0, 1, 2);
-    assertThat(offsets.endPoll()).isEmpty();
+  private static Map<TopicPartition, OffsetAndMetadata> at(TopicPartition partition, long offset) {
+    return Map.of(partition, new OffsetAndMetadata(offset));
   }
 
   @Test
-  void readsAgainFromTheFirstAlertThatIsNotDone() {
+  void commitsTheOffsetBehindTheLastAlertWhenAllAreDone() {
+    read(A, 0, 1, 2);
+    done(A, 2, 0, 1);
+    assertThat(offsets.toCommit()).isEqualTo(at(A, 3));
+  }
+
+  @Test
+  void commitsUpToTheFirstAlertThatIsNotDone() {
     read(A, 4, 5, 6, 7);
     done(A, 4, 6);
-    assertThat(offsets.endPoll()).isEqualTo(Map.of(A, 5L));
+    assertThat(offsets.toCommit()).isEqualTo(at(A, 5));
   }
 
   @Test
-  void alertsBehindTheFailureThatAreDoneNeedNoSecondPublish() {
-    read(A, 4, 5, 6, 7);
-    done(A, 4, 6);
-    offsets.endPoll();
-    read(A, 5);
-    readsAsDone(A, 6);
-    read(A, 7);
+  void commitsNothingWhileTheFirstAlertIsNotDone() {
+    read(A, 4, 5, 6);
+    done(A, 5, 6);
+    assertThat(offsets.toCommit()).isEmpty();
   }
 
   @Test
-  void remembersThemThroughManyFailuresOfTheSameAlert() {
-    read(A, 0, 1);
-    done(A, 1);
-    for (int i = 0; i < 3; i++) {
-      assertThat(offsets.endPoll()).isEqualTo(Map.of(A, 0L));
-      read(A, 0);
-      readsAsDone(A, 1);
-    }
-    done(A, 0);
-    assertThat(offsets.endPoll()).isEmpty();
+  void commitsAllOnceTheFirstAlertIsDone() {
+    read(A, 4, 5, 6);
+    done(A, 5, 6);
+    done(A, 4);
+    assertThat(offsets.toCommit()).isEqualTo(at(A, 7));
   }
 
   @Test
-  void remembersThemWhileAnotherPartitionIsRead() {
-    read(A, 0, 1);
-    done(A, 1);
-    offsets.endPoll();
-    read(B, 0);
-    done(B, 0);
-    assertThat(offsets.endPoll()).isEmpty();
-    read(A, 0);
-    readsAsDone(A, 1);
-  }
-
-  @Test
-  void remembersThemWhenASmallerPollReadsOnlyTheFailure() {
-    read(A, 0, 1, 2);
-    done(A, 1, 2);
-    offsets.endPoll();
+  void commitsAnOffsetOnce() {
     read(A, 0);
     done(A, 0);
-    assertThat(offsets.endPoll()).isEmpty();
-    readsAsDone(A, 1, 2);
-    assertThat(offsets.endPoll()).isEmpty();
+    offsets.committed(offsets.toCommit());
+    assertThat(offsets.toCommit()).isEmpty();
+    read(A, 1);
+    done(A, 1);
+    assertThat(offsets.toCommit()).isEqualTo(at(A, 2));
   }
 
   @Test
-  void partitionsFailIndependently() {
+  void partitionsAreIndependent() {
     read(A, 0, 1);
     read(B, 10, 11);
-    done(A, 0, 1);
-    done(B, 11);
-    assertThat(offsets.endPoll()).isEqualTo(Map.of(B, 10L));
+    done(A, 1);
+    done(B, 10);
+    assertThat(offsets.toCommit()).isEqualTo(at(B, 11));
   }
 
   @Test
   void aRevokedPartitionIsForgotten() {
     read(A, 0, 1);
-    read(B, 0, 1);
-    done(A, 1);
-    done(B, 1);
-    offsets.endPoll();
+    done(A, 0, 1);
     offsets.forget(List.of(A));
-    read(A, 0, 1);
-    read(B, 0);
-    readsAsDone(B, 1);
+    assertThat(offsets.toCommit()).isEmpty();
+    offsets.committed(at(A, 2));
+    assertThat(offsets.toCommit()).isEmpty();
   }
 
   @Test
   void anOffsetThatWasNotReadCannotBeDone() {
     offsets.done(A, 3);
     read(A, 3);
-    assertThat(offsets.endPoll()).isEqualTo(Map.of(A, 3L));
+    assertThat(offsets.toCommit()).isEmpty();
   }
 
   @Test
@@ -126,10 +101,8 @@ class AlertOffsetsTest {
     // a compacted topic, or records of a transaction that was aborted
     read(A, 3, 17, 90);
     done(A, 3, 90);
-    assertThat(offsets.endPoll()).isEqualTo(Map.of(A, 17L));
-    read(A, 17);
-    readsAsDone(A, 90);
+    assertThat(offsets.toCommit()).isEqualTo(at(A, 17));
     done(A, 17);
-    assertThat(offsets.endPoll()).isEmpty();
+    assertThat(offsets.toCommit()).isEqualTo(at(A, 91));
   }
 }

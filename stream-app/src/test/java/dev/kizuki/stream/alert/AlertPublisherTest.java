@@ -10,6 +10,7 @@ import dev.kizuki.stream.mqtt.MemoryBroker.Answer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,13 +21,16 @@ import org.junit.jupiter.api.Timeout;
 class AlertPublisherTest {
   private final AlertLog kafka = new AlertLog();
   private final AlertFixture mqtt = new AlertFixture();
+  private final AtomicLong now = new AtomicLong(1);
   private final AlertPublisher publisher =
       new AlertPublisher(
           ConfigurationReader.read("models: [{file: a.onnx}]", "test.yaml", Map.of()),
           mqtt.broker,
           kafka,
+          () -> mqtt.undelivered,
           mqtt.metrics,
-          Duration.ofMillis(1));
+          Duration.ofMillis(1),
+          now::get);
 
   private void start() {
     kafka.assignBoth();
@@ -125,9 +129,15 @@ class AlertPublisherTest {
     mqtt.refuse("a", 0x97);
     start();
     kafka.append("camera-1", "a", "b");
-    await().atMost(LONG).until(() -> mqtt.payloads().size() > 4);
+    await().atMost(LONG).until(() -> mqtt.payloads().equals(List.of("a", "b")));
     mqtt.takeAll();
-    await().atMost(LONG).until(() -> mqtt.publishedCount() == 2);
+    await()
+        .atMost(LONG)
+        .until(
+            () -> {
+              now.addAndGet(Duration.ofSeconds(1).toNanos());
+              return mqtt.publishedCount() == 2;
+            });
     assertThat(mqtt.payloads()).containsOnlyOnce("b");
     publisher.close();
     assertThat(kafka.committed(FIRST)).isEqualTo(2);

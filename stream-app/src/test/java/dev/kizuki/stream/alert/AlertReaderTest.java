@@ -5,6 +5,7 @@ import static dev.kizuki.stream.alert.AlertLog.SECOND;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,12 +36,26 @@ class AlertReaderTest {
   private final AlertFixture mqtt = new AlertFixture();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private long now = 1;
-  private AlertReader reader = reader(AlertFixture.LONG);
+  private final AlertReader reader = reader();
 
-  private AlertReader reader(Duration timeout) {
+  private AlertReader reader() {
     AlertOffsets offsets = new AlertOffsets();
-    return new AlertReader(
-        kafka, new AlertWindow(mqtt.sender(timeout), offsets), offsets, () -> now);
+    mqtt.metrics.bindUndelivered(List.of());
+    AlertDispatcher dispatcher =
+        new AlertDispatcher(
+            mqtt.sender(),
+            offsets,
+            new UndeliveredAlerts("alerts-undelivered", () -> mqtt.undelivered),
+            mqtt.metrics,
+            () -> now);
+    return new AlertReader(kafka, dispatcher, offsets, () -> now);
+  }
+
+  /** Reads until nothing can be done before time passes. */
+  private void publishAll() throws InterruptedException {
+    for (int i = 0; i < 10; i++) {
+      reader.publishNext();
+    }
   }
 
   @BeforeEach
@@ -51,13 +67,13 @@ class AlertReaderTest {
   }
 
   private static Logger logger() {
-    return (Logger) LoggerFactory.getLogger(AlertWindow.class);
+    return (Logger) LoggerFactory.getLogger(UndeliveredLog.class);
   }
 
   private void subscribe() throws InterruptedException {
     reader.subscribe(AlertLog.TOPIC);
     kafka.assignBoth();
-    assertThat(reader.publishNext()).isTrue();
+    reader.publishNext();
   }
 
   @AfterEach
@@ -65,6 +81,10 @@ class AlertReaderTest {
     logger().detachAppender(log);
     mqtt.close();
     kafka.close();
+  }
+
+  private void waitSeconds(int seconds) {
+    now += Duration.ofSeconds(seconds).toNanos();
   }
 
   private void waitForTheNextCommit() {
@@ -79,8 +99,9 @@ class AlertReaderTest {
   void publishesEachAlertOnceAndInOrder() throws Exception {
     String[] values = IntStream.range(0, 250).mapToObj(Integer::toString).toArray(String[]::new);
     kafka.append("camera-1", values);
-    assertThat(reader.publishNext()).isTrue();
-    assertThat(reader.publishNext()).isTrue();
+    while (mqtt.publishedCount() < 250) {
+      reader.publishNext();
+    }
     assertThat(mqtt.payloads()).containsExactly(values);
     assertThat(mqtt.publishedCount()).isEqualTo(250);
   }
@@ -115,15 +136,12 @@ class AlertReaderTest {
 
   @Test
   void commitsNoOffsetBehindAnAlertWithoutAcknowledgement() throws Exception {
-    reader = reader(Duration.ofMillis(1));
-    subscribe();
     kafka.append("camera-1", "a", "b", "c");
     mqtt.broker.answerWith(
         sent -> new String(sent.payload(), UTF_8).equals("b") ? Answer.later() : Answer.taken());
+    publishAll();
     waitForTheNextCommit();
-    assertThat(reader.publishNext()).isFalse();
-    assertThat(kafka.committed(FIRST)).isEqualTo(1);
-    reader.commit();
+    publishAll();
     assertThat(kafka.committed(FIRST)).isEqualTo(1);
   }
 
@@ -131,55 +149,130 @@ class AlertReaderTest {
   void publishesARefusedAlertAgainAndRepeatsNoneBehindIt() throws Exception {
     kafka.append("camera-1", "a", "b", "c", "d");
     mqtt.refuse("b", QUOTA_EXCEEDED);
-    assertThat(reader.publishNext()).isFalse();
-    assertThat(reader.publishNext()).isFalse();
+    publishAll();
+    waitSeconds(1);
+    publishAll();
     mqtt.takeAll();
-    assertThat(reader.publishNext()).isTrue();
+    waitSeconds(2);
+    publishAll();
     assertThat(mqtt.payloads()).containsExactly("a", "b", "c", "d", "b", "b");
     assertThat(mqtt.publishedCount()).isEqualTo(4);
+    assertThat(kafka.committed(FIRST)).isEqualTo(4);
   }
 
   @Test
-  void commitsAllOnceTheRefusedAlertIsPublished() throws Exception {
-    kafka.append("camera-1", "a", "b", "c");
-    mqtt.refuse("b", QUOTA_EXCEEDED);
-    reader.publishNext();
-    mqtt.takeAll();
-    waitForTheNextCommit();
-    reader.publishNext();
-    assertThat(kafka.committed(FIRST)).isEqualTo(3);
-  }
-
-  @Test
-  void aRefusedAlertHoldsUpItsOwnPartitionOnly() throws Exception {
+  void aRefusedAlertHoldsUpTheCommitOfItsOwnPartitionOnly() throws Exception {
     kafka.append("camera-1", "a");
     kafka.append(SECOND, "camera-2", "x".getBytes(UTF_8));
     kafka.append(SECOND, "camera-2", "y".getBytes(UTF_8));
     mqtt.refuse("a", QUOTA_EXCEEDED);
+    publishAll();
     waitForTheNextCommit();
-    assertThat(reader.publishNext()).isFalse();
+    publishAll();
     assertThat(kafka.committed(FIRST)).isZero();
     assertThat(kafka.committed(SECOND)).isEqualTo(2);
   }
 
   @Test
-  void alertsThatArriveMeanwhileFollowTheRefusedOne() throws Exception {
+  void alertsOfTheDeviceThatArriveMeanwhileFollowTheRefusedOne() throws Exception {
+    kafka.append("camera-1", "a");
+    mqtt.refuse("a", QUOTA_EXCEEDED);
+    publishAll();
+    kafka.append("camera-1", "b");
+    publishAll();
+    mqtt.takeAll();
+    waitSeconds(1);
+    publishAll();
+    assertThat(mqtt.payloads()).containsExactly("a", "a", "b");
+  }
+
+  @Test
+  void alertsOfOtherDevicesDoNotWaitForTheRefusedOne() throws Exception {
+    kafka.append("camera-1", "a");
+    mqtt.refuse("a", QUOTA_EXCEEDED);
+    publishAll();
+    for (int i = 0; i < 1000; i++) {
+      kafka.append("camera-2", Integer.toString(i));
+    }
+    for (int i = 0; i < 1000 && mqtt.publishedCount() < 1000; i++) {
+      reader.publishNext();
+    }
+    assertThat(mqtt.publishedCount()).isEqualTo(1000);
+  }
+
+  @Test
+  void readingPausesWhileTheBrokerAnswersNothing() throws Exception {
+    mqtt.broker.answerWith(any -> Answer.later());
+    String[] values = IntStream.range(0, 1000).mapToObj(Integer::toString).toArray(String[]::new);
+    kafka.append("camera-1", values);
+    publishAll();
+    assertThat(kafka.paused()).contains(FIRST);
+    mqtt.takeAll();
+    mqtt.broker.answerAll();
+    for (int i = 0; i < 1000 && mqtt.publishedCount() < 1000; i++) {
+      reader.publishNext();
+    }
+    assertThat(mqtt.payloads()).containsExactly(values);
+  }
+
+  @Test
+  void anAlertThatIsGivenUpIsKeptWithTheReasonAndCommitted() throws Exception {
     kafka.append("camera-1", "a", "b");
     mqtt.refuse("a", QUOTA_EXCEEDED);
-    reader.publishNext();
-    kafka.append("camera-1", "c");
-    mqtt.takeAll();
-    assertThat(reader.publishNext()).isTrue();
-    assertThat(mqtt.payloads()).containsExactly("a", "b", "a", "c");
+    for (int i = 0; i < 100; i++) {
+      reader.publishNext();
+      waitSeconds(1);
+    }
+    assertThat(mqtt.undelivered()).containsExactly("a");
+    assertThat(mqtt.undelivered(UndeliveredAlerts.REASON)).containsExactly("refused");
+    assertThat(mqtt.undelivered(UndeliveredAlerts.FROM)).containsExactly("anomalies-0@0");
+    assertThat(mqtt.undeliveredCount(Undelivered.REFUSED)).isEqualTo(1);
+    assertThat(kafka.committed(FIRST)).isEqualTo(2);
+    assertThat(mqtt.payloads()).containsOnlyOnce("b");
+    assertThat(errors()).isEqualTo(1);
+  }
+
+  @Test
+  void anAlertThatKafkaDoesNotKeepIsNotCommittedUntilItDoes() throws Exception {
+    mqtt.undelivered.sendException = new TimeoutException("the topic does not exist");
+    kafka.append("camera#", "a");
+    publishAll();
+    waitForTheNextCommit();
+    publishAll();
+    assertThat(kafka.committed(FIRST)).isZero();
+    mqtt.undelivered.sendException = null;
+    waitSeconds(30);
+    publishAll();
+    waitForTheNextCommit();
+    publishAll();
+    assertThat(mqtt.undelivered()).containsExactly("a");
+    assertThat(kafka.committed(FIRST)).isEqualTo(1);
+  }
+
+  @Test
+  void aBrokerThatLeavesHalfOfTheAlertsUnansweredIsConnectedAgain() throws Exception {
+    mqtt.broker.answerWith(sent -> sent.topic().contains("good") ? Answer.taken() : Answer.later());
+    for (int i = 0; i < 50; i++) {
+      kafka.append("bad-" + i, "bad");
+    }
+    publishAll();
+    kafka.append("good", "a");
+    waitSeconds(9);
+    publishAll();
+    assertThat(mqtt.broker.links()).isEqualTo(1);
+    waitSeconds(1);
+    publishAll();
+    await().atMost(AlertFixture.LONG).until(() -> mqtt.broker.links() == 2);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0x87, 0x90, 0x99})
-  void aPermanentRefusalIsLoggedAndTheRestGoesOn(int code) throws Exception {
+  void aPermanentRefusalIsKeptAndTheRestGoesOn(int code) throws Exception {
     kafka.append("camera-1", "a", "b", "c");
     mqtt.refuse("b", code);
+    publishAll();
     waitForTheNextCommit();
-    assertThat(reader.publishNext()).isTrue();
+    publishAll();
     assertThat(mqtt.payloads()).containsExactly("a", "b", "c");
     assertThat(kafka.committed(FIRST)).isEqualTo(3);
     assertThat(kafka.values(FIRST)).containsExactly("a", "b", "c");
@@ -189,11 +282,13 @@ class AlertReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"camera+1", "camera#", "camera\0", ""})
-  void aDeviceThatCannotBePartOfATopicIsLoggedAndTheRestGoesOn(String device) throws Exception {
+  void anAlertOfADeviceThatCannotBePartOfATopicIsKeptAndTheRestGoesOn(String device)
+      throws Exception {
     kafka.append(device, "a");
     kafka.append("camera-1", "b");
+    publishAll();
     waitForTheNextCommit();
-    assertThat(reader.publishNext()).isTrue();
+    publishAll();
     assertThat(mqtt.payloads()).containsExactly("b");
     assertThat(kafka.committed(FIRST)).isEqualTo(2);
     assertThat(kafka.values(FIRST)).containsExactly("a", "b");
@@ -201,39 +296,40 @@ class AlertReaderTest {
   }
 
   @Test
-  void aRecordWithoutAValueIsLoggedAndTheRestGoesOn() throws Exception {
+  void aRecordWithoutAValueIsKeptAndTheRestGoesOn() throws Exception {
     kafka.append(FIRST, "camera-1", null);
     kafka.append("camera-1", "b");
+    publishAll();
     waitForTheNextCommit();
-    assertThat(reader.publishNext()).isTrue();
+    publishAll();
     assertThat(mqtt.payloads()).containsExactly("b");
     assertThat(kafka.committed(FIRST)).isEqualTo(2);
     assertThat(errors()).isEqualTo(1);
   }
 
   @Test
-  void anImpossibleAlertBehindAFailureIsLoggedOnce() throws Exception {
-    kafka.append("camera-1", "a");
-    kafka.append("camera#", "b");
-    mqtt.refuse("a", QUOTA_EXCEEDED);
-    reader.publishNext();
-    reader.publishNext();
-    mqtt.takeAll();
-    assertThat(reader.publishNext()).isTrue();
+  void theFailuresOfADeviceAreLoggedOnce() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      kafka.append("camera#", "a");
+    }
+    publishAll();
     assertThat(errors()).isEqualTo(1);
+    assertThat(mqtt.undeliveredCount(Undelivered.IMPOSSIBLE)).isEqualTo(10);
   }
 
   @Test
-  void readsAgainAfterAnUnexpectedExceptionAndLosesNoAlert() throws Exception {
+  void anUnexpectedExceptionOfTheClientLosesNoAlert() throws Exception {
     kafka.append("camera-1", "a", "b");
     mqtt.broker.answerWith(
         any -> {
-          throw new IllegalArgumentException("a defect in the client");
+          throw new IllegalStateException("a defect in the client");
         });
-    assertThatThrownBy(reader::publishNext).isInstanceOf(IllegalArgumentException.class);
-    waitForTheNextCommit();
+    publishAll();
     mqtt.takeAll();
-    assertThat(reader.publishNext()).isTrue();
+    waitSeconds(1);
+    publishAll();
+    waitForTheNextCommit();
+    publishAll();
     assertThat(mqtt.payloads()).endsWith("a", "b");
     assertThat(kafka.committed(FIRST)).isEqualTo(2);
   }
@@ -254,11 +350,13 @@ class AlertReaderTest {
   void aRevokedPartitionWithAFailureIsCommittedUpToIt() throws Exception {
     kafka.append("camera-1", "a", "b", "c");
     mqtt.refuse("b", QUOTA_EXCEEDED);
-    reader.publishNext();
+    publishAll();
     mqtt.takeAll();
     kafka.assign(SECOND);
-    reader.publishNext();
+    waitSeconds(1);
+    publishAll();
     assertThat(kafka.committed(FIRST)).isEqualTo(1);
+    assertThat(mqtt.payloads()).containsExactly("a", "b", "c");
   }
 
   @Test
@@ -266,7 +364,7 @@ class AlertReaderTest {
     kafka.append("camera-1", "a");
     reader.publishNext();
     kafka.wakeUpCommits(1);
-    reader.commit();
+    reader.finish();
     assertThat(kafka.committed(FIRST)).isEqualTo(1);
   }
 
@@ -275,7 +373,7 @@ class AlertReaderTest {
     kafka.append("camera-1", "a");
     reader.publishNext();
     kafka.wakeUpCommits(2);
-    reader.commit();
+    reader.finish();
     assertThat(kafka.committed(FIRST)).isZero();
   }
 
@@ -284,7 +382,7 @@ class AlertReaderTest {
     kafka.append("camera-1", "a");
     kafka.setPollException(new KafkaException("the broker is away"));
     assertThatThrownBy(reader::publishNext).isInstanceOf(KafkaException.class);
-    assertThat(reader.publishNext()).isTrue();
+    publishAll();
     assertThat(mqtt.payloads()).containsExactly("a");
   }
 

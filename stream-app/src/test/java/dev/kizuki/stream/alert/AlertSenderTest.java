@@ -3,13 +3,14 @@ package dev.kizuki.stream.alert;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kizuki.stream.alert.PublishOutcome.ConnectionLost;
 import dev.kizuki.stream.alert.PublishOutcome.Impossible;
-import dev.kizuki.stream.alert.PublishOutcome.RetryLater;
+import dev.kizuki.stream.alert.PublishOutcome.NotSent;
+import dev.kizuki.stream.alert.PublishOutcome.Refused;
 import dev.kizuki.stream.alert.PublishOutcome.Sent;
 import dev.kizuki.stream.event.CanaryDevice;
 import dev.kizuki.stream.mqtt.MemoryBroker.Answer;
 import dev.kizuki.stream.mqtt.Publication;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class AlertSenderTest {
   private final AlertFixture mqtt = new AlertFixture();
-  private final AlertSender sender = mqtt.sender(AlertFixture.LONG);
+  private final AlertSender sender = mqtt.sender();
 
   @AfterEach
   void close() {
@@ -89,13 +90,13 @@ class AlertSenderTest {
   void anyOtherRefusalMayPass(int code) throws Exception {
     mqtt.connect();
     mqtt.refuse("{}", code);
-    assertThat(outcome(sender.send(alert("camera-1")))).isInstanceOf(RetryLater.class);
+    assertThat(outcome(sender.send(alert("camera-1")))).isInstanceOf(Refused.class);
     assertThat(mqtt.publishedCount()).isZero();
   }
 
   @ParameterizedTest
   @NullSource
-  @ValueSource(strings = {"", "a+b", "#", "a\0b"})
+  @ValueSource(strings = {"", "a+b", "#", "a\0b", "a\nb", "a\u0085", "\ud800", "\uffff", "\ufdd0"})
   void aDeviceThatCannotBePartOfATopicIsImpossible(@Nullable String device) throws Exception {
     mqtt.connect();
     assertThat(outcome(sender.send(alert(device)))).isInstanceOf(Impossible.class);
@@ -110,32 +111,31 @@ class AlertSenderTest {
   }
 
   @Test
-  void anAlertIsTriedLaterWhileMqttIsNotConnected() throws Exception {
-    assertThat(outcome(sender.send(alert("camera-1")))).isInstanceOf(RetryLater.class);
-  }
-
-  @Test
-  void anAlertIsTriedLaterIfTheConnectionBreaksBeforeTheAnswer() throws Exception {
+  void aNameThatMakesTheTopicTooLongIsImpossible() throws Exception {
     mqtt.connect();
-    mqtt.broker.answerWith(any -> Answer.failed(new IllegalStateException("connection lost")));
-    assertThat(outcome(sender.send(alert("camera-1"))))
-        .isEqualTo(new RetryLater("java.lang.IllegalStateException: connection lost"));
+    assertThat(outcome(sender.send(alert("\u00e4".repeat(33_000))))).isInstanceOf(Impossible.class);
+    assertThat(mqtt.broker.published()).isEmpty();
   }
 
   @Test
-  void anAlertIsTriedLaterIfTheBrokerDoesNotAnswerInTime() throws Exception {
+  void anAlertIsNotSentWhileMqttIsNotConnected() throws Exception {
+    assertThat(outcome(sender.send(alert("camera-1")))).isInstanceOf(NotSent.class);
+  }
+
+  @Test
+  void anAlertThatTheClientRefusesIsImpossible() throws Exception {
     mqtt.connect();
-    mqtt.broker.answerWith(any -> Answer.later());
-    assertThat(outcome(mqtt.sender(Duration.ofMillis(1)).send(alert("camera-1"))))
-        .isInstanceOf(RetryLater.class);
+    mqtt.broker.answerWith(any -> Answer.failed(new IllegalArgumentException("too long")));
+    assertThat(outcome(sender.send(alert("camera-1")))).isEqualTo(new Impossible("too long"));
   }
 
   @Test
-  void anAnswerAfterTheTimeoutIsNotCounted() throws Exception {
+  void theConnectionIsLostIfItEndsBeforeTheAnswer() throws Exception {
     mqtt.connect();
     mqtt.broker.answerWith(any -> Answer.later());
-    outcome(mqtt.sender(Duration.ofMillis(1)).send(alert("camera-1")));
-    mqtt.broker.answerAll();
+    CompletableFuture<PublishOutcome> outcome = sender.send(alert("camera-1"));
+    mqtt.broker.breakConnection("test");
+    assertThat(outcome(outcome)).isInstanceOf(ConnectionLost.class);
     assertThat(mqtt.publishedCount()).isZero();
   }
 

@@ -62,6 +62,7 @@ class ConfigurationMappingTest {
         anomalies: t-anomalies
         scores: t-scores
         rejected: t-rejected
+        undelivered: t-undelivered
       models:
         - {file: a.onnx, devices: "cam-*", falseAlarmRate: 0.002, normalImage: good.png}
       modelUpdates:
@@ -125,7 +126,8 @@ class ConfigurationMappingTest {
                 (short) 3,
                 Map.of("client.rack", "r1")));
     assertThat(configuration.topics())
-        .isEqualTo(new Topics("t-images", "t-anomalies", "t-scores", "t-rejected"));
+        .isEqualTo(
+            new Topics("t-images", "t-anomalies", "t-scores", "t-rejected", "t-undelivered"));
     assertThat(configuration.topics().writesScores()).isTrue();
     assertThat(configuration.models())
         .containsExactly(new ModelRule(Path.of("a.onnx"), "cam-*", 0.002, Path.of("good.png")));
@@ -176,7 +178,8 @@ class ConfigurationMappingTest {
                 (short) -1,
                 Map.of()));
     assertThat(configuration.topics())
-        .isEqualTo(new Topics("device-images", "anomalies", "", "rejected-images"));
+        .isEqualTo(
+            new Topics("device-images", "anomalies", "", "rejected-images", "alerts-undelivered"));
     assertThat(configuration.models())
         .containsExactly(new ModelRule(Path.of("a.onnx"), null, null, null));
     assertThat(configuration.modelUpdates()).isEqualTo(new ModelUpdates(Duration.ofSeconds(10)));

@@ -16,13 +16,21 @@ class KafkaTopicsTest {
   }
 
   @Test
-  void theServiceNeedsThreeTopics() {
-    assertThat(names("")).containsExactly("device-images", "anomalies", "rejected-images");
+  void theServiceNeedsFourTopics() {
+    assertThat(names(""))
+        .containsExactly("device-images", "anomalies", "rejected-images", "alerts-undelivered");
+  }
+
+  @Test
+  void theTopicOfUndeliveredAlertsIsNeededIfMqttGetsAlerts() {
+    assertThat(names("mqtt: {anomalies: \"\"}\ncanary: {interval: PT0S}"))
+        .containsExactly("device-images", "anomalies", "rejected-images");
   }
 
   @Test
   void theTopicOfScoresIsNeededIfScoresAreWritten() {
     assertThat(names("topics: {scores: all-scores, images: pictures}"))
-        .containsExactly("pictures", "anomalies", "rejected-images", "all-scores");
+        .containsExactly(
+            "pictures", "anomalies", "rejected-images", "alerts-undelivered", "all-scores");
   }
 }

@@ -52,6 +52,7 @@ class ServiceMetricsTest {
     metrics.models().describe(models.descriptions());
     metrics.bridge().bind(gauge::get, () -> gauge.get() > 0);
     metrics.alerts().bind(() -> gauge.get() > 0);
+    metrics.alerts().bindUndelivered(List.of("refused", "unanswered"));
     metrics.kafka().bindState(Set.of("RUNNING", "REBALANCING"), state::get);
     metrics.kafka().bindLag(gauge::get);
     metrics.certificates().bind("client.pem", gauge::get);
@@ -104,6 +105,9 @@ class ServiceMetricsTest {
     events.put(
         Set.of("kizuki_alerts_published_total", "kizuki_alert_latency_seconds"),
         () -> metrics.alerts().published(0, 1000));
+    events.put(
+        Set.of("kizuki_alerts_undelivered_total"), () -> metrics.alerts().undelivered("refused"));
+    events.put(Set.of("kizuki_alerts_waiting"), () -> metrics.alerts().waiting(3));
     events.put(Set.of("kizuki_images_missing_total"), () -> metrics.verdicts().missing(3));
     events.put(Set.of("kizuki_images_repeated_total"), metrics.verdicts()::repeated);
     events.put(Set.of("kizuki_batch_size_images"), () -> metrics.batches().judged(64, 1000, 1000));

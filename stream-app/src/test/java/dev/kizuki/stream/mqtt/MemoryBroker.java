@@ -29,25 +29,30 @@ public final class MemoryBroker implements MqttPort {
   private Function<Publication, Answer> answer = any -> Answer.taken();
 
   /** What the broker does with a publication. */
-  public record Answer(boolean now, @Nullable RuntimeException failure) {
+  public record Answer(boolean now, boolean ends, @Nullable RuntimeException failure) {
     /** The broker acknowledges at once. */
     public static Answer taken() {
-      return new Answer(true, null);
+      return new Answer(true, false, null);
+    }
+
+    /** The broker ends the connection. All publications without an answer fail. */
+    public static Answer disconnects() {
+      return new Answer(false, true, null);
     }
 
     /** The broker answers when the test calls {@link #answerAll}. */
     public static Answer later() {
-      return new Answer(false, null);
+      return new Answer(false, false, null);
     }
 
     /** The broker refuses. */
     public static Answer refused(String topic, int code) {
-      return new Answer(true, new RefusedException(topic, code));
+      return new Answer(true, false, new RefusedException(topic, code));
     }
 
     /** The publication fails, for example because the connection is lost. */
     public static Answer failed(RuntimeException failure) {
-      return new Answer(true, failure);
+      return new Answer(true, false, failure);
     }
   }
 
@@ -106,6 +111,8 @@ public final class MemoryBroker implements MqttPort {
     if (link != null) {
       link.listener.lost(reason);
     }
+    takeUnanswered()
+        .forEach(done -> done.completeExceptionally(new IllegalStateException("connection lost")));
   }
 
   /** The next connects fail. */
@@ -125,12 +132,13 @@ public final class MemoryBroker implements MqttPort {
 
   /** Acknowledges all publications that were to be answered later. */
   public void answerAll() {
-    List<CompletableFuture<Void>> all;
-    synchronized (this) {
-      all = List.copyOf(unanswered);
-      unanswered.clear();
-    }
-    all.forEach(done -> done.complete(null));
+    takeUnanswered().forEach(done -> done.complete(null));
+  }
+
+  private synchronized List<CompletableFuture<Void>> takeUnanswered() {
+    List<CompletableFuture<Void>> all = List.copyOf(unanswered);
+    unanswered.clear();
+    return all;
   }
 
   /** The payloads that the client acknowledged, as text, in the order of its acknowledgements. */
@@ -219,8 +227,13 @@ public final class MemoryBroker implements MqttPort {
         given = answer.apply(publication);
         if (!given.now()) {
           unanswered.add(done);
-          return done;
         }
+      }
+      if (given.ends()) {
+        breakConnection("the broker ended the connection");
+      }
+      if (!given.now()) {
+        return done;
       }
       if (given.failure() == null) {
         done.complete(null);

@@ -53,7 +53,7 @@ final class TopologyRun implements AutoCloseable {
     driver =
         new TopologyTestDriver(
             new AnomalyTopology(
-                    new Topics("images", "anomalies", "scores", "rejected"),
+                    new Topics("images", "anomalies", "scores", "rejected", "undelivered"),
                     settings,
                     TestModels.metrics(registry).verdicts(),
                     URI.create("/kizuki/test"))

@@ -2,6 +2,7 @@ package dev.kizuki.stream.mqtt.paho;
 
 import dev.kizuki.stream.mqtt.MqttFailure;
 import dev.kizuki.stream.mqtt.MqttLink;
+import dev.kizuki.stream.mqtt.NotSentException;
 import dev.kizuki.stream.mqtt.Publication;
 import dev.kizuki.stream.mqtt.RefusedException;
 import java.util.Arrays;
@@ -121,7 +122,9 @@ final class PahoLink implements MqttLink {
           new MqttMessage(publication.payload(), QOS, false, properties),
           null,
           new Completion(publication.topic(), done));
-    } catch (MqttException | IllegalArgumentException e) {
+    } catch (MqttException e) {
+      done.completeExceptionally(new NotSentException(reason(e), e));
+    } catch (IllegalArgumentException e) {
       done.completeExceptionally(e);
     }
     return done;
