@@ -22,6 +22,10 @@ public enum RejectionReason {
   NO_MODEL,
   /** The MQTT topic does not contain the name of a device. */
   NO_DEVICE,
+  /** The device's name is longer than the limit. */
+  DEVICE_NAME_TOO_LONG,
+  /** The event about the image is larger than its Kafka topic takes. */
+  EVENT_TOO_LARGE,
   /** The device sends images faster than its limit. */
   TOO_MANY_IMAGES,
   /** The model gave a distance that is NaN or infinite. */

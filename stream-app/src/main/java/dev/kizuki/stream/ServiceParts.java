@@ -8,6 +8,7 @@ import dev.kizuki.stream.kafka.GroupLag;
 import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.kafka.KafkaTopics;
 import dev.kizuki.stream.kafka.StreamThreads;
+import dev.kizuki.stream.kafka.TopicLimits;
 import dev.kizuki.stream.lifecycle.Resources;
 import dev.kizuki.stream.metrics.HttpEndpoint;
 import dev.kizuki.stream.metrics.PrometheusMetrics;
@@ -20,10 +21,13 @@ import dev.kizuki.stream.security.CertificateFiles;
 import dev.kizuki.stream.topology.AnomalyTopology;
 import dev.kizuki.stream.topology.JudgeSettings;
 import dev.kizuki.stream.topology.PollJudge;
+import dev.kizuki.stream.topology.TooLargeRecords;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -135,11 +139,20 @@ final class ServiceParts {
     JudgeSettings judging =
         new JudgeSettings(
             models, configuration.limits().image(), KafkaSettings.MAX_BATCH, metrics.batches());
+    TopicLimits limits = topicLimits();
+    Map<String, Object> parts = new HashMap<>(PollJudge.settings(judging));
+    parts.putAll(TooLargeRecords.settings(limits));
     KafkaStreams made =
         new KafkaStreams(
-            new AnomalyTopology(configuration.topics(), judging, metrics.verdicts(), source)
+            new AnomalyTopology(
+                    configuration.topics(),
+                    judging,
+                    metrics.verdicts(),
+                    source,
+                    limits,
+                    configuration.limits().maxDeviceNameBytes())
                 .build(),
-            kafka.streams(PollJudge.settings(judging)));
+            kafka.streams(parts));
     streaming = true;
     resources.add(() -> streaming = !made.close(STREAMS_STOP_TIMEOUT));
     made.setUncaughtExceptionHandler(threads);
@@ -147,6 +160,14 @@ final class ServiceParts {
     resources.add(registry.bind(made));
     metrics.kafka().bindState(STATES, () -> made.state().name());
     return made;
+  }
+
+  private TopicLimits topicLimits() {
+    TopicLimits limits = new TopicLimits(kafka.maxRequestBytes());
+    try (Admin admin = Admin.create(kafka.admin("-limits"))) {
+      limits.read(admin, new KafkaTopics(configuration, kafka).names());
+    }
+    return limits;
   }
 
   private GroupLag lag() {

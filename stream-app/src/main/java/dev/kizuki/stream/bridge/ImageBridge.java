@@ -10,6 +10,7 @@ import dev.kizuki.stream.mqtt.Delivery;
 import dev.kizuki.stream.mqtt.MqttConnection;
 import dev.kizuki.stream.mqtt.MqttPort;
 import dev.kizuki.stream.mqtt.MqttSettings;
+import dev.kizuki.stream.rejected.RejectedRecord;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -181,9 +184,8 @@ public final class ImageBridge implements AutoCloseable {
             (metadata, e) -> {
               if (e == null) {
                 stored(image);
-              } else if (e instanceof RecordTooLargeException
-                  && !record.topic().equals(rejectedTopic)) {
-                sender.execute(() -> rejectAsTooLarge(image, e));
+              } else if (e instanceof RecordTooLargeException) {
+                sender.execute(() -> tooLarge(image, record, e));
               } else {
                 failed(image, e);
               }
@@ -194,6 +196,41 @@ public final class ImageBridge implements AutoCloseable {
     hasStored = true;
     metrics.stored(nanoTime.getAsLong() - image.arrivedNs());
     acknowledgements.settle(image);
+  }
+
+  private void tooLarge(
+      PendingImage image, ProducerRecord<String, byte[]> record, Exception refusal) {
+    if (record.topic().equals(rejectedTopic)) {
+      cutFurther(image, record, refusal);
+    } else {
+      rejectAsTooLarge(image, refusal);
+    }
+  }
+
+  /** The topic of rejected images takes smaller records than this one. */
+  private void cutFurther(
+      PendingImage image, ProducerRecord<String, byte[]> record, Exception refusal) {
+    Headers headers = new RecordHeaders(record.headers());
+    Optional<byte[]> rest = RejectedRecord.cutFurther(headers, record.value());
+    if (rest.isEmpty()) {
+      LOG.atError()
+          .addKeyValue("device", record.key())
+          .log(
+              "the topic of rejected images does not take an image's headers, so the image is lost;"
+                  + " raise max.message.bytes of topics.rejected: {}",
+              refusal.getMessage());
+      metrics.lost();
+      acknowledgements.settle(image);
+      return;
+    }
+    try {
+      send(
+          image,
+          new ProducerRecord<>(
+              record.topic(), null, record.timestamp(), record.key(), rest.get(), headers));
+    } catch (RuntimeException e) {
+      failed(image, e);
+    }
   }
 
   private void rejectAsTooLarge(PendingImage image, Exception refusal) {

@@ -3,6 +3,7 @@ package dev.kizuki.stream.bridge;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
 import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.event.DeviceName;
 import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.event.ImageHeaders;
 import dev.kizuki.stream.mqtt.MqttMessage;
@@ -26,16 +27,24 @@ final class ImageRecords {
   private final String imagesTopic;
   private final String rejectedTopic;
   private final int maxImageBytes;
+  private final int maxDeviceNameBytes;
 
   ImageRecords(Configuration configuration, DeviceTopic deviceTopic) {
     this.deviceTopic = deviceTopic;
     this.imagesTopic = configuration.topics().images();
     this.rejectedTopic = configuration.topics().rejected();
     this.maxImageBytes = configuration.limits().maxImageBytes();
+    this.maxDeviceNameBytes = configuration.limits().maxDeviceNameBytes();
   }
 
-  /** The device that sent a message; empty if its topic names none. */
+  /**
+   * The device that sent a message; empty if its topic names none. A name that is too long is cut.
+   */
   String device(MqttMessage message) {
+    return DeviceName.cut(wholeName(message), maxDeviceNameBytes);
+  }
+
+  private String wholeName(MqttMessage message) {
     return deviceTopic.device(message.topic()).orElse("");
   }
 
@@ -52,9 +61,9 @@ final class ImageRecords {
       return Optional.of(
           new Rejection(
               RejectionReason.NO_DEVICE,
-              "the topic '%s' names no device".formatted(message.topic())));
+              "the topic '%s' names no device".formatted(limited(message.topic()))));
     }
-    return Optional.empty();
+    return DeviceName.check(wholeName(message), maxDeviceNameBytes);
   }
 
   /**

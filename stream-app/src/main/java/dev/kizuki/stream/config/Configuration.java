@@ -204,12 +204,27 @@ public record Configuration(
    * The limits for images; an image beyond a limit is rejected.
    *
    * @param maxImageBytes the largest size of an encoded image
+   * @param maxDeviceNameBytes the longest name of a device, in bytes of UTF-8
    * @param maxPixels the largest product of width and height
    * @param maxImagesPerSecond the largest rate of one device; zero turns this limit off
    */
-  public record Limits(int maxImageBytes, long maxPixels, double maxImagesPerSecond) {
+  public record Limits(
+      int maxImageBytes, int maxDeviceNameBytes, long maxPixels, double maxImagesPerSecond) {
+    /** The number of bytes that are kept of an image that is too large. */
+    public static final int KEPT_OF_TOO_LARGE = 64 * 1024;
+
+    private static final int MOST_IMAGE_BYTES = 1 << 30;
+    private static final int MOST_DEVICE_NAME_BYTES = 4096;
+
     public Limits {
-      require(maxImageBytes > 0, "limits.maxImageBytes must be positive, was " + maxImageBytes);
+      require(
+          maxImageBytes > 0 && maxImageBytes <= MOST_IMAGE_BYTES,
+          "limits.maxImageBytes must be between 1 and %d, was %d"
+              .formatted(MOST_IMAGE_BYTES, maxImageBytes));
+      require(
+          maxDeviceNameBytes > 0 && maxDeviceNameBytes <= MOST_DEVICE_NAME_BYTES,
+          "limits.maxDeviceNameBytes must be between 1 and %d, was %d"
+              .formatted(MOST_DEVICE_NAME_BYTES, maxDeviceNameBytes));
       require(maxPixels > 0, "limits.maxPixels must be positive, was " + maxPixels);
       require(
           maxImagesPerSecond >= 0,

@@ -48,8 +48,7 @@ record KafkaCheck(Configuration configuration) implements Check {
   }
 
   private List<Check> afterTheBrokers(Admin admin, KafkaSettings settings) {
-    TopicRequirements requirements =
-        new TopicRequirements(configuration, settings.maxRequestBytes());
+    TopicRequirements requirements = new TopicRequirements(configuration, settings::maxRecordBytes);
     List<Check> checks = new ArrayList<>();
     for (String topic : new KafkaTopics(configuration, settings).names()) {
       checks.add(new TopicCheck(admin, topic, requirements));

@@ -3,14 +3,15 @@ package dev.kizuki.stream.doctor;
 import dev.kizuki.stream.config.Configuration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.common.acl.AclOperation;
 
 /**
  * Compares a topic with what the service needs of it.
  *
- * @param maxRequestBytes the largest image with its headers, in bytes
+ * @param maxRecordBytes gives the largest record that the service writes to a topic, in bytes
  */
-record TopicRequirements(Configuration configuration, int maxRequestBytes) {
+record TopicRequirements(Configuration configuration, ToIntFunction<String> maxRecordBytes) {
   private static final String SUBJECT = "topic";
 
   /** Compares an existing topic. The first difference is the finding. */
@@ -23,11 +24,12 @@ record TopicRequirements(Configuration configuration, int maxRequestBytes) {
           "%s: this user may not %s".formatted(name, missing),
           "grant it (kafka-acls.sh --add)");
     }
-    if (topic.maxRecordBytes().orElse(Long.MAX_VALUE) < maxRequestBytes) {
+    int needed = maxRecordBytes.applyAsInt(name);
+    if (topic.maxRecordBytes().orElse(Long.MAX_VALUE) < needed) {
       return Finding.failure(
           SUBJECT,
-          "%s takes records up to %d bytes, but the largest image with its headers has %d"
-              .formatted(name, topic.maxRecordBytes().getAsLong(), maxRequestBytes),
+          "%s takes records up to %d bytes, but the largest one of the service can have %d"
+              .formatted(name, topic.maxRecordBytes().getAsLong(), needed),
           "raise max.message.bytes of the topic, or lower limits.maxImageBytes");
     }
     return capacity(name, topic);

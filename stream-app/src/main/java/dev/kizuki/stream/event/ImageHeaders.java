@@ -39,6 +39,8 @@ public final class ImageHeaders {
    */
   public static final String SENT_AGAIN = "sent-again";
 
+  private static final int MOST_CHARACTERS = 1024;
+
   private ImageHeaders() {}
 
   /** Sets a header, and removes all earlier headers with that key. */
@@ -55,9 +57,17 @@ public final class ImageHeaders {
         : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
   }
 
+  /**
+   * Returns the last header with a key, as {@link #text}; empty if it is longer than 1024
+   * characters. So it can be part of an event.
+   */
+  public static Optional<String> shortText(Headers headers, String key) {
+    return text(headers, key).filter(text -> text.length() <= MOST_CHARACTERS);
+  }
+
   /** Returns the instant in a header; empty if the header is missing or not ISO 8601. */
   public static Optional<Instant> instant(Headers headers, String key) {
-    return text(headers, key).flatMap(ImageHeaders::parse);
+    return shortText(headers, key).flatMap(ImageHeaders::parse);
   }
 
   private static Optional<Instant> parse(String text) {

@@ -3,6 +3,7 @@ package dev.kizuki.stream.kafka;
 import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.Configuration.Kafka;
+import dev.kizuki.stream.config.Configuration.Limits;
 import dev.kizuki.stream.security.KafkaCertificates;
 import dev.kizuki.stream.security.PasswordFile;
 import dev.kizuki.stream.security.PasswordFileCallbacks;
@@ -33,7 +34,7 @@ public final class KafkaSettings {
   /** The largest number of images in one batch of a model. A larger batch is not faster. */
   public static final int MAX_BATCH = ImageJudge.DEFAULT_BATCH;
 
-  /** Room for headers and framing around the largest image. */
+  /** Room for the key, the headers and the frame of a record, or for a whole event. */
   private static final int RECORD_OVERHEAD = 64 * 1024;
 
   private final Configuration configuration;
@@ -202,7 +203,19 @@ public final class KafkaSettings {
 
   /** Returns the size of the largest record with its headers, in bytes. */
   public int maxRequestBytes() {
-    return configuration.limits().maxImageBytes() + RECORD_OVERHEAD;
+    return Math.max(configuration.limits().maxImageBytes(), Limits.KEPT_OF_TOO_LARGE)
+        + RECORD_OVERHEAD;
+  }
+
+  /**
+   * Returns the size of the largest record that the service writes to a topic, in bytes: an image
+   * with its headers, or an event.
+   */
+  public int maxRecordBytes(String topic) {
+    return topic.equals(configuration.topics().images())
+            || topic.equals(configuration.topics().rejected())
+        ? maxRequestBytes()
+        : RECORD_OVERHEAD;
   }
 
   private boolean exactlyOnce() {

@@ -2,6 +2,8 @@ package dev.kizuki.stream.kafka;
 
 import java.time.Duration;
 import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
@@ -10,8 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides what happens when a stream thread fails. If Kafka refuses the credentials, the thread is
- * replaced after a pause: an operator may be renewing them, and may have changed one side only. Any
- * other failure ends the service.
+ * replaced after a pause: an operator may be renewing them, and may have changed one side only. If
+ * Kafka refuses a record as too large, the thread is replaced at once, because the limit is known
+ * now. Any other failure ends the service.
  */
 public final class StreamThreads
     implements StreamsUncaughtExceptionHandler, KafkaStreams.StateListener {
@@ -44,7 +47,12 @@ public final class StreamThreads
   /** Runs on the thread that failed. */
   @Override
   public StreamThreadExceptionResponse handle(Throwable e) {
-    if (isRefusal(e)) {
+    if (isCausedBy(e, RecordTooLargeException.class)
+        || isCausedBy(e, RecordBatchTooLargeException.class)) {
+      LOG.warn("a stream thread is replaced, because a record was too large for its topic");
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    if (isCausedBy(e, AuthenticationException.class)) {
       refused = true;
       LOG.warn(
           "Kafka refuses the credentials of the service; the next attempt is in {} s: {}",
@@ -59,9 +67,9 @@ public final class StreamThreads
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
-  private static boolean isRefusal(Throwable e) {
+  private static boolean isCausedBy(Throwable e, Class<? extends Throwable> type) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof AuthenticationException) {
+      if (type.isInstance(cause)) {
         return true;
       }
     }

@@ -89,6 +89,11 @@ public final class BridgeMetrics {
     rejections.rejected(reason);
   }
 
+  /** Counts a rejected image that is too large for the topic of rejected images. */
+  public void lost() {
+    rejections.lost();
+  }
+
   /** Counts an image that Kafka did not accept. */
   public void failed() {
     failures.increment();

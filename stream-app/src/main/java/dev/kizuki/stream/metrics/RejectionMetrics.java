@@ -11,7 +11,13 @@ import java.util.Objects;
 final class RejectionMetrics {
   private final Map<RejectionReason, Counter> rejected = new EnumMap<>(RejectionReason.class);
 
+  private final Counter lost;
+
   RejectionMetrics(MeterRegistry registry) {
+    lost =
+        Counter.builder("kizuki.images.lost")
+            .description("Rejected images that were not kept: too large for topics.rejected")
+            .register(registry);
     for (RejectionReason reason : RejectionReason.values()) {
       rejected.put(
           reason,
@@ -20,6 +26,10 @@ final class RejectionMetrics {
               .description("Images that could not be scored")
               .register(registry));
     }
+  }
+
+  void lost() {
+    lost.increment();
   }
 
   void rejected(RejectionReason reason) {

@@ -1,5 +1,6 @@
 package dev.kizuki.stream.metrics;
 
+import dev.kizuki.image.RejectionReason;
 import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.event.ModelVerdict;
@@ -106,6 +107,16 @@ public final class VerdictMetrics {
         .tags("model", model, "verdict", verdict)
         .description("Images that were scored")
         .register(registry);
+  }
+
+  /** Counts an image that is rejected after it was judged. */
+  public void rejected(RejectionReason reason) {
+    rejections.rejected(reason);
+  }
+
+  /** Counts a rejected image that is too large for the topic of rejected images. */
+  public void lost() {
+    rejections.lost();
   }
 
   /** Counts sequence numbers that a device left out before its latest image. */

@@ -2,6 +2,7 @@ package dev.kizuki.stream.rejected;
 
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
+import dev.kizuki.stream.config.Configuration.Limits;
 import dev.kizuki.stream.event.ImageHeaders;
 import java.util.Arrays;
 import java.util.Optional;
@@ -13,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes and reads the records of the topic of rejected images. The value is the image, or the
- * first 64 KiB of an image that is too large. The headers are the headers of the image, with the
- * reason and detail of the rejection. A record with the header {@code sent-again} is no image: it
- * marks an image that was replayed.
+ * beginning of an image that is too large for the topic. The headers are the headers of the image,
+ * with the reason and detail of the rejection. A record with the header {@code sent-again} is no
+ * image: it marks an image that was replayed.
  */
 public final class RejectedRecord {
-  /** The largest number of bytes that the record of a too large image holds. */
-  public static final int KEPT_OF_TOO_LARGE = 64 * 1024;
+  /** The steps in which a record is made smaller until Kafka takes it, in bytes of the image. */
+  private static final int[] STEPS = {Limits.KEPT_OF_TOO_LARGE, 1024, 0};
 
   private static final Set<String> OWN_HEADERS =
       Set.of(
@@ -41,9 +42,30 @@ public final class RejectedRecord {
     if (rejection.reason() != RejectionReason.TOO_MANY_BYTES) {
       return bytes;
     }
-    // Kafka refuses a record that is too large
-    ImageHeaders.set(headers, ImageHeaders.ORIGINAL_BYTES, Integer.toString(bytes.length));
-    return Arrays.copyOf(bytes, Math.min(bytes.length, KEPT_OF_TOO_LARGE));
+    return cut(headers, bytes, Limits.KEPT_OF_TOO_LARGE);
+  }
+
+  private static byte[] cut(Headers headers, byte[] image, int most) {
+    if (!isCut(headers)) {
+      ImageHeaders.set(headers, ImageHeaders.ORIGINAL_BYTES, Integer.toString(image.length));
+    }
+    return Arrays.copyOf(image, Math.min(image.length, most));
+  }
+
+  /**
+   * Cuts the image of a record to the next smaller step: 64 KiB, 1 KiB, nothing.
+   *
+   * @param headers the headers of the record; this method changes them
+   * @param image the image, or the part of it that is left
+   * @return the part to write; empty if no smaller step is left
+   */
+  public static Optional<byte[]> cutFurther(Headers headers, byte[] image) {
+    for (int step : STEPS) {
+      if (image.length > step) {
+        return Optional.of(cut(headers, image, step));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Adds the place of the record that was rejected, as topic-partition@offset. */

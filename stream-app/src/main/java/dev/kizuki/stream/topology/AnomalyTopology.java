@@ -1,6 +1,7 @@
 package dev.kizuki.stream.topology;
 
 import dev.kizuki.stream.config.Configuration.Topics;
+import dev.kizuki.stream.kafka.TopicLimits;
 import dev.kizuki.stream.metrics.VerdictMetrics;
 import java.net.URI;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -30,16 +31,27 @@ public final class AnomalyTopology {
   private final JudgeSettings settings;
   private final VerdictMetrics metrics;
   private final URI source;
+  private final TopicLimits limits;
+  private final int maxDeviceNameBytes;
 
   /**
    * @param source the CloudEvents source of every event
+   * @param limits the largest records that the topics take
+   * @param maxDeviceNameBytes the longest name of a device, in bytes of UTF-8
    */
   public AnomalyTopology(
-      Topics topics, JudgeSettings settings, VerdictMetrics metrics, URI source) {
+      Topics topics,
+      JudgeSettings settings,
+      VerdictMetrics metrics,
+      URI source,
+      TopicLimits limits,
+      int maxDeviceNameBytes) {
     this.topics = topics;
     this.settings = settings;
     this.metrics = metrics;
     this.source = source;
+    this.limits = limits;
+    this.maxDeviceNameBytes = maxDeviceNameBytes;
   }
 
   /** Builds the topology. Kafka Streams makes one processor for each partition of the images. */
@@ -61,6 +73,8 @@ public final class AnomalyTopology {
         new RecordJudge(settings),
         new VerdictCounter(metrics),
         new ImageEvents(source),
+        new SinkLimits(limits, topics),
+        maxDeviceNameBytes,
         topics.writesScores());
   }
 

@@ -71,11 +71,11 @@ final class ImageEvents {
    */
   private static String id(Record<String, byte[]> image, RecordMetadata place, String sha256) {
     String device = image.key();
-    Optional<String> sequence = ImageHeaders.text(image.headers(), ImageHeaders.SEQUENCE);
+    Optional<String> sequence = ImageHeaders.shortText(image.headers(), ImageHeaders.SEQUENCE);
     if (sequence.isPresent()) {
       return device + "/" + sequence.get();
     }
-    return ImageHeaders.text(image.headers(), ImageHeaders.CAPTURED_AT)
+    return ImageHeaders.shortText(image.headers(), ImageHeaders.CAPTURED_AT)
         .map(capturedAt -> device + "/" + capturedAt + "/" + sha256)
         .orElseGet(
             () -> device + "/" + place.topic() + "-" + place.partition() + "@" + place.offset());

@@ -3,10 +3,12 @@ package dev.kizuki.stream.topology;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.event.CanaryDevice;
+import dev.kizuki.stream.event.DeviceName;
 import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.rejected.RejectedRecord;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -14,27 +16,41 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Judges each image, counts the verdict, and writes alerts, scores and rejected images. A normal
  * image produces no record unless scores are written.
  */
 final class JudgeProcessor implements Processor<String, byte[], String, byte[]> {
+  private static final Logger LOG = LoggerFactory.getLogger(JudgeProcessor.class);
+
   private final RecordJudge judge;
   private final VerdictCounter counter;
   private final ImageEvents events;
+  private final SinkLimits limits;
+  private final int maxDeviceNameBytes;
   private final boolean writesScores;
   private final RecentAlerts alerts = new RecentAlerts();
   private @Nullable ProcessorContext<String, byte[]> context;
 
   /**
    * @param judge the judge, which this processor closes
+   * @param maxDeviceNameBytes the longest name of a device, in bytes of UTF-8
    */
   JudgeProcessor(
-      RecordJudge judge, VerdictCounter counter, ImageEvents events, boolean writesScores) {
+      RecordJudge judge,
+      VerdictCounter counter,
+      ImageEvents events,
+      SinkLimits limits,
+      int maxDeviceNameBytes,
+      boolean writesScores) {
     this.judge = judge;
     this.counter = counter;
     this.events = events;
+    this.limits = limits;
+    this.maxDeviceNameBytes = maxDeviceNameBytes;
     this.writesScores = writesScores;
   }
 
@@ -45,14 +61,25 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
 
   @Override
   public void process(Record<String, byte[]> image) {
-    String device = image.key() == null ? "" : image.key();
-    ModelVerdict verdict = judge.judge(device, image.value(), image.headers());
+    String name = image.key() == null ? "" : image.key();
+    ModelVerdict verdict = judge.judge(name, image.value(), image.headers());
+    Optional<Rejection> unusable = DeviceName.check(name, maxDeviceNameBytes);
+    if (unusable.isPresent()) {
+      String device = DeviceName.cut(name, maxDeviceNameBytes);
+      verdict = new ModelVerdict(new Verdict.Rejected(unusable.get()), null, verdict.scoredAt());
+      write(device, image.withKey(device), verdict);
+    } else {
+      write(name, image, verdict);
+    }
+  }
+
+  private void write(String device, Record<String, byte[]> image, ModelVerdict verdict) {
     boolean canary = CanaryDevice.is(device);
     if (!canary) {
       counter.count(device, image, verdict);
     }
     if (verdict.verdict() instanceof Verdict.Rejected rejected) {
-      forward(rejected(image, rejected.rejection()), AnomalyTopology.REJECTED);
+      reject(image, rejected.rejection());
       return;
     }
     boolean anomalous = verdict.verdict() instanceof Verdict.Anomalous;
@@ -60,6 +87,12 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
     if (anomalous || canary || writesScore) {
       ImageEvent event = events.event(image, place(), verdict);
       Record<String, byte[]> json = ImageEvents.record(image, event);
+      Optional<Rejection> tooLarge = limits.check(json, writesScore);
+      if (tooLarge.isPresent()) {
+        counter.rejected(tooLarge.get().reason());
+        reject(image, tooLarge.get());
+        return;
+      }
       if (canary || (anomalous && isFirstAlert(event, image.timestamp()))) {
         forward(json, AnomalyTopology.ANOMALIES);
       }
@@ -69,12 +102,27 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
     }
   }
 
-  private Record<String, byte[]> rejected(Record<String, byte[]> image, Rejection rejection) {
+  private void reject(Record<String, byte[]> image, Rejection rejection) {
     Headers headers = new RecordHeaders(image.headers());
     byte[] bytes = RejectedRecord.write(headers, image.value(), rejection);
     RecordMetadata place = place();
     RejectedRecord.writeOrigin(headers, place.topic(), place.partition(), place.offset());
-    return image.withValue(bytes).withHeaders(headers);
+    limits
+        .cutToFit(image.withValue(bytes).withHeaders(headers))
+        .ifPresentOrElse(
+            record -> forward(record, AnomalyTopology.REJECTED), () -> lose(image, place));
+  }
+
+  private void lose(Record<String, byte[]> image, RecordMetadata place) {
+    counter.lost();
+    LOG.atError()
+        .addKeyValue("device", image.key())
+        .addKeyValue("topic", place.topic())
+        .addKeyValue("partition", place.partition())
+        .addKeyValue("offset", place.offset())
+        .log(
+            "the topic of rejected images does not take the headers of an image, so the image stays"
+                + " in the topic of images alone; raise max.message.bytes of topics.rejected");
   }
 
   private boolean isFirstAlert(ImageEvent event, long arrivedMs) {

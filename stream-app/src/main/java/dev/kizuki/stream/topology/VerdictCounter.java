@@ -1,5 +1,6 @@
 package dev.kizuki.stream.topology;
 
+import dev.kizuki.image.RejectionReason;
 import dev.kizuki.stream.event.ImageHeaders;
 import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.metrics.VerdictMetrics;
@@ -25,6 +26,16 @@ final class VerdictCounter {
         ImageHeaders.instant(headers, ImageHeaders.CAPTURED_AT).orElse(null));
     ImageHeaders.text(headers, ImageHeaders.SEQUENCE)
         .ifPresent(sequence -> countGap(gaps.next(device, sequence)));
+  }
+
+  /** Counts an image that is rejected after it was judged. */
+  void rejected(RejectionReason reason) {
+    metrics.rejected(reason);
+  }
+
+  /** Counts a rejected image that is too large for the topic of rejected images. */
+  void lost() {
+    metrics.lost();
   }
 
   private void countGap(long gap) {

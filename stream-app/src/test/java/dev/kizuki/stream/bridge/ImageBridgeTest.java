@@ -369,4 +369,35 @@ class ImageBridgeTest {
         .forEach(gauge -> devices.add(String.valueOf(gauge.getId().getTag("group"))));
     assertThat(devices).containsExactly("camera");
   }
+
+  @Test
+  void aRejectedImageThatKafkaFindsTooLargeIsCutUntilItIsTaken() {
+    startWith(Map.of("KIZUKI_LIMITS_MAX_IMAGE_BYTES", "1000"));
+    broker.deliver("devices/camera/images", new byte[200_000]);
+    assertThat(awaitRecords(1).get(0).value()).hasSize(64 * 1024);
+    producer.errorNext(new RecordTooLargeException("too large"));
+    assertThat(awaitRecords(2).get(1).value()).hasSize(1024);
+    producer.errorNext(new RecordTooLargeException("too large"));
+    assertThat(awaitRecords(3).get(2).value()).isEmpty();
+    completeAll();
+    await().until(() -> broker.unacknowledged().isEmpty());
+    assertThat(broker.links()).isEqualTo(1);
+    assertThat(count("kizuki.images.lost")).isZero();
+  }
+
+  @Test
+  void aRejectedImageThatKafkaNeverTakesIsCountedAndTheNextImageIsTaken() {
+    startWith(Map.of("KIZUKI_LIMITS_MAX_IMAGE_BYTES", "1000"));
+    broker.deliver("devices/camera/images", new byte[2000]);
+    for (int i = 1; i <= 3; i++) {
+      awaitRecords(i);
+      producer.errorNext(new RecordTooLargeException("too large"));
+    }
+    await().until(() -> count("kizuki.images.lost") == 1);
+    deliver("image");
+    awaitRecords(4);
+    completeAll();
+    await().until(() -> broker.unacknowledged().isEmpty());
+    assertThat(broker.links()).isEqualTo(1);
+  }
 }

@@ -9,6 +9,7 @@ import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.event.ImageHeaders;
+import dev.kizuki.stream.kafka.TopicLimits;
 import dev.kizuki.stream.mqtt.MqttMessage;
 import dev.kizuki.stream.mqtt.Publication;
 import java.util.Map;
@@ -51,6 +52,26 @@ class ImageRecordsTest {
     assertThat(records.check(message("plant/a/camera", new byte[200_001])))
         .hasValueSatisfying(
             rejection -> assertThat(rejection.reason()).isEqualTo(RejectionReason.TOO_MANY_BYTES));
+  }
+
+  @Test
+  void aDeviceWithALongNameIsRejectedUnderTheBeginningOfItsName() {
+    String longest = "\u00e9".repeat(128);
+    assertThat(records.check(message("plant/" + longest + "/camera", new byte[1]))).isEmpty();
+    MqttMessage tooLong = message("plant/" + longest + "x/camera", new byte[1]);
+    Rejection rejection = records.check(tooLong).orElseThrow();
+    assertThat(rejection.reason()).isEqualTo(RejectionReason.DEVICE_NAME_TOO_LONG);
+    assertThat(rejection.detail()).contains("257 bytes").contains("limits.maxDeviceNameBytes");
+    assertThat(records.rejected(tooLong, 0, rejection).key()).isEqualTo(longest);
+  }
+
+  @Test
+  void theLongestTopicOfMqttMakesASmallRecord() {
+    MqttMessage message = message("plant/" + "x".repeat(65_000) + "/camera", new byte[1]);
+    Rejection rejection = records.check(message).orElseThrow();
+    ProducerRecord<String, byte[]> record = records.rejected(message, 0, rejection);
+    assertThat(TopicLimits.size(record.key(), record.value(), record.headers())).isLessThan(4096);
+    assertThat(records.device(message)).hasSize(256);
   }
 
   @Test

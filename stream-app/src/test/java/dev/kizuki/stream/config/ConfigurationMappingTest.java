@@ -69,6 +69,7 @@ class ConfigurationMappingTest {
         interval: PT2M
       limits:
         maxImageBytes: 1000
+        maxDeviceNameBytes: 100
         maxPixels: 2000
         maxImagesPerSecond: 2.5
       canary:
@@ -132,7 +133,7 @@ class ConfigurationMappingTest {
     assertThat(configuration.models())
         .containsExactly(new ModelRule(Path.of("a.onnx"), "cam-*", 0.002, Path.of("good.png")));
     assertThat(configuration.modelUpdates()).isEqualTo(new ModelUpdates(Duration.ofMinutes(2)));
-    assertThat(configuration.limits()).isEqualTo(new Limits(1000, 2000, 2.5));
+    assertThat(configuration.limits()).isEqualTo(new Limits(1000, 100, 2000, 2.5));
     assertThat(configuration.canary())
         .isEqualTo(new Canary(Duration.ofMinutes(1), Duration.ofSeconds(20)));
     assertThat(configuration.metrics().devices()).isEqualTo(5);
@@ -183,7 +184,7 @@ class ConfigurationMappingTest {
     assertThat(configuration.models())
         .containsExactly(new ModelRule(Path.of("a.onnx"), null, null, null));
     assertThat(configuration.modelUpdates()).isEqualTo(new ModelUpdates(Duration.ofSeconds(10)));
-    assertThat(configuration.limits()).isEqualTo(new Limits(900 * 1024, 16_000_000, 0));
+    assertThat(configuration.limits()).isEqualTo(new Limits(900 * 1024, 256, 16_000_000, 0));
     assertThat(configuration.canary()).isEqualTo(new Canary(Duration.ZERO, Duration.ofSeconds(30)));
     assertThat(configuration.metrics().devices()).isEqualTo(100);
     assertThat(configuration.metrics().deviceGroup()).hasToString("([^-]*).*");

@@ -31,7 +31,7 @@ class TopicRequirementsTest {
     Configuration configuration =
         ConfigurationReader.read(
             "models: [{file: unused.onnx}]\nkafka: {%s}".formatted(kafka), "test", Map.of());
-    return new TopicRequirements(configuration, LARGEST);
+    return new TopicRequirements(configuration, topic -> LARGEST);
   }
 
   private static Finding compare(String topic, TopicFacts facts) {

@@ -72,6 +72,20 @@ class KafkaSettingsTest {
   }
 
   @Test
+  void aRequestHoldsTheKeptPartOfATooLargeImageEvenIfImagesAreSmall() {
+    assertThat(settings("limits: {maxImageBytes: 1000}").maxRequestBytes())
+        .isEqualTo(2 * 64 * 1024);
+  }
+
+  @Test
+  void aTopicOfEventsNeedsNoRoomForImages() {
+    KafkaSettings settings = settings("limits: {maxImageBytes: 4000000}");
+    assertThat(settings.maxRecordBytes("anomalies")).isEqualTo(64 * 1024);
+    assertThat(settings.maxRecordBytes("device-images")).isEqualTo(settings.maxRequestBytes());
+    assertThat(settings.maxRecordBytes("rejected-images")).isEqualTo(settings.maxRequestBytes());
+  }
+
+  @Test
   void eachClientHasItsOwnName() {
     KafkaSettings settings = settings("kafka: {applicationId: plant}");
     assertThat(

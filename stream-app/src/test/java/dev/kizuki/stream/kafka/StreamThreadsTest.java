@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.streams.KafkaStreams.State;
@@ -35,6 +36,14 @@ class StreamThreadsTest {
             "task", new IllegalStateException(new AuthenticationException("refused")));
     assertThat(threads.handle(wrapped)).isEqualTo(REPLACE_THREAD);
     assertThat(threads.areRefused()).isTrue();
+  }
+
+  @Test
+  void replacesAThreadThatWroteATooLargeRecord() {
+    assertThat(threads.handle(new StreamsException("send", new RecordTooLargeException("1 MB"))))
+        .isEqualTo(REPLACE_THREAD);
+    assertThat(failures).hasValue(0);
+    assertThat(threads.areRefused()).isFalse();
   }
 
   @Test

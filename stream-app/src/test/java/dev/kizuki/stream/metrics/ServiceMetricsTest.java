@@ -108,6 +108,7 @@ class ServiceMetricsTest {
     events.put(
         Set.of("kizuki_alerts_undelivered_total"), () -> metrics.alerts().undelivered("refused"));
     events.put(Set.of("kizuki_alerts_waiting"), () -> metrics.alerts().waiting(3));
+    events.put(Set.of("kizuki_images_lost_total"), metrics.bridge()::lost);
     events.put(Set.of("kizuki_images_missing_total"), () -> metrics.verdicts().missing(3));
     events.put(Set.of("kizuki_images_repeated_total"), metrics.verdicts()::repeated);
     events.put(Set.of("kizuki_batch_size_images"), () -> metrics.batches().judged(64, 1000, 1000));

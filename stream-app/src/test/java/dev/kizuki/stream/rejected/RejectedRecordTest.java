@@ -52,11 +52,25 @@ class RejectedRecordTest {
   void keepsTheFirst64KiBOfATooLargeImageAndItsLength() {
     byte[] image = new byte[2_000_000];
     image[0] = 1;
-    image[RejectedRecord.KEPT_OF_TOO_LARGE - 1] = 2;
+    image[64 * 1024 - 1] = 2;
     assertThat(RejectedRecord.write(headers, image, TOO_LARGE))
         .hasSize(64 * 1024)
         .startsWith(1)
         .endsWith(2);
+    assertThat(ImageHeaders.text(headers, ImageHeaders.ORIGINAL_BYTES)).contains("2000000");
+    assertThat(RejectedRecord.isCut(headers)).isTrue();
+  }
+
+  @Test
+  void cutsAnImageInStepsUntilNothingIsLeft() {
+    byte[] image = new byte[2_000_000];
+    RejectedRecord.write(headers, image, CORRUPT);
+    byte[] first = RejectedRecord.cutFurther(headers, image).orElseThrow();
+    assertThat(first).hasSize(64 * 1024);
+    byte[] second = RejectedRecord.cutFurther(headers, first).orElseThrow();
+    assertThat(second).hasSize(1024);
+    assertThat(RejectedRecord.cutFurther(headers, second).orElseThrow()).isEmpty();
+    assertThat(RejectedRecord.cutFurther(headers, new byte[0])).isEmpty();
     assertThat(ImageHeaders.text(headers, ImageHeaders.ORIGINAL_BYTES)).contains("2000000");
     assertThat(RejectedRecord.isCut(headers)).isTrue();
   }

@@ -5,6 +5,7 @@ import dev.kizuki.stream.config.Configuration.Topics;
 import dev.kizuki.stream.event.EventJson;
 import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.ImageHeaders;
+import dev.kizuki.stream.kafka.TopicLimits;
 import dev.kizuki.stream.models.ServedModels;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
@@ -26,11 +27,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The topology in memory, with the model of zeros. */
 final class TopologyRun implements AutoCloseable {
+  static final int MOST_DEVICE_NAME_BYTES = 256;
   static final Instant ARRIVED = Instant.parse("2026-01-02T03:04:05.678Z");
 
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final ServedModels models;
   final JudgeSettings settings;
+  final TopicLimits limits = new TopicLimits(1 << 20);
   final TestInputTopic<String, byte[]> images;
   final TestOutputTopic<String, byte[]> anomalies;
   final TestOutputTopic<String, byte[]> scores;
@@ -56,7 +59,9 @@ final class TopologyRun implements AutoCloseable {
                     new Topics("images", "anomalies", "scores", "rejected", "undelivered"),
                     settings,
                     TestModels.metrics(registry).verdicts(),
-                    URI.create("/kizuki/test"))
+                    URI.create("/kizuki/test"),
+                    limits,
+                    MOST_DEVICE_NAME_BYTES)
                 .build(),
             properties);
     images = driver.createInputTopic("images", new StringSerializer(), new ByteArraySerializer());

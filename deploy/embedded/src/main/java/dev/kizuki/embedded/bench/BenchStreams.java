@@ -2,6 +2,7 @@ package dev.kizuki.embedded.bench;
 
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.kafka.KafkaSettings;
+import dev.kizuki.stream.kafka.TopicLimits;
 import dev.kizuki.stream.metrics.ServiceMetrics;
 import dev.kizuki.stream.models.ServedModels;
 import dev.kizuki.stream.topology.AnomalyTopology;
@@ -63,7 +64,12 @@ final class BenchStreams implements AutoCloseable {
     Topology topology =
         setup.workload().judges()
             ? new AnomalyTopology(
-                    configuration.topics(), judge, metrics.verdicts(), URI.create("/bench"))
+                    configuration.topics(),
+                    judge,
+                    metrics.verdicts(),
+                    URI.create("/bench"),
+                    new TopicLimits(new KafkaSettings(configuration).maxRequestBytes()),
+                    configuration.limits().maxDeviceNameBytes())
                 .build()
             : withoutJudge(setup);
     streams = new KafkaStreams(topology, settings(configuration, judge, setup.workload()));
