@@ -10,7 +10,7 @@ import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
-/** Connects to Kafka. If Kafka answers, checks each topic and the clock. */
+/** Connects to Kafka. If Kafka answers, checks each topic, the consumer groups and the clock. */
 record KafkaCheck(Configuration configuration) implements Check {
   private static final String SUBJECT = "kafka";
 
@@ -53,7 +53,18 @@ record KafkaCheck(Configuration configuration) implements Check {
     for (String topic : new KafkaTopics(configuration, settings).names()) {
       checks.add(new TopicCheck(admin, topic, requirements));
     }
-    checks.add(new ClockCheck(admin, settings, configuration.kafka().applicationId()));
+    String group = configuration.kafka().applicationId();
+    // a client id of the user replaces ours
+    String clientId = configuration.kafka().properties().getOrDefault("client.id", group);
+    checks.add(
+        new GroupCheck(admin, new GroupMembers(group, configuration.topics().images(), clientId)));
+    if (!configuration.mqtt().anomalies().isEmpty()) {
+      String alerts = group + "-alerts";
+      checks.add(
+          new GroupCheck(
+              admin, new GroupMembers(alerts, configuration.topics().anomalies(), clientId)));
+    }
+    checks.add(new ClockCheck(admin, settings, group));
     return checks;
   }
 }

@@ -1,15 +1,15 @@
 package dev.kizuki.stream.doctor;
 
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Asks Kafka for one topic and compares it with the requirements. */
@@ -46,15 +46,16 @@ record TopicCheck(Admin admin, String name, TopicRequirements requirements) impl
         description.partitions().size(),
         description.partitions().get(0).replicas().size(),
         description.authorizedOperations(),
-        maxRecordBytes());
+        settings());
   }
 
-  private OptionalLong maxRecordBytes()
+  private Map<String, String> settings()
       throws ExecutionException, InterruptedException, TimeoutException {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
-    ConfigEntry limit =
-        KafkaAnswers.get(admin.describeConfigs(List.of(resource)).values().get(resource))
-            .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
-    return limit == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(limit.value()));
+    return KafkaAnswers.get(admin.describeConfigs(List.of(resource)).values().get(resource))
+        .entries()
+        .stream()
+        .filter(entry -> entry.value() != null)
+        .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
   }
 }

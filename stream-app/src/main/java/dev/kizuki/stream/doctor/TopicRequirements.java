@@ -1,7 +1,9 @@
 package dev.kizuki.stream.doctor;
 
 import dev.kizuki.stream.config.Configuration;
+import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.apache.kafka.common.acl.AclOperation;
@@ -13,6 +15,7 @@ import org.apache.kafka.common.acl.AclOperation;
  */
 record TopicRequirements(Configuration configuration, ToIntFunction<String> maxRecordBytes) {
   private static final String SUBJECT = "topic";
+  private static final Duration SHORT_RETENTION = Duration.ofDays(1);
 
   /** Compares an existing topic. The first difference is the finding. */
   Finding compare(String name, TopicFacts topic) {
@@ -31,6 +34,26 @@ record TopicRequirements(Configuration configuration, ToIntFunction<String> maxR
           "%s takes records up to %d bytes, but the largest one of the service can have %d"
               .formatted(name, topic.maxRecordBytes().getAsLong(), needed),
           "raise max.message.bytes of the topic, or lower limits.maxImageBytes");
+    }
+    if (topic.isCompacted()) {
+      return Finding.failure(
+          SUBJECT,
+          name + " is compacted: Kafka keeps only the last record of each device",
+          "set cleanup.policy=delete");
+    }
+    if (topic.minInsyncReplicas().orElse(1) > topic.replicas()) {
+      return Finding.failure(
+          SUBJECT,
+          "%s needs %d replicas in sync and has %d, so Kafka acknowledges no record"
+              .formatted(name, topic.minInsyncReplicas().getAsLong(), topic.replicas()),
+          "lower min.insync.replicas, or add replicas");
+    }
+    Optional<Duration> retention = topic.retention();
+    if (retention.isPresent() && retention.get().compareTo(SHORT_RETENTION) < 0) {
+      return Finding.warning(
+          SUBJECT,
+          "%s keeps records for %d min only".formatted(name, retention.get().toMinutes()),
+          "what is not read by then is lost: raise retention.ms to more than the longest outage");
     }
     return capacity(name, topic);
   }

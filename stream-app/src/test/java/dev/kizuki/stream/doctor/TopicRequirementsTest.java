@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.doctor.Finding.Level;
+import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.common.acl.AclOperation;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,12 @@ class TopicRequirementsTest {
 
   private static TopicFacts facts(
       int partitions, int replicas, Set<AclOperation> allowed, long maxRecordBytes) {
-    return new TopicFacts(partitions, replicas, allowed, OptionalLong.of(maxRecordBytes));
+    return new TopicFacts(
+        partitions, replicas, allowed, Map.of("max.message.bytes", Long.toString(maxRecordBytes)));
+  }
+
+  private static TopicFacts with(String setting, String value) {
+    return new TopicFacts(4, 3, GOOD.allowed(), Map.of(setting, value));
   }
 
   private static TopicRequirements requirements(String kafka) {
@@ -76,8 +81,30 @@ class TopicRequirementsTest {
 
   @Test
   void aSizeThatKafkaDoesNotTellIsNoFailure() {
-    TopicFacts unknown = new TopicFacts(4, 3, GOOD.allowed(), OptionalLong.empty());
+    TopicFacts unknown = new TopicFacts(4, 3, GOOD.allowed(), Map.of());
     assertThat(compare(IMAGES, unknown).level()).isEqualTo(Level.OK);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"compact, FAILURE", "'compact,delete', FAILURE", "delete, OK"})
+  void aCompactedTopicIsAFailure(String policy, Level level) {
+    for (String topic : List.of(IMAGES, "anomalies", "rejected-images")) {
+      Finding finding = compare(topic, with("cleanup.policy", policy));
+      assertThat(finding.level()).isEqualTo(level);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"60000, WARNING", "86399999, WARNING", "86400000, OK", "-1, OK"})
+  void warnsOfATopicThatKeepsRecordsForLessThanADay(String retention, Level level) {
+    assertThat(compare(IMAGES, with("retention.ms", retention)).level()).isEqualTo(level);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, OK", "4, FAILURE"})
+  void moreReplicasInSyncThanReplicasIsAFailure(String min, Level level) {
+    Finding finding = compare(IMAGES, with("min.insync.replicas", min));
+    assertThat(finding.level()).isEqualTo(level);
   }
 
   @Test
