@@ -4,13 +4,15 @@ import dev.kizuki.stream.alert.AlertPublisher;
 import dev.kizuki.stream.bridge.ImageBridge;
 import dev.kizuki.stream.canary.Canary;
 import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.http.HealthEndpoint;
+import dev.kizuki.stream.http.HttpServer;
+import dev.kizuki.stream.http.MetricsEndpoint;
 import dev.kizuki.stream.kafka.GroupLag;
 import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.kafka.KafkaTopics;
 import dev.kizuki.stream.kafka.StreamThreads;
 import dev.kizuki.stream.kafka.TopicLimits;
 import dev.kizuki.stream.lifecycle.Resources;
-import dev.kizuki.stream.metrics.HttpEndpoint;
 import dev.kizuki.stream.metrics.PrometheusMetrics;
 import dev.kizuki.stream.metrics.ServiceMetrics;
 import dev.kizuki.stream.models.ModelWatch;
@@ -39,7 +41,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes every part of the service and connects them, in the order in which they depend on each
- * other. Nothing runs yet except the HTTP endpoint. Each part is added to the resources, so closing
+ * other. Nothing runs yet except the HTTP server. Each part is added to the resources, so closing
  * these closes the parts in reverse order: first the parts that take images, then the part that
  * judges them, then the models.
  */
@@ -66,7 +68,7 @@ final class ServiceParts {
   final @Nullable AlertPublisher alerts;
   final @Nullable Canary canary;
   final ServiceHealth health;
-  final HttpEndpoint http;
+  final HttpServer http;
   final ModelWatch watch;
 
   /** Set while a stream thread may use a model. */
@@ -100,9 +102,7 @@ final class ServiceParts {
             threads::areRefused,
             bridge::isReady,
             alerts == null ? null : alerts::isReady);
-    http =
-        resources.add(
-            new HttpEndpoint(configuration.http(), registry::scrape, health::live, health::ready));
+    http = http();
     watch =
         resources.add(
             new ModelWatch(models, metrics.models(), configuration.modelUpdates().interval()));
@@ -219,5 +219,16 @@ final class ServiceParts {
     return configuration.canary().isOn()
         ? resources.add(new Canary(configuration, mqtt, models, metrics.canaries()))
         : null;
+  }
+
+  private HttpServer http() {
+    MetricsEndpoint scrapes = resources.add(new MetricsEndpoint(registry::scrape));
+    return resources.add(
+        new HttpServer(
+            configuration.http(),
+            List.of(
+                scrapes,
+                new HealthEndpoint("/health/live", health::live),
+                new HealthEndpoint("/health/ready", health::ready))));
   }
 }

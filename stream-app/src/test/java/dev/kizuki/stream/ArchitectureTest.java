@@ -31,6 +31,15 @@ class ArchitectureTest {
           .resideInAPackage("io.micrometer..");
 
   @ArchTest
+  static final ArchRule onlyTheHttpServerAndTheConsoleKnowJavalin =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.kizuki.stream.http", "dev.kizuki.stream.console..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..");
+
+  @ArchTest
   static final ArchRule onnxRuntimeStaysInScoring =
       noClasses().should().dependOnClassesThat().resideInAPackage("ai.onnxruntime..");
 

@@ -1,4 +1,4 @@
-/** Every metric and the HTTP endpoint of metrics and health. The only package with Micrometer. */
+/** Every metric, and the answer of a health check. The only package with Micrometer. */
 @NullMarked
 package dev.kizuki.stream.metrics;
 

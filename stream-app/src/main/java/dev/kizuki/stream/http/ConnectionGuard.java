@@ -1,0 +1,119 @@
+package dev.kizuki.stream.http;
+
+import dev.kizuki.stream.lifecycle.Periodic;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps slow clients from using up the server. It closes a connection that exceeds a time limit,
+ * and the oldest connection if there are too many.
+ *
+ * <p>Jetty's own limits do not suffice. Its idle timeout starts again with each byte, and above its
+ * limit of connections it accepts no new ones, so health checks would wait behind slow clients.
+ */
+final class ConnectionGuard extends Handler.Wrapper implements Connection.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionGuard.class);
+  private static final Duration CHECK = Duration.ofMillis(500);
+  private static final long REPORT_NS = Duration.ofMinutes(1).toNanos();
+
+  private final ConnectionLimits limits;
+  private final LongSupplier clock;
+  private final Map<Connection, OpenConnection> open = new ConcurrentHashMap<>();
+  private final AtomicInteger surplus = new AtomicInteger();
+  private final Periodic checks = new Periodic("http-limits", CHECK, this::check);
+
+  /** Used by {@link #check} only. */
+  private long lastReport;
+
+  /**
+   * @param clock the time in nanoseconds, for example {@code System::nanoTime}
+   */
+  ConnectionGuard(ConnectionLimits limits, LongSupplier clock) {
+    this.limits = limits;
+    this.clock = clock;
+    lastReport = clock.getAsLong() - REPORT_NS;
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    checks.start(CHECK);
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    checks.close();
+    super.doStop();
+  }
+
+  @Override
+  public void onOpened(Connection connection) {
+    open.put(connection, new OpenConnection(connection::getBytesIn, clock));
+    if (open.size() > limits.connections()) {
+      surplus.incrementAndGet();
+      closeOldest();
+    }
+  }
+
+  private void closeOldest() {
+    open.entrySet().stream()
+        .min(Comparator.comparingLong(each -> each.getValue().since()))
+        .ifPresent(oldest -> close(oldest.getKey()));
+  }
+
+  private void close(Connection connection) {
+    open.remove(connection);
+    connection.close();
+  }
+
+  @Override
+  public void onClosed(Connection connection) {
+    open.remove(connection);
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    OpenConnection connection = open.get(request.getConnectionMetaData().getConnection());
+    if (connection != null) {
+      if (connection.requestArrived() >= limits.requests()) {
+        response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+      }
+      Request.addCompletionListener(request, failure -> connection.exchangeEnded());
+    }
+    return super.handle(request, response, callback);
+  }
+
+  /** The number of open connections. */
+  int connections() {
+    return open.size();
+  }
+
+  /** Closes each connection that has used up its time. */
+  void check() {
+    open.forEach(
+        (connection, times) -> {
+          if (times.isOverdue(limits)) {
+            close(connection);
+          }
+        });
+    if (surplus.get() > 0 && clock.getAsLong() - lastReport > REPORT_NS) {
+      lastReport = clock.getAsLong();
+      LOG.atWarn()
+          .addKeyValue("closed", surplus.getAndSet(0))
+          .addKeyValue("limit", limits.connections())
+          .log("too many HTTP connections: the oldest were closed");
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.kizuki.stream.http;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Answers the requests to endpoints and passes other requests on. It uses Jetty's asynchronous
+ * writes, so no thread waits for a client that reads slowly. Javalin's results would hold a thread
+ * for each such client. The answers are not compressed, which costs the least CPU time.
+ */
+final class EndpointHandler extends Handler.Wrapper {
+  static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String METHODS = "GET, HEAD";
+
+  private final Map<String, Endpoint> endpoints;
+
+  EndpointHandler(List<Endpoint> endpoints) {
+    this.endpoints = endpoints.stream().collect(toMap(Endpoint::path, Function.identity()));
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    Endpoint endpoint = endpoints.get(Request.getPathInContext(request));
+    if (endpoint == null) {
+      return super.handle(request, response, callback);
+    }
+    if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
+      response.getHeaders().put(HttpHeader.ALLOW, METHODS);
+      write(
+          new Answer(HttpStatus.METHOD_NOT_ALLOWED_405, "This path answers only GET and HEAD.\n"),
+          response,
+          callback);
+    } else if (hasBody(request)) {
+      write(
+          new Answer(HttpStatus.PAYLOAD_TOO_LARGE_413, "Send the request without a body.\n"),
+          response,
+          callback);
+    } else {
+      answer(endpoint, response, callback);
+    }
+    return true;
+  }
+
+  private static boolean hasBody(Request request) {
+    return request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > 0
+        || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
+  }
+
+  private static void answer(Endpoint endpoint, Response response, Callback callback) {
+    var unused = // both outcomes are passed on
+        endpoint
+            .answer()
+            .whenComplete(
+                (answer, failure) -> {
+                  if (failure == null) {
+                    write(answer, response, callback);
+                  } else {
+                    callback.failed(failure);
+                  }
+                });
+  }
+
+  private static void write(Answer answer, Response response, Callback callback) {
+    response.setStatus(answer.status());
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, CONTENT_TYPE);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.text().length);
+    response.write(true, ByteBuffer.wrap(answer.text()), callback);
+  }
+
+  /** The paths of all endpoints, for a person. */
+  String paths() {
+    return endpoints.keySet().stream().sorted().collect(joining(", "));
+  }
+}
