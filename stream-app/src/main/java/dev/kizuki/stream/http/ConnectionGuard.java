@@ -2,10 +2,6 @@ package dev.kizuki.stream.http;
 
 import dev.kizuki.stream.lifecycle.Periodic;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Connection;
@@ -30,8 +26,7 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
 
   private final ConnectionLimits limits;
   private final LongSupplier clock;
-  private final Map<Connection, OpenConnection> open = new ConcurrentHashMap<>();
-  private final AtomicInteger surplus = new AtomicInteger();
+  private final OpenConnections open;
   private final Periodic checks = new Periodic("http-limits", CHECK, this::check);
 
   /** Used by {@link #check} only. */
@@ -43,6 +38,7 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
   ConnectionGuard(ConnectionLimits limits, LongSupplier clock) {
     this.limits = limits;
     this.clock = clock;
+    open = new OpenConnections(limits.connections());
     lastReport = clock.getAsLong() - REPORT_NS;
   }
 
@@ -60,37 +56,23 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
 
   @Override
   public void onOpened(Connection connection) {
-    open.put(connection, new OpenConnection(connection::getBytesIn, clock));
-    if (open.size() > limits.connections()) {
-      surplus.incrementAndGet();
-      closeOldest();
-    }
-  }
-
-  private void closeOldest() {
-    open.entrySet().stream()
-        .min(Comparator.comparingLong(each -> each.getValue().since()))
-        .ifPresent(oldest -> close(oldest.getKey()));
-  }
-
-  private void close(Connection connection) {
-    open.remove(connection);
-    connection.close();
+    open.opened(new OpenConnection(connection, clock));
   }
 
   @Override
   public void onClosed(Connection connection) {
-    open.remove(connection);
+    open.closed(connection);
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    OpenConnection connection = open.get(request.getConnectionMetaData().getConnection());
+    OpenConnection connection =
+        open.requestArrived(request.getConnectionMetaData().getConnection());
     if (connection != null) {
-      if (connection.requestArrived() >= limits.requests()) {
+      if (connection.requests() >= limits.requests()) {
         response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
       }
-      Request.addCompletionListener(request, failure -> connection.exchangeEnded());
+      Request.addCompletionListener(request, failure -> open.exchangeEnded(connection));
     }
     return super.handle(request, response, callback);
   }
@@ -100,18 +82,18 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
     return open.size();
   }
 
-  /** Closes each connection that has used up its time. */
-  void check() {
-    open.forEach(
-        (connection, times) -> {
-          if (times.isOverdue(limits)) {
-            close(connection);
-          }
-        });
-    if (surplus.get() > 0 && clock.getAsLong() - lastReport > REPORT_NS) {
+  private void check() {
+    open.closeOverdue(limits);
+    if (clock.getAsLong() - lastReport > REPORT_NS) {
       lastReport = clock.getAsLong();
+      report(open.takeSurplus());
+    }
+  }
+
+  private void report(int closed) {
+    if (closed > 0) {
       LOG.atWarn()
-          .addKeyValue("closed", surplus.getAndSet(0))
+          .addKeyValue("closed", closed)
           .addKeyValue("limit", limits.connections())
           .log("too many HTTP connections: the oldest were closed");
     }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -38,19 +39,27 @@ final class EndpointHandler extends Handler.Wrapper {
     }
     if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
       response.getHeaders().put(HttpHeader.ALLOW, METHODS);
-      write(
-          new Answer(HttpStatus.METHOD_NOT_ALLOWED_405, "This path answers only GET and HEAD.\n"),
+      refuse(
+          HttpStatus.METHOD_NOT_ALLOWED_405,
+          "This path answers only GET and HEAD.\n",
           response,
           callback);
     } else if (hasBody(request)) {
-      write(
-          new Answer(HttpStatus.PAYLOAD_TOO_LARGE_413, "Send the request without a body.\n"),
+      refuse(
+          HttpStatus.PAYLOAD_TOO_LARGE_413,
+          "Send the request without a body.\n",
           response,
           callback);
     } else {
       answer(endpoint, response, callback);
     }
     return true;
+  }
+
+  /** Closing the connection spares the work for further wrong requests. */
+  private static void refuse(int status, String text, Response response, Callback callback) {
+    response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+    write(new Answer(status, text), response, callback);
   }
 
   private static boolean hasBody(Request request) {

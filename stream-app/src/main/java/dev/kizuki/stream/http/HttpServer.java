@@ -6,6 +6,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Header;
 import io.javalin.http.NotFoundResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,15 +27,18 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * connections and the time of each.
  */
 public final class HttpServer implements AutoCloseable {
-  /** Two threads accept and select connections. The others run the endpoints. */
+  /** One thread accepts and selects connections. The others run the endpoints. */
   private static final int MAX_THREADS = 8;
 
   private static final int MIN_THREADS = 4;
   private static final int THREAD_IDLE_MS = 60_000;
   private static final long STOP_TIMEOUT_MS = 1000;
 
+  /** Bytes that the kernel holds for a client that reads slowly. Linux takes twice as much. */
+  private static final int SEND_BUFFER = 64 * 1024;
+
   /** Connections that the kernel holds until the server accepts them. */
-  private static final int BACKLOG = 256;
+  private static final int BACKLOG = 512;
 
   private final EndpointHandler endpoints;
   private final ConnectionGuard guard;
@@ -101,9 +105,11 @@ public final class HttpServer implements AutoCloseable {
       HttpConfiguration settings,
       ServerSocketChannel socket,
       ConnectionLimits limits) {
+    // one thread accepts and selects, so it accepts no more connections than it can serve
     ServerConnector connector =
-        new ServerConnector(server, 1, 1, new HttpConnectionFactory(settings));
+        new ServerConnector(server, 0, 1, new HttpConnectionFactory(settings));
     connector.setIdleTimeout(limits.idle().toMillis());
+    connector.setAcceptedSendBufferSize(SEND_BUFFER);
     connector.addEventListener(guard);
     try {
       connector.open(socket);
@@ -123,6 +129,7 @@ public final class HttpServer implements AutoCloseable {
   private void explainPaths(NotFoundResponse e, Context context) {
     context
         .status(e.getStatus())
+        .header(Header.CONNECTION, "close")
         .result("There is no such path. The paths are " + endpoints.paths() + ".\n");
   }
 

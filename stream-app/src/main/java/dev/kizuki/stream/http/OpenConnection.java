@@ -1,47 +1,51 @@
 package dev.kizuki.stream.http;
 
 import java.util.function.LongSupplier;
+import org.eclipse.jetty.io.Connection;
 
-/** An open connection: whether an exchange is under way, and since when. Thread-safe. */
+/**
+ * The times of an open connection: whether an exchange is under way, and since when. Not
+ * thread-safe.
+ */
 final class OpenConnection {
-  private final LongSupplier bytesIn;
+  private final Connection connection;
   private final LongSupplier clock;
 
   /** A new connection owes a request, so its first exchange begins at once. */
   private boolean exchanging = true;
 
+  /** The time of the last change: an exchange began or ended. */
   private long since;
+
   private int requests;
 
   /** The number of received bytes when the last exchange ended. */
   private long bytesBefore;
 
   /**
-   * @param bytesIn the number of bytes that the connection has received
    * @param clock the time in nanoseconds
    */
-  OpenConnection(LongSupplier bytesIn, LongSupplier clock) {
-    this.bytesIn = bytesIn;
+  OpenConnection(Connection connection, LongSupplier clock) {
+    this.connection = connection;
     this.clock = clock;
     since = clock.getAsLong();
   }
 
-  /**
-   * The whole head of a request has arrived.
-   *
-   * @return the number of requests until now, this one included
-   */
-  synchronized int requestArrived() {
+  Connection connection() {
+    return connection;
+  }
+
+  /** The whole head of a request has arrived. */
+  void requestArrived() {
     beginExchange();
     requests++;
-    return requests;
   }
 
   /** The answer is written, or cannot be written. */
-  synchronized void exchangeEnded() {
+  void exchangeEnded() {
     exchanging = false;
     since = clock.getAsLong();
-    bytesBefore = bytesIn.getAsLong();
+    bytesBefore = connection.getBytesIn();
   }
 
   private void beginExchange() {
@@ -51,16 +55,20 @@ final class OpenConnection {
     }
   }
 
-  /** The time of the last change: an exchange began or ended. */
-  synchronized long since() {
-    return since;
+  /** The number of requests until now. */
+  int requests() {
+    return requests;
+  }
+
+  /** Begins an exchange if bytes have arrived since the last one. */
+  void noticeBytes() {
+    if (connection.getBytesIn() != bytesBefore) {
+      beginExchange();
+    }
   }
 
   /** Whether this connection has used up its time. */
-  synchronized boolean isOverdue(ConnectionLimits limits) {
-    if (bytesIn.getAsLong() != bytesBefore) {
-      beginExchange();
-    }
+  boolean isOverdue(ConnectionLimits limits) {
     long limit = (exchanging ? limits.exchange() : limits.idle()).toNanos();
     return clock.getAsLong() - since > limit;
   }

@@ -153,7 +153,7 @@ class HttpServerTest {
     for (int i = 0; i < 3; i++) {
       assertThat(request("GET", "/metrics").statusCode()).isEqualTo(200);
       assertThat(request("GET", "/health/live").statusCode()).isEqualTo(200);
-      assertThat(request("GET", "/unknown").statusCode()).isEqualTo(404);
+      assertThat(request("GET", "/health/ready").statusCode()).isEqualTo(503);
     }
     assertThat(server.connections()).isEqualTo(1);
   }

@@ -11,31 +11,36 @@ class OpenConnectionTest {
       new ConnectionLimits(10, 20, Duration.ofSeconds(10), Duration.ofSeconds(90));
 
   private final AtomicLong now = new AtomicLong();
-  private final AtomicLong bytes = new AtomicLong();
-  private final OpenConnection connection = new OpenConnection(bytes::get, now::get);
+  private final FakeConnection bytes = new FakeConnection();
+  private final OpenConnection connection = new OpenConnection(bytes, now::get);
 
   private void sleep(int seconds) {
     now.addAndGet(Duration.ofSeconds(seconds).toNanos());
   }
 
+  private boolean isOverdue() {
+    connection.noticeBytes();
+    return connection.isOverdue(LIMITS);
+  }
+
   @Test
   void aNewConnectionOwesARequest() {
     sleep(10);
-    assertThat(connection.isOverdue(LIMITS)).isFalse();
+    assertThat(isOverdue()).isFalse();
     sleep(1);
-    assertThat(connection.isOverdue(LIMITS)).isTrue();
+    assertThat(isOverdue()).isTrue();
   }
 
   @Test
   void bytesOfTheFirstHeadDoNotExtendItsTime() {
     for (int i = 0; i < 10; i++) {
-      bytes.incrementAndGet();
+      bytes.receive(1);
       sleep(1);
-      assertThat(connection.isOverdue(LIMITS)).isFalse();
+      assertThat(isOverdue()).isFalse();
     }
-    bytes.incrementAndGet();
+    bytes.receive(1);
     sleep(1);
-    assertThat(connection.isOverdue(LIMITS)).isTrue();
+    assertThat(isOverdue()).isTrue();
   }
 
   @Test
@@ -43,18 +48,18 @@ class OpenConnectionTest {
     sleep(6);
     connection.requestArrived();
     sleep(5);
-    assertThat(connection.isOverdue(LIMITS)).isTrue();
+    assertThat(isOverdue()).isTrue();
   }
 
   @Test
   void anIdleConnectionMayStayLonger() {
-    bytes.set(100);
+    bytes.receive(100);
     connection.requestArrived();
     connection.exchangeEnded();
     sleep(90);
-    assertThat(connection.isOverdue(LIMITS)).isFalse();
+    assertThat(isOverdue()).isFalse();
     sleep(1);
-    assertThat(connection.isOverdue(LIMITS)).isTrue();
+    assertThat(isOverdue()).isTrue();
   }
 
   @Test
@@ -62,26 +67,27 @@ class OpenConnectionTest {
     connection.requestArrived();
     connection.exchangeEnded();
     sleep(30);
-    bytes.incrementAndGet();
-    assertThat(connection.isOverdue(LIMITS)).isFalse();
+    bytes.receive(1);
+    assertThat(isOverdue()).isFalse();
     sleep(11);
-    assertThat(connection.isOverdue(LIMITS)).isTrue();
+    assertThat(isOverdue()).isTrue();
   }
 
   @Test
   void anExchangeMayBeginWithoutNewBytes() {
-    bytes.set(200);
+    bytes.receive(200);
     connection.requestArrived();
     connection.exchangeEnded();
     connection.requestArrived();
     sleep(11);
-    assertThat(connection.isOverdue(LIMITS)).isTrue();
+    assertThat(isOverdue()).isTrue();
   }
 
   @Test
   void countsItsRequests() {
-    assertThat(connection.requestArrived()).isEqualTo(1);
+    connection.requestArrived();
     connection.exchangeEnded();
-    assertThat(connection.requestArrived()).isEqualTo(2);
+    connection.requestArrived();
+    assertThat(connection.requests()).isEqualTo(2);
   }
 }
