@@ -9,7 +9,7 @@ public interface Endpoint {
 
   /**
    * The answer to one request. This method runs on one of the server's few threads, so it must not
-   * block. If the answer fails, the client gets 500 and the failure is logged.
+   * block. If the answer fails, the client gets status 500 and the failure is logged.
    */
   CompletionStage<Answer> answer();
 }

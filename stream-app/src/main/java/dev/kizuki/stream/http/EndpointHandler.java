@@ -6,6 +6,8 @@ import static java.util.stream.Collectors.toMap;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -15,6 +17,8 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers the requests to endpoints and passes other requests on. It uses Jetty's asynchronous
@@ -22,7 +26,8 @@ import org.eclipse.jetty.util.Callback;
  * for each such client. The answers are not compressed, which costs the least CPU time.
  */
 final class EndpointHandler extends Handler.Wrapper {
-  static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+  private static final Logger LOG = LoggerFactory.getLogger(EndpointHandler.class);
+  private static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
   private static final String METHODS = "GET, HEAD";
 
   private final Map<String, Endpoint> endpoints;
@@ -68,17 +73,25 @@ final class EndpointHandler extends Handler.Wrapper {
   }
 
   private static void answer(Endpoint endpoint, Response response, Callback callback) {
-    var unused = // both outcomes are passed on
-        endpoint
-            .answer()
-            .whenComplete(
-                (answer, failure) -> {
-                  if (failure == null) {
-                    write(answer, response, callback);
-                  } else {
-                    callback.failed(failure);
-                  }
-                });
+    var unused = // exceptionally() lets no failure through
+        call(endpoint)
+            .exceptionally(failure -> failed(endpoint, failure))
+            .thenAccept(answer -> write(answer, response, callback));
+  }
+
+  private static CompletionStage<Answer> call(Endpoint endpoint) {
+    try {
+      return endpoint.answer();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static Answer failed(Endpoint endpoint, Throwable failure) {
+    LOG.atError().setCause(failure).addKeyValue("path", endpoint.path()).log("no answer");
+    return new Answer(
+        HttpStatus.INTERNAL_SERVER_ERROR_500,
+        "The answer failed. The log of the service says why.\n");
   }
 
   private static void write(Answer answer, Response response, Callback callback) {

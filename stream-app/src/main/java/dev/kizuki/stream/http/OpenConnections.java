@@ -79,19 +79,21 @@ final class OpenConnections {
     }
   }
 
+  /** Returns the connection to close, which is in no queue any more. */
   private @Nullable OpenConnection append(OpenConnection connection, Set<OpenConnection> queue) {
     queue.add(connection);
     if (queue.size() <= limit) {
       return null;
     }
     surplus++;
-    return queue.iterator().next();
+    OpenConnection oldest = queue.iterator().next();
+    closed(oldest.connection());
+    return oldest;
   }
 
   /** Not within the lock: closing calls listeners, and fails the request that is under way. */
-  private void close(@Nullable OpenConnection connection) {
+  private static void close(@Nullable OpenConnection connection) {
     if (connection != null) {
-      closed(connection.connection());
       connection.connection().close();
     }
   }
@@ -102,8 +104,9 @@ final class OpenConnections {
     synchronized (this) {
       all.values().forEach(OpenConnection::noticeBytes);
       overdue = all.values().stream().filter(each -> each.isOverdue(limits)).toList();
+      overdue.forEach(each -> closed(each.connection()));
     }
-    overdue.forEach(this::close);
+    overdue.forEach(OpenConnections::close);
   }
 
   synchronized int size() {

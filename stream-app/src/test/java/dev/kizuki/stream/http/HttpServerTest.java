@@ -51,11 +51,11 @@ class HttpServerTest {
   }
 
   private HttpResponse<String> request(String method, String path) throws Exception {
-    return request(method, path, BodyPublishers.noBody());
+    return request(server, method, path, BodyPublishers.noBody());
   }
 
-  private HttpResponse<String> request(String method, String path, BodyPublisher body)
-      throws Exception {
+  private HttpResponse<String> request(
+      HttpServer server, String method, String path, BodyPublisher body) throws Exception {
     URI uri = URI.create("http://127.0.0.1:%d%s".formatted(server.port(), path));
     return client.send(
         HttpRequest.newBuilder(uri).method(method, body).build(), BodyHandlers.ofString());
@@ -129,15 +129,48 @@ class HttpServerTest {
 
   @Test
   void refusesABody() throws Exception {
-    assertThat(request("GET", "/metrics", BodyPublishers.ofString("x")).statusCode())
+    assertThat(request(server, "GET", "/metrics", BodyPublishers.ofString("x")).statusCode())
         .isEqualTo(413);
     assertThat(
             request(
+                    server,
                     "GET",
                     "/health/live",
                     BodyPublishers.ofInputStream(InputStream::nullInputStream))
                 .statusCode())
         .isEqualTo(413);
+  }
+
+  @Test
+  void anEndpointThatFailsIsToldAndTheNextRequestIsAnswered() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    try (MetricsEndpoint scrapes =
+            new MetricsEndpoint(() -> failOr("a 1\n", broken.getAndSet(false)));
+        HttpServer failing =
+            new HttpServer(
+                new Http("127.0.0.1", 0),
+                List.of(
+                    scrapes,
+                    new HealthEndpoint(
+                        "/health", () -> new Health(true, failOr("alive", broken.get())))))) {
+      for (String path : List.of("/health", "/metrics")) {
+        HttpResponse<String> response = request(failing, "GET", path, BodyPublishers.noBody());
+        assertThat(response.statusCode()).isEqualTo(500);
+        assertThat(response.body())
+            .isEqualTo("The answer failed. The log of the service says why.\n");
+      }
+      for (String path : List.of("/health", "/metrics")) {
+        assertThat(request(failing, "GET", path, BodyPublishers.noBody()).statusCode())
+            .isEqualTo(200);
+      }
+    }
+  }
+
+  private static String failOr(String text, boolean fail) {
+    if (fail) {
+      throw new IllegalStateException("on purpose");
+    }
+    return text;
   }
 
   @Test
