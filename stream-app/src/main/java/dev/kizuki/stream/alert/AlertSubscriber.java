@@ -1,5 +1,6 @@
 package dev.kizuki.stream.alert;
 
+import dev.kizuki.stream.config.Durations;
 import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.lifecycle.ServiceException;
 import dev.kizuki.stream.mqtt.MqttAccess;
@@ -56,7 +57,7 @@ public final class AlertSubscriber implements AutoCloseable {
     if (!connection.awaitReady(timeout)) {
       throw new ServiceException(
           "The MQTT broker at %s did not accept the connection within %s"
-              .formatted(access.broker(), timeout),
+              .formatted(access.broker(), Durations.text(timeout)),
           null);
     }
   }

@@ -1,5 +1,6 @@
 package dev.kizuki.stream.canary;
 
+import dev.kizuki.stream.config.Durations;
 import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.metrics.CanaryMeters;
 import java.time.Duration;
@@ -92,7 +93,7 @@ final class OutstandingProbes {
     LOG.atWarn()
         .addKeyValue("device", probe.round.probes().device())
         .addKeyValue("image", probe.image.name())
-        .log("a canary did not come back within {}", timeout);
+        .log("a canary did not come back within {}", Durations.text(timeout));
     probe.meters().late();
     return true;
   }

@@ -4,6 +4,8 @@ import dev.kizuki.image.ImageLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -26,9 +28,11 @@ public record Configuration(
 
   public Configuration {
     models = List.copyOf(models);
-    require(
+    requireTogether(
         !canary.isOn() || !mqtt.anomalies().isEmpty(),
-        "canary.interval needs mqtt.anomalies: MQTT carries the verdicts on canaries");
+        "canary.interval needs mqtt.anomalies: MQTT carries the verdicts on canaries",
+        "canary.interval",
+        "mqtt.anomalies");
     require(
         !models.isEmpty(),
         "models must name at least one model, as in 'models: [{file: parts.onnx}]'");
@@ -48,6 +52,12 @@ public record Configuration(
       int receiveMaximum,
       Duration sessionExpiry,
       Duration keepAlive) {
+    /** MQTT sends the session expiry as 32 bits (MQTT 5, 3.1.2.11.2). */
+    private static final Duration MOST_SESSION_EXPIRY = Duration.ofSeconds(0xFFFF_FFFFL);
+
+    /** MQTT sends the keep alive as 16 bits (MQTT 5, 3.1.2.10). */
+    private static final Duration MOST_KEEP_ALIVE = Duration.ofSeconds(0xFFFF);
+
     public Mqtt {
       require(
           List.of("tcp", "ssl").contains(String.valueOf(broker.getScheme()))
@@ -56,9 +66,12 @@ public record Configuration(
               && broker.getUserInfo() == null,
           "mqtt.broker must be tcp://HOST:PORT or ssl://HOST:PORT, without a user (mqtt.username)");
       require(!clientId.isBlank(), "mqtt.clientId must not be empty");
-      require(
+      requireTogether(
           broker.getScheme().equals("ssl") || (trustedFile.isEmpty() && certificateFile.isEmpty()),
-          "mqtt.trustedFile and mqtt.certificateFile need a broker at ssl://, was " + broker);
+          "mqtt.trustedFile and mqtt.certificateFile need a broker at ssl://, was " + broker,
+          "mqtt.trustedFile",
+          "mqtt.certificateFile",
+          "mqtt.broker");
       requireDevice("mqtt.images", images);
       if (!anomalies.isEmpty()) {
         requireDevice("mqtt.anomalies", anomalies);
@@ -66,8 +79,8 @@ public record Configuration(
       require(
           receiveMaximum >= 1 && receiveMaximum <= 65535,
           "mqtt.receiveMaximum must be between 1 and 65535, was " + receiveMaximum);
-      requirePositive("mqtt.sessionExpiry", sessionExpiry);
-      requirePositive("mqtt.keepAlive", keepAlive);
+      requireWholeSeconds("mqtt.sessionExpiry", sessionExpiry, MOST_SESSION_EXPIRY);
+      requireWholeSeconds("mqtt.keepAlive", keepAlive, MOST_KEEP_ALIVE);
     }
 
     private static void requireDevice(String key, String topic) {
@@ -98,37 +111,47 @@ public record Configuration(
       int partitions,
       short replicationFactor,
       Map<String, String> properties) {
+    private static final int MOST_THREADS = 1000;
+
     public Kafka {
       require(
           List.of("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL").contains(securityProtocol),
           "kafka.securityProtocol must be PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL, was '%s'"
               .formatted(securityProtocol));
-      require(
+      requireTogether(
           securityProtocol.endsWith("SSL") || (trustedFile.isEmpty() && certificateFile.isEmpty()),
           "kafka.trustedFile and kafka.certificateFile need kafka.securityProtocol SSL or SASL_SSL,"
               + " was "
-              + securityProtocol);
+              + securityProtocol,
+          "kafka.trustedFile",
+          "kafka.certificateFile",
+          "kafka.securityProtocol");
       require(
           List.of("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN").contains(saslMechanism),
           "kafka.saslMechanism must be SCRAM-SHA-512, SCRAM-SHA-256 or PLAIN (set others in"
               + " kafka.properties), was '%s'".formatted(saslMechanism));
-      require(
+      requireTogether(
           securityProtocol.startsWith("SASL") || (username.isEmpty() && passwordFile.isEmpty()),
           "kafka.username and kafka.passwordFile need kafka.securityProtocol SASL_SSL or"
               + " SASL_PLAINTEXT, was "
-              + securityProtocol);
+              + securityProtocol,
+          "kafka.username",
+          "kafka.passwordFile",
+          "kafka.securityProtocol");
       require(
           !securityProtocol.startsWith("SASL")
               || (!username.isEmpty() && !passwordFile.isEmpty())
               || properties.containsKey("sasl.jaas.config"),
           "kafka.securityProtocol %s needs both kafka.username and kafka.passwordFile"
               .formatted(securityProtocol));
-      require(
+      requireTogether(
           username.isEmpty()
               || !saslMechanism.equals("PLAIN")
               || securityProtocol.equals("SASL_SSL"),
           "kafka.saslMechanism PLAIN would send the password unencrypted: it needs"
-              + " kafka.securityProtocol SASL_SSL");
+              + " kafka.securityProtocol SASL_SSL",
+          "kafka.saslMechanism",
+          "kafka.securityProtocol");
       require(
           applicationId.matches("[A-Za-z0-9._-]+"),
           "kafka.applicationId must be letters, digits, '.', '_' and '-', was '%s'"
@@ -138,7 +161,14 @@ public record Configuration(
           "kafka.processingGuarantee must be at_least_once or exactly_once_v2, was '%s'"
               .formatted(processingGuarantee));
       require(threads >= 0, "kafka.threads must not be negative, was " + threads);
+      require(
+          threads <= MOST_THREADS,
+          "kafka.threads must be at most %d, was %d".formatted(MOST_THREADS, threads));
       require(partitions > 0, "kafka.partitions must be positive, was " + partitions);
+      require(
+          replicationFactor > 0 || replicationFactor == -1,
+          "kafka.replicationFactor must be positive, or -1 for the broker's default; was "
+              + replicationFactor);
       properties = Map.copyOf(properties);
     }
 
@@ -161,6 +191,35 @@ public record Configuration(
       require(!anomalies.isBlank(), "topics.anomalies must not be empty");
       require(!rejected.isBlank(), "topics.rejected must not be empty");
       require(!undelivered.isBlank(), "topics.undelivered must not be empty");
+      Map<String, String> names = new LinkedHashMap<>();
+      names.put("topics.images", images);
+      names.put("topics.anomalies", anomalies);
+      names.put("topics.scores", scores);
+      names.put("topics.rejected", rejected);
+      names.put("topics.undelivered", undelivered);
+      names.forEach(Topics::requireName);
+      requireDifferent(names);
+    }
+
+    /** Kafka's rule for the names of topics; empty is allowed. */
+    private static void requireName(String key, String name) {
+      require(
+          name.matches("[A-Za-z0-9._-]{0,249}") && !name.equals(".") && !name.equals(".."),
+          "%s must be at most 249 letters, digits, '.', '_' and '-', was '%s'"
+              .formatted(key, name));
+    }
+
+    private static void requireDifferent(Map<String, String> names) {
+      Map<String, String> keys = new HashMap<>();
+      names.forEach(
+          (key, name) -> {
+            String other = keys.put(name, key);
+            requireTogether(
+                other == null,
+                "%s and %s must be different topics, both are '%s'".formatted(other, key, name),
+                String.valueOf(other),
+                key);
+          });
     }
 
     /** Whether every score is written to Kafka. */
@@ -184,7 +243,12 @@ public record Configuration(
       @Nullable Double falseAlarmRate,
       @Nullable Path normalImage) {
     public ModelRule {
-      require(file != null && !file.toString().isEmpty(), "each of models must have a file");
+      // the reader knows which entry of models this is
+      requireTogether(
+          file != null && !file.toString().isEmpty(), "each of models must have a file");
+      requireTogether(
+          falseAlarmRate == null || (falseAlarmRate > 0 && falseAlarmRate < 1),
+          "models: falseAlarmRate must be above 0 and below 1, was " + falseAlarmRate);
     }
   }
 
@@ -194,9 +258,11 @@ public record Configuration(
    * @param interval the time between two searches; zero turns the search off
    */
   public record ModelUpdates(Duration interval) {
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofDays(30);
+
     public ModelUpdates {
-      require(
-          !interval.isNegative(), "modelUpdates.interval must not be negative, was " + interval);
+      requireZeroOr("modelUpdates.interval", interval, SHORTEST, LONGEST);
     }
   }
 
@@ -213,7 +279,9 @@ public record Configuration(
     /** The number of bytes that are kept of an image that is too large. */
     public static final int KEPT_OF_TOO_LARGE = 64 * 1024;
 
-    private static final int MOST_IMAGE_BYTES = 1 << 30;
+    /** MQTT writes the length of a packet as a variable byte integer (MQTT 5, 1.5.5). */
+    private static final int MOST_IMAGE_BYTES = 268_435_455;
+
     private static final int MOST_DEVICE_NAME_BYTES = 4096;
 
     public Limits {
@@ -229,6 +297,10 @@ public record Configuration(
       require(
           maxImagesPerSecond >= 0,
           "limits.maxImagesPerSecond must not be negative, was " + maxImagesPerSecond);
+      require(
+          Double.isFinite(maxImagesPerSecond),
+          "limits.maxImagesPerSecond must be a number, or 0 for no limit; was "
+              + maxImagesPerSecond);
     }
 
     /** The limits that the decoders check. */
@@ -245,12 +317,18 @@ public record Configuration(
    * @param timeout a canary counts as lost if its verdict is not back after this time
    */
   public record Canary(Duration interval, Duration timeout) {
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     public Canary {
-      require(!interval.isNegative(), "canary.interval must not be negative, was " + interval);
-      requirePositive("canary.timeout", timeout);
-      require(
+      requireZeroOr("canary.interval", interval, SHORTEST, LONGEST);
+      requireBetween("canary.timeout", timeout, SHORTEST, LONGEST);
+      requireTogether(
           interval.isZero() || timeout.compareTo(interval) <= 0,
-          "canary.timeout must be at most canary.interval, was " + timeout);
+          "canary.timeout must be at most canary.interval (%s), was %s"
+              .formatted(Durations.text(interval), Durations.text(timeout)),
+          "canary.timeout",
+          "canary.interval");
     }
 
     /** Whether canaries are sent. */
@@ -288,15 +366,41 @@ public record Configuration(
     }
   }
 
-  private static void requirePositive(String key, Duration duration) {
+  /** MQTT counts in whole seconds; a value is between one second and a limit of MQTT. */
+  private static void requireWholeSeconds(String key, Duration duration, Duration most) {
+    requireBetween(key, duration, Duration.ofSeconds(1), most);
     require(
-        !duration.isNegative() && !duration.isZero(),
-        "%s must be positive, was %s".formatted(key, duration));
+        duration.toNanosPart() == 0,
+        "%s must be whole seconds, was %s".formatted(key, Durations.text(duration)));
   }
 
+  private static void requireZeroOr(String key, Duration duration, Duration least, Duration most) {
+    require(
+        duration.isZero() || (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0),
+        "%s must be 0s (off), or between %s and %s; was %s"
+            .formatted(key, Durations.text(least), Durations.text(most), Durations.text(duration)));
+  }
+
+  private static void requireBetween(String key, Duration duration, Duration least, Duration most) {
+    require(
+        duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0,
+        "%s must be between %s and %s, was %s"
+            .formatted(key, Durations.text(least), Durations.text(most), Durations.text(duration)));
+  }
+
+  /**
+   * @param message begins with the key
+   */
   private static void require(boolean condition, String message) {
+    requireTogether(condition, message, message.split(" ", 2)[0]);
+  }
+
+  /**
+   * @param keys the keys that do not fit together
+   */
+  private static void requireTogether(boolean condition, String message, String... keys) {
     if (!condition) {
-      throw new ConfigurationException(message);
+      throw new ConfigurationException(message, List.of(keys));
     }
   }
 }

@@ -3,9 +3,8 @@ package dev.kizuki.stream.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,10 +13,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.MutableCoercionConfig;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.type.LogicalType;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
@@ -34,11 +40,22 @@ public final class ConfigurationReader {
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
+          .addModule(new SimpleModule().addDeserializer(Duration.class, new DurationDeserializer()))
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .withCoercionConfig(LogicalType.Integer, ConfigurationReader::refuseEmptyText)
+          .withCoercionConfig(LogicalType.Float, ConfigurationReader::refuseEmptyText)
+          .withCoercionConfig(LogicalType.Boolean, ConfigurationReader::refuseEmptyText)
+          .withCoercionConfig(LogicalType.Collection, ConfigurationReader::refuseEmptyText)
+          .withCoercionConfig(LogicalType.Map, ConfigurationReader::refuseEmptyText)
+          .withCoercionConfig(LogicalType.POJO, ConfigurationReader::refuseEmptyText)
           .build();
 
   private ConfigurationReader() {}
+
+  private static void refuseEmptyText(MutableCoercionConfig coercion) {
+    coercion.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
+  }
 
   /**
    * Reads a file and an environment.
@@ -47,12 +64,7 @@ public final class ConfigurationReader {
    *     the key or the file
    */
   public static Configuration read(Path file, Map<String, String> environment) {
-    try {
-      return read(Files.readString(file), file.toString(), environment);
-    } catch (IOException e) {
-      throw new ConfigurationException(
-          "The configuration %s cannot be read: %s".formatted(file, e), e);
-    }
+    return read(ConfigurationText.read(file), file.toString(), environment);
   }
 
   /**
@@ -73,27 +85,30 @@ public final class ConfigurationReader {
    */
   public static Configuration read(String yaml, String source, Map<String, String> environment) {
     ObjectNode tree = defaults();
-    try {
-      // a section or key without a value keeps its default
-      if (YAML.readTree(yaml) instanceof ObjectNode given) {
-        removeNulls(given);
-        YAML.readerForUpdating(tree).readValue(given);
-      }
-    } catch (JacksonException e) {
+    YamlText.Parsed file = YamlText.parse(YAML, yaml, source);
+    if (file.root() instanceof ObjectNode sections) {
+      merge(tree, sections);
+    } else if (file.root() != null) {
       throw new ConfigurationException(
-          "%s is not valid YAML: %s".formatted(source, e.getMessage()), e);
+          "%s: the configuration must begin with a section such as 'mqtt:', was %s"
+              .formatted(source, WrongValue.actual(file.root())));
     }
-    applyEnvironment(tree, environment);
-    return bind(tree, source);
+    Origins origins = new Origins(source, file.lines());
+    applyEnvironment(tree, environment, origins);
+    return bind(tree, origins);
   }
 
-  private static void removeNulls(ObjectNode node) {
-    node.removeIf(JsonNode::isNull);
-    node.values()
+  /** Sets the keys of a file. A section or key without a value keeps its default. */
+  private static void merge(ObjectNode tree, ObjectNode given) {
+    given
+        .properties()
         .forEach(
-            value -> {
-              if (value instanceof ObjectNode object) {
-                removeNulls(object);
+            key -> {
+              if (tree.get(key.getKey()) instanceof ObjectNode known
+                  && key.getValue() instanceof ObjectNode keys) {
+                merge(known, keys);
+              } else {
+                tree.set(key.getKey(), key.getValue());
               }
             });
   }
@@ -114,24 +129,47 @@ public final class ConfigurationReader {
     return (ObjectNode) YAML.readTree(defaultsText());
   }
 
-  private static Configuration bind(ObjectNode tree, String source) {
+  private static Configuration bind(ObjectNode tree, Origins origins) {
     try {
       return YAML.treeToValue(tree, Configuration.class);
     } catch (UnrecognizedPropertyException e) {
-      Collection<Object> known = e.getKnownPropertyIds();
-      throw new ConfigurationException(
-          "%s: there is no key '%s'; known here: %s".formatted(source, path(e), sorted(known)), e);
+      throw refused(
+          origins,
+          List.of(path(e)),
+          new UnknownKey(defaults()).describe(path(e), e.getKnownPropertyIds()),
+          e);
     } catch (JacksonException e) {
       if (e.getCause() instanceof ConfigurationException cause) {
-        throw new ConfigurationException("%s: %s".formatted(source, cause.getMessage()), e);
+        List<String> keys = cause.keys().isEmpty() ? List.of(path(e)) : cause.keys();
+        throw refused(origins, keys, String.valueOf(cause.getMessage()), e);
       }
-      throw new ConfigurationException(
-          "%s: %s: %s".formatted(source, path(e), e.getOriginalMessage()), e);
+      Class<?> type =
+          e instanceof MismatchedInputException wrong
+              ? wrong.getTargetType()
+              : e instanceof InputCoercionException wrong ? wrong.getTargetType() : null;
+      String expected = WrongValue.describe(type, at(tree, e));
+      throw refused(origins, List.of(path(e)), path(e) + " " + expected, e);
     }
   }
 
-  private static List<String> sorted(Collection<Object> keys) {
-    return keys.stream().map(String::valueOf).sorted().toList();
+  private static ConfigurationException refused(
+      Origins origins, List<String> keys, String message, JacksonException cause) {
+    return new ConfigurationException(origins.of(keys) + ": " + message, cause);
+  }
+
+  /** The value that an exception is about; null if there is none. */
+  private static @Nullable JsonNode at(JsonNode tree, JacksonException e) {
+    JsonNode node = tree;
+    for (JacksonException.Reference step : e.getPath()) {
+      if (node == null) {
+        return null;
+      }
+      node =
+          step.getPropertyName() == null
+              ? node.get(step.getIndex())
+              : node.get(step.getPropertyName());
+    }
+    return node;
   }
 
   private static String path(JacksonException e) {
@@ -145,7 +183,8 @@ public final class ConfigurationReader {
         .replace(".[", "[");
   }
 
-  private static void applyEnvironment(ObjectNode tree, Map<String, String> environment) {
+  private static void applyEnvironment(
+      ObjectNode tree, Map<String, String> environment, Origins origins) {
     Map<String, List<String>> keys = new TreeMap<>();
     tree.properties()
         .forEach(
@@ -169,6 +208,7 @@ public final class ConfigurationReader {
                           .formatted(variable, keys.keySet()));
                 }
                 set(tree, path, variable, value);
+                origins.setByVariable(String.join(".", path), variable);
               }
             });
   }
@@ -189,12 +229,11 @@ public final class ConfigurationReader {
       parent.put(key, value);
       return;
     }
-    try {
-      parent.set(key, YAML.readTree(value));
-    } catch (JacksonException e) {
-      throw new ConfigurationException(
-          "The environment variable %s is not valid YAML: %s".formatted(variable, e.getMessage()),
-          e);
+    JsonNode given = YamlText.parse(YAML, value, "The environment variable " + variable).root();
+    if (given == null) {
+      parent.set(key, old.isArray() ? YAML.createArrayNode() : YAML.createObjectNode());
+    } else {
+      parent.set(key, given);
     }
   }
 }

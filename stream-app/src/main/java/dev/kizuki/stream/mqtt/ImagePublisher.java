@@ -1,5 +1,6 @@
 package dev.kizuki.stream.mqtt;
 
+import dev.kizuki.stream.config.Durations;
 import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.event.ImageHeaders;
 import dev.kizuki.stream.lifecycle.ServiceException;
@@ -60,7 +61,7 @@ public final class ImagePublisher implements AutoCloseable {
     if (!connection.awaitReady(timeout)) {
       throw new ServiceException(
           "The MQTT broker at %s did not accept the connection within %s; the log says why"
-              .formatted(broker, timeout),
+              .formatted(broker, Durations.text(timeout)),
           null);
     }
   }
