@@ -4,6 +4,7 @@ import dev.kizuki.stream.alert.AlertPublisher;
 import dev.kizuki.stream.bridge.ImageBridge;
 import dev.kizuki.stream.canary.Canary;
 import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.event.CanaryChannel;
 import dev.kizuki.stream.http.HealthEndpoint;
 import dev.kizuki.stream.http.HttpServer;
 import dev.kizuki.stream.http.MetricsEndpoint;
@@ -59,6 +60,7 @@ final class ServiceParts {
   private final MqttPort mqtt = new PahoPort();
   private final PrometheusMetrics registry;
   private final ServiceMetrics metrics;
+  private final CanaryChannel canaryChannel;
 
   final ServedModels models;
   final StreamThreads threads;
@@ -85,6 +87,7 @@ final class ServiceParts {
     this.resources = resources;
     this.fails = fails;
     kafka = new KafkaSettings(configuration);
+    canaryChannel = CanaryChannel.open(configuration.mqtt().clientId());
     registry = resources.add(new PrometheusMetrics());
     metrics = ServiceMetrics.register(registry.registry(), configuration.metrics());
     models = models();
@@ -192,7 +195,8 @@ final class ServiceParts {
     // MQTT delivers an image again that Kafka has not acknowledged before this timeout
     resources.add(() -> producer.close(PRODUCER_STOP_TIMEOUT));
     return resources.add(
-        new ImageBridge(configuration, mqtt, producer, metrics.bridge(), this::bridgeGivesUp));
+        new ImageBridge(
+            configuration, canaryChannel, mqtt, producer, metrics.bridge(), this::bridgeGivesUp));
   }
 
   private void bridgeGivesUp() {
@@ -217,7 +221,7 @@ final class ServiceParts {
 
   private @Nullable Canary canary() {
     return configuration.canary().isOn()
-        ? resources.add(new Canary(configuration, mqtt, models, metrics.canaries()))
+        ? resources.add(new Canary(configuration, canaryChannel, mqtt, models, metrics.canaries()))
         : null;
   }
 

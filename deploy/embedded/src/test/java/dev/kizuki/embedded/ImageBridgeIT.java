@@ -13,6 +13,7 @@ import dev.kizuki.embedded.servers.FreePorts;
 import dev.kizuki.embedded.servers.TemporaryFolder;
 import dev.kizuki.stream.bridge.ImageBridge;
 import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.event.CanaryChannel;
 import dev.kizuki.stream.metrics.ServiceMetrics;
 import dev.kizuki.stream.mqtt.paho.PahoPort;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -86,6 +87,7 @@ class ImageBridgeIT {
     ImageBridge bridge =
         new ImageBridge(
             configuration,
+            CanaryChannel.open(configuration.mqtt().clientId()),
             new PahoPort(),
             producer,
             ServiceMetrics.register(registry, configuration.metrics()).bridge(),

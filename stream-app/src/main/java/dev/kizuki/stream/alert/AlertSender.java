@@ -7,8 +7,9 @@ import dev.kizuki.stream.alert.PublishOutcome.Impossible;
 import dev.kizuki.stream.alert.PublishOutcome.NotSent;
 import dev.kizuki.stream.alert.PublishOutcome.Refused;
 import dev.kizuki.stream.alert.PublishOutcome.Sent;
-import dev.kizuki.stream.event.CanaryDevice;
+import dev.kizuki.stream.event.CanaryChannel;
 import dev.kizuki.stream.event.DeviceTopic;
+import dev.kizuki.stream.event.ImageHeaders;
 import dev.kizuki.stream.metrics.AlertMetrics;
 import dev.kizuki.stream.mqtt.MqttConnection;
 import dev.kizuki.stream.mqtt.NotSentException;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes one alert over MQTT. A device's alert goes to the topic of that device and is counted;
- * a verdict on a canary goes to {@link CanaryDevice#VERDICTS} and is not counted.
+ * a verdict on a canary goes to {@link CanaryChannel#VERDICTS} and is not counted.
  */
 final class AlertSender {
   /** CloudEvents 1.0, structured mode (JSON event format, section 3). */
@@ -82,8 +83,8 @@ final class AlertSender {
     if (device == null || device.isEmpty() || NOT_IN_A_TOPIC.matcher(device).find()) {
       return impossible("the device's name cannot be part of an MQTT topic");
     }
-    boolean canary = CanaryDevice.is(device);
-    String target = canary ? CanaryDevice.VERDICTS.of(device) : topic.of(device);
+    boolean canary = ImageHeaders.canary(alert.headers()).isPresent();
+    String target = canary ? CanaryChannel.VERDICTS.of(device) : topic.of(device);
     if (target.getBytes(UTF_8).length > LONGEST_TOPIC) {
       return impossible("the device's name makes the MQTT topic too long");
     }

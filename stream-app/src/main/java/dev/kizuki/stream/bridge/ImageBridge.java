@@ -3,7 +3,7 @@ package dev.kizuki.stream.bridge;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
 import dev.kizuki.stream.config.Configuration;
-import dev.kizuki.stream.event.CanaryDevice;
+import dev.kizuki.stream.event.CanaryChannel;
 import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.metrics.BridgeMetrics;
 import dev.kizuki.stream.mqtt.Delivery;
@@ -45,6 +45,7 @@ public final class ImageBridge implements AutoCloseable {
   private final InstantSource clock;
   private final LongSupplier nanoTime;
   private final ImageRecords records;
+  private final CanaryRecords canaries;
   private final String rejectedTopic;
   private final Backpressure backpressure;
   private final Acknowledgements acknowledgements;
@@ -59,6 +60,7 @@ public final class ImageBridge implements AutoCloseable {
   private volatile boolean hasStored;
 
   /**
+   * @param channel tells the canaries of this instance from all other messages
    * @param producer a producer with {@code acks=all}; the caller must close it after the bridge
    * @param metrics the meters of images, rejections and durations
    * @param givesUp called if Kafka refuses and has never taken an image: such a client does not
@@ -66,15 +68,25 @@ public final class ImageBridge implements AutoCloseable {
    */
   public ImageBridge(
       Configuration configuration,
+      CanaryChannel channel,
       MqttPort port,
       Producer<String, byte[]> producer,
       BridgeMetrics metrics,
       Runnable givesUp) {
-    this(configuration, port, producer, metrics, givesUp, InstantSource.system(), System::nanoTime);
+    this(
+        configuration,
+        channel,
+        port,
+        producer,
+        metrics,
+        givesUp,
+        InstantSource.system(),
+        System::nanoTime);
   }
 
   ImageBridge(
       Configuration configuration,
+      CanaryChannel channel,
       MqttPort port,
       Producer<String, byte[]> producer,
       BridgeMetrics metrics,
@@ -88,6 +100,7 @@ public final class ImageBridge implements AutoCloseable {
     this.nanoTime = nanoTime;
     DeviceTopic topic = new DeviceTopic(configuration.mqtt().images());
     this.records = new ImageRecords(configuration, topic);
+    this.canaries = new CanaryRecords(configuration, channel);
     this.rejectedTopic = configuration.topics().rejected();
     this.backpressure = new Backpressure(configuration.mqtt().receiveMaximum());
     this.acknowledgements = new Acknowledgements(image -> backpressure.release(image.bytes()));
@@ -97,7 +110,7 @@ public final class ImageBridge implements AutoCloseable {
         new MqttConnection(
             port,
             MqttSettings.durable(configuration.mqtt()),
-            List.of(topic.filter(configuration.mqtt().sharedGroup())),
+            canaries.withFilter(List.of(topic.filter(configuration.mqtt().sharedGroup()))),
             new Receiver());
     metrics.bind(acknowledgements::waiting, connection::isReady);
   }
@@ -132,9 +145,8 @@ public final class ImageBridge implements AutoCloseable {
       backpressure.release(image.bytes());
       return;
     }
-    String device = records.device(image.message());
-    if (!CanaryDevice.is(device)) {
-      metrics.received(device, image.bytes(), image.arrivedMs());
+    if (!canaries.cover(image.message())) {
+      metrics.received(records.device(image.message()), image.bytes(), image.arrivedMs());
     }
     sender.execute(() -> send(image));
   }
@@ -147,6 +159,10 @@ public final class ImageBridge implements AutoCloseable {
       return;
     }
     try {
+      if (canaries.cover(image.message())) {
+        sendCanary(image);
+        return;
+      }
       Optional<Rejection> rejection = check(image);
       if (rejection.isPresent()) {
         reject(image, rejection.get());
@@ -158,13 +174,37 @@ public final class ImageBridge implements AutoCloseable {
     }
   }
 
+  /** Sends a canary of this instance. Any other message on the topic of canaries is ignored. */
+  private void sendCanary(PendingImage image) {
+    Optional<ProducerRecord<String, byte[]>> record =
+        canaries.record(image.message(), image.arrivedMs());
+    if (record.isEmpty()) {
+      metrics.ignoredCanary();
+      acknowledgements.settle(image);
+      return;
+    }
+    var unused = // the callback gets the result
+        producer.send(
+            record.get(),
+            (metadata, e) -> {
+              if (e == null) {
+                stored(image);
+              } else if (e instanceof RecordTooLargeException) {
+                LOG.warn("Kafka refused a canary, which is lost: {}", e.toString());
+                acknowledgements.settle(image);
+              } else {
+                failed(image, e);
+              }
+            });
+  }
+
   private Optional<Rejection> check(PendingImage image) {
     Optional<Rejection> rejection = records.check(image.message());
     if (rejection.isPresent()) {
       return rejection;
     }
     String device = records.device(image.message());
-    return CanaryDevice.is(device) || rates.allows(device)
+    return rates.allows(device)
         ? Optional.empty()
         : Optional.of(
             new Rejection(

@@ -3,8 +3,7 @@ package dev.kizuki.stream.canary;
 import dev.kizuki.stream.alert.AlertSubscriber;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationException;
-import dev.kizuki.stream.event.CanaryDevice;
-import dev.kizuki.stream.event.DeviceTopic;
+import dev.kizuki.stream.event.CanaryChannel;
 import dev.kizuki.stream.event.EventJson;
 import dev.kizuki.stream.lifecycle.Periodic;
 import dev.kizuki.stream.lifecycle.ServiceException;
@@ -26,8 +25,9 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
 /**
- * Sends images with a known verdict over MQTT, as a device does, and checks the verdicts that come
- * back over MQTT. Each round sends the {@link ModelProbes} of every model that serves.
+ * Sends images with a known verdict over MQTT, as a device does but on a topic of its own, and
+ * checks the verdicts that come back over MQTT. Each round sends the {@link ModelProbes} of every
+ * model that serves.
  */
 public final class Canary implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Canary.class);
@@ -35,7 +35,7 @@ public final class Canary implements AutoCloseable {
 
   private final ServedModels models;
   private final CanaryMetrics metrics;
-  private final String clientId;
+  private final CanaryChannel channel;
   private final ImagePublisher publisher;
   private final AlertSubscriber verdicts;
   private final OutstandingProbes outstanding;
@@ -47,12 +47,17 @@ public final class Canary implements AutoCloseable {
   private List<ModelProbes> probes = List.of();
 
   /**
+   * @param channel the topic and the token of the canaries; the bridge must have the same
    * @param models each round asks them which models serve
    * @throws ConfigurationException if a configured normal image cannot be read
    */
   public Canary(
-      Configuration configuration, MqttPort port, ServedModels models, CanaryMetrics metrics) {
-    this(configuration, port, models, metrics, System::nanoTime);
+      Configuration configuration,
+      CanaryChannel channel,
+      MqttPort port,
+      ServedModels models,
+      CanaryMetrics metrics) {
+    this(configuration, channel, port, models, metrics, System::nanoTime);
   }
 
   /**
@@ -60,13 +65,15 @@ public final class Canary implements AutoCloseable {
    */
   Canary(
       Configuration configuration,
+      CanaryChannel channel,
       MqttPort port,
       ServedModels models,
       CanaryMetrics metrics,
       LongSupplier nanoTime) {
     this.models = models;
     this.metrics = metrics;
-    this.clientId = configuration.mqtt().clientId();
+    this.channel = channel;
+    String clientId = configuration.mqtt().clientId();
     this.outstanding =
         new OutstandingProbes(configuration.canary().timeout(), nanoTime, InstantSource.system());
     this.schedule = new RoundSchedule(configuration.canary().interval(), nanoTime);
@@ -74,10 +81,10 @@ public final class Canary implements AutoCloseable {
     prepareProbes();
     this.publisher =
         new ImagePublisher(
-            port, access, clientId + "-canary", new DeviceTopic(configuration.mqtt().images()));
+            port, access, clientId + "-canary", channel.images(), channel.properties());
     this.verdicts =
         new AlertSubscriber(
-            port, access, clientId + "-canary-verdicts", CanaryDevice.VERDICTS, this::returned);
+            port, access, clientId + "-canary-verdicts", CanaryChannel.VERDICTS, this::returned);
     this.clock = new Periodic("canary", TICK, this::tick);
   }
 
@@ -106,7 +113,9 @@ public final class Canary implements AutoCloseable {
     if (probedModels != models.all()) {
       prepareProbes();
     }
-    probes.forEach(this::send);
+    for (int i = 0; i < probes.size(); i++) {
+      send(i, probes.get(i));
+    }
   }
 
   private void prepareProbes() {
@@ -117,26 +126,29 @@ public final class Canary implements AutoCloseable {
       ServedModel model = serving.get(i);
       String name = model.reference().name();
       names.add(name);
-      fresh.add(ModelProbes.of(model, CanaryDevice.name(i, clientId), metrics.of(name)));
+      fresh.add(ModelProbes.of(model, channel.name(i), metrics.of(name)));
     }
     metrics.retainOnly(names);
     probes = fresh;
     probedModels = serving;
   }
 
-  private void send(ModelProbes model) {
+  /**
+   * @param index the index of the model in the configuration
+   */
+  private void send(int index, ModelProbes model) {
     ProbeRound round = new ProbeRound(model);
     for (ProbeImage image : model.images()) {
-      send(image, round);
+      send(index, image, round);
     }
   }
 
   /** An image that is not sent stays outstanding and is counted as late. */
-  private void send(ProbeImage image, ProbeRound round) {
+  private void send(int index, ProbeImage image, ProbeRound round) {
     String device = round.probes().device();
     try {
       publisher.publish(
-          device,
+          Integer.toString(index),
           image.payload(),
           sequence -> outstanding.expect(device + "/" + sequence, image, round));
     } catch (ServiceException e) {
@@ -154,7 +166,7 @@ public final class Canary implements AutoCloseable {
     } catch (RuntimeException e) {
       // anyone may write to the topic; an exception would end the connection
       LOG.atWarn()
-          .addKeyValue("topic", CanaryDevice.VERDICTS.filter(""))
+          .addKeyValue("topic", CanaryChannel.VERDICTS.filter(""))
           .log(
               "a message is not a verdict on a canary: {}",
               e instanceof JacksonException badJson ? badJson.getOriginalMessage() : e.toString());

@@ -76,6 +76,11 @@ public record Configuration(
       if (!anomalies.isEmpty()) {
         requireDevice("mqtt.anomalies", anomalies);
       }
+      requireTogether(
+          !images.startsWith("kizuki/canary/") && !anomalies.startsWith("kizuki/canary/"),
+          "mqtt.images and mqtt.anomalies must not begin with kizuki/canary/, the topics of canaries",
+          "mqtt.images",
+          "mqtt.anomalies");
       require(
           receiveMaximum >= 1 && receiveMaximum <= 65535,
           "mqtt.receiveMaximum must be between 1 and 65535, was " + receiveMaximum);

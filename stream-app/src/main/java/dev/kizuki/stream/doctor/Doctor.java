@@ -20,7 +20,7 @@ public final class Doctor {
             new CertificateCheck(configuration, Clock.systemUTC()),
             new PasswordCheck("mqtt", configuration.mqtt().passwordFile()),
             new PasswordCheck("kafka", configuration.kafka().passwordFile()),
-            new MqttCheck(mqtt, configuration.mqtt()),
+            new MqttCheck(mqtt, configuration.mqtt(), configuration.canary().isOn()),
             new KafkaCheck(configuration)));
   }
 

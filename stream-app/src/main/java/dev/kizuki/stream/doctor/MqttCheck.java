@@ -2,7 +2,7 @@ package dev.kizuki.stream.doctor;
 
 import dev.kizuki.stream.config.Configuration.Mqtt;
 import dev.kizuki.stream.config.ConfigurationException;
-import dev.kizuki.stream.event.CanaryDevice;
+import dev.kizuki.stream.event.CanaryChannel;
 import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.mqtt.MqttAccess;
 import dev.kizuki.stream.mqtt.MqttFailure;
@@ -12,6 +12,7 @@ import dev.kizuki.stream.mqtt.MqttPort;
 import dev.kizuki.stream.mqtt.MqttSettings;
 import dev.kizuki.stream.mqtt.Publication;
 import dev.kizuki.stream.mqtt.RefusedException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -20,19 +21,24 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Checks that the MQTT broker accepts the service. Connects with a client id of its own, subscribes
- * to the images, and publishes to the topic of the canaries' verdicts.
+ * to the images and the canaries, and publishes to the topic of the canaries' verdicts.
  */
 public final class MqttCheck implements Check {
   private static final String SUBJECT = "mqtt";
   private static final long TIMEOUT_S = 10;
-  private static final String PROBED_TOPIC = CanaryDevice.VERDICTS.of("doctor");
+  private static final String PROBED_TOPIC = CanaryChannel.VERDICTS.of("doctor");
 
   private final MqttPort port;
   private final Mqtt mqtt;
+  private final boolean sendsCanaries;
 
-  public MqttCheck(MqttPort port, Mqtt mqtt) {
+  /**
+   * @param sendsCanaries whether the service sends canaries
+   */
+  public MqttCheck(MqttPort port, Mqtt mqtt, boolean sendsCanaries) {
     this.port = port;
     this.mqtt = mqtt;
+    this.sendsCanaries = sendsCanaries;
   }
 
   @Override
@@ -64,14 +70,19 @@ public final class MqttCheck implements Check {
           "%s refuses '%s': %s".formatted(mqtt.broker(), clientId, e.getMessage()),
           "check mqtt.broker, mqtt.username, mqtt.passwordFile, and the certificates");
     }
-    String filter = new DeviceTopic(mqtt.images()).filter("");
-    try {
-      link.subscribe(filter);
-    } catch (MqttFailure e) {
-      return Finding.failure(
-          SUBJECT,
-          "subscribing to '%s' is refused: %s".formatted(filter, e.getMessage()),
-          "allow the user of mqtt.username to read it");
+    List<String> filters = new ArrayList<>(List.of(new DeviceTopic(mqtt.images()).filter("")));
+    if (sendsCanaries) {
+      filters.add(CanaryChannel.filter(mqtt.clientId()));
+    }
+    for (String filter : filters) {
+      try {
+        link.subscribe(filter);
+      } catch (MqttFailure e) {
+        return Finding.failure(
+            SUBJECT,
+            "subscribing to '%s' is refused: %s".formatted(filter, e.getMessage()),
+            "allow the user of mqtt.username to read it");
+      }
     }
     try {
       link.publish(new Publication(PROBED_TOPIC, new byte[0], null, Map.of()))

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
@@ -39,6 +41,14 @@ public final class ImageHeaders {
    */
   public static final String SENT_AGAIN = "sent-again";
 
+  /**
+   * In the record of a canary, and in that of the verdict on it: the index of the model that it
+   * tests, from 0. Only the bridge and the topology write it. A device cannot: no MQTT user
+   * property becomes this header.
+   */
+  public static final String CANARY = "canary";
+
+  private static final Pattern INDEX = Pattern.compile("[0-9]{1,6}");
   private static final int MOST_CHARACTERS = 1024;
 
   private ImageHeaders() {}
@@ -68,6 +78,14 @@ public final class ImageHeaders {
   /** Returns the instant in a header; empty if the header is missing or not ISO 8601. */
   public static Optional<Instant> instant(Headers headers, String key) {
     return shortText(headers, key).flatMap(ImageHeaders::parse);
+  }
+
+  /** The model that a canary tests; empty for the image of a device. */
+  public static OptionalInt canary(Headers headers) {
+    return text(headers, CANARY)
+        .filter(index -> INDEX.matcher(index).matches())
+        .map(index -> OptionalInt.of(Integer.parseInt(index)))
+        .orElseGet(OptionalInt::empty);
   }
 
   private static Optional<Instant> parse(String text) {

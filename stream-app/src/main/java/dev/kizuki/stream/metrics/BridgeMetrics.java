@@ -17,6 +17,7 @@ public final class BridgeMetrics {
   private final Counter received;
   private final DistributionSummary imageBytes;
   private final Counter failures;
+  private final Counter ignoredCanaries;
 
   BridgeMetrics(
       MeterRegistry registry,
@@ -39,6 +40,11 @@ public final class BridgeMetrics {
     failures =
         Counter.builder("kizuki.bridge.failures")
             .description("Images that Kafka did not take; MQTT delivers them again")
+            .register(registry);
+    ignoredCanaries =
+        Counter.builder("kizuki.canary.ignored")
+            .description(
+                "Messages on the topic of canaries that this start of the instance did not send")
             .register(registry);
   }
 
@@ -92,6 +98,14 @@ public final class BridgeMetrics {
   /** Counts a rejected image that is too large for the topic of rejected images. */
   public void lost() {
     rejections.lost();
+  }
+
+  /**
+   * Counts a message on the topic of canaries that is not from this start of this instance: forged,
+   * or sent before a restart.
+   */
+  public void ignoredCanary() {
+    ignoredCanaries.increment();
   }
 
   /** Counts an image that Kafka did not accept. */

@@ -4,6 +4,7 @@ import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
 import dev.kizuki.scoring.Verdict;
+import dev.kizuki.stream.event.ImageSender;
 import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.metrics.BatchMetrics;
 import java.time.Instant;
@@ -47,28 +48,28 @@ public final class DeviceJudge implements AutoCloseable {
    *
    * @param image the bytes as they came; null counts as empty and is rejected
    */
-  public ModelVerdict judge(String device, byte @Nullable [] image) {
+  public ModelVerdict judge(ImageSender sender, byte @Nullable [] image) {
     ModelVerdict[] result = new ModelVerdict[1];
     List<byte[]> images = List.of(image == null ? new byte[0] : image);
-    judge(List.of(device), images, (i, verdict) -> result[i] = verdict);
+    judge(List.of(sender), images, (i, verdict) -> result[i] = verdict);
     return result[0];
   }
 
   /**
    * Judges any number of images.
    *
-   * @param devices the device of each image
+   * @param senders the sender of each image
    * @param images the bytes as they came
    * @param sink gets one verdict for each image, in any order
    * @throws IllegalStateException if ONNX Runtime fails; some images then have no verdict
    */
-  public void judge(List<String> devices, List<byte[]> images, Sink sink) {
+  public void judge(List<ImageSender> senders, List<byte[]> images, Sink sink) {
     closeRetired();
     try {
       for (int i = 0; i < images.size(); i++) {
-        ModelBatch batch = batchFor(devices.get(i));
+        ModelBatch batch = batchFor(senders.get(i));
         if (batch == null) {
-          sink.accept(i, noModel(devices.get(i)));
+          sink.accept(i, noModel(senders.get(i).name()));
         } else {
           batch.add(i, images.get(i));
         }
@@ -82,9 +83,9 @@ public final class DeviceJudge implements AutoCloseable {
     }
   }
 
-  private @Nullable ModelBatch batchFor(String device) {
+  private @Nullable ModelBatch batchFor(ImageSender sender) {
     while (true) {
-      ServedModel model = models.forDevice(device).orElse(null);
+      ServedModel model = models.forSender(sender).orElse(null);
       if (model == null) {
         return null;
       }

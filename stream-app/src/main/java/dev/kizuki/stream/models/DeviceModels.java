@@ -1,10 +1,9 @@
 package dev.kizuki.stream.models;
 
-import dev.kizuki.stream.event.CanaryDevice;
+import dev.kizuki.stream.event.ImageSender;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -31,14 +30,18 @@ final class DeviceModels {
     return models;
   }
 
-  /** The first model whose pattern matches the device. A canary gets the model that it tests. */
-  Optional<ServedModel> forDevice(String device) {
-    OptionalInt canary = CanaryDevice.model(device);
-    if (canary.isPresent()) {
-      return canary.getAsInt() < models.size()
-          ? Optional.of(models.get(canary.getAsInt()))
+  /** The model of a device, or the model that a canary tests. */
+  Optional<ServedModel> forSender(ImageSender sender) {
+    if (sender instanceof ImageSender.Canary canary) {
+      return canary.model() < models.size()
+          ? Optional.of(models.get(canary.model()))
           : Optional.empty();
     }
+    return forDevice(sender.name());
+  }
+
+  /** The first model whose pattern matches the device. */
+  Optional<ServedModel> forDevice(String device) {
     Optional<ServedModel> known = byDevice.get(device);
     if (known != null) {
       return known;

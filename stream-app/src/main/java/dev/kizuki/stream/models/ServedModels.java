@@ -3,6 +3,7 @@ package dev.kizuki.stream.models;
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.stream.config.Configuration.ModelRule;
 import dev.kizuki.stream.config.ConfigurationException;
+import dev.kizuki.stream.event.ImageSender;
 import dev.kizuki.stream.metrics.ModelDescription;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,7 +152,12 @@ public final class ServedModels implements AutoCloseable {
     all().forEach(ServedModel::selfTest);
   }
 
-  /** The first model whose pattern matches the device. A canary gets the model that it tests. */
+  /** The model of a device, or the model that a canary tests. */
+  Optional<ServedModel> forSender(ImageSender sender) {
+    return current.forSender(sender);
+  }
+
+  /** The first model whose pattern matches the device. */
   public Optional<ServedModel> forDevice(String device) {
     return current.forDevice(device);
   }

@@ -26,13 +26,27 @@ public final class ImagePublisher implements AutoCloseable {
 
   private final URI broker;
   private final DeviceTopic topic;
+  private final Map<String, String> userProperties;
   private final MqttConnection connection;
   private final Map<String, Long> sequences = new HashMap<>();
   private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
 
   public ImagePublisher(MqttPort port, MqttAccess access, String clientId, DeviceTopic topic) {
+    this(port, access, clientId, topic, Map.of());
+  }
+
+  /**
+   * @param userProperties the MQTT 5 user properties of every image, beside those above
+   */
+  public ImagePublisher(
+      MqttPort port,
+      MqttAccess access,
+      String clientId,
+      DeviceTopic topic,
+      Map<String, String> userProperties) {
     this.broker = access.broker();
     this.topic = topic;
+    this.userProperties = Map.copyOf(userProperties);
     this.connection =
         new MqttConnection(
             port,
@@ -104,16 +118,10 @@ public final class ImagePublisher implements AutoCloseable {
       String device, byte[] image, Consumer<String> number) {
     String sequence = run + "-" + sequences.merge(device, 1L, Long::sum);
     number.accept(sequence);
-    return connection.publish(
-        new Publication(
-            topic.of(device),
-            image,
-            null,
-            Map.of(
-                ImageHeaders.CAPTURED_AT,
-                Instant.now().toString(),
-                ImageHeaders.SEQUENCE,
-                sequence)));
+    Map<String, String> properties = new HashMap<>(userProperties);
+    properties.put(ImageHeaders.CAPTURED_AT, Instant.now().toString());
+    properties.put(ImageHeaders.SEQUENCE, sequence);
+    return connection.publish(new Publication(topic.of(device), image, null, properties));
   }
 
   @Override

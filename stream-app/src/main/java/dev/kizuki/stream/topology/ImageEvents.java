@@ -3,11 +3,11 @@ package dev.kizuki.stream.topology;
 import dev.kizuki.model.Sha256;
 import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
-import dev.kizuki.stream.event.CanaryDevice;
 import dev.kizuki.stream.event.EventJson;
 import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.ImageEvent.ImageReference;
 import dev.kizuki.stream.event.ImageHeaders;
+import dev.kizuki.stream.event.ImageSender;
 import dev.kizuki.stream.event.ModelVerdict;
 import java.net.URI;
 import java.time.Instant;
@@ -43,7 +43,7 @@ final class ImageEvents {
     return ImageEvent.of(
         id(image, place, sha256),
         source,
-        type(image.key(), scored),
+        type(ImageSender.of(image.key(), image.headers()), scored),
         new ImageEvent.Data(
             image.key(),
             Objects.requireNonNull(verdict.model()),
@@ -58,8 +58,8 @@ final class ImageEvents {
                 place.topic(), place.partition(), place.offset(), image.value().length, sha256)));
   }
 
-  private static String type(String device, Verdict.Scored verdict) {
-    if (CanaryDevice.is(device)) {
+  private static String type(ImageSender sender, Verdict.Scored verdict) {
+    if (sender instanceof ImageSender.Canary) {
       return ImageEvent.CANARY;
     }
     return verdict instanceof Verdict.Anomalous ? ImageEvent.ANOMALOUS : ImageEvent.NORMAL;
@@ -81,10 +81,16 @@ final class ImageEvents {
             () -> device + "/" + place.topic() + "-" + place.partition() + "@" + place.offset());
   }
 
-  /** Makes the record of an event: key and timestamp of the image, the event as JSON. */
+  /**
+   * Makes the record of an event: key and timestamp of the image, the event as JSON. The record of
+   * a canary is marked as such, see {@link ImageHeaders#CANARY}.
+   */
   static Record<String, byte[]> record(Record<String, byte[]> image, ImageEvent event) {
     Headers headers = new RecordHeaders();
     ImageHeaders.set(headers, ImageHeaders.CONTENT_TYPE, "application/cloudevents+json");
+    ImageHeaders.canary(image.headers())
+        .ifPresent(
+            model -> ImageHeaders.set(headers, ImageHeaders.CANARY, Integer.toString(model)));
     return image.withValue(EventJson.write(event)).withHeaders(headers);
   }
 }

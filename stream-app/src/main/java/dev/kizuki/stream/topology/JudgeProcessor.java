@@ -2,9 +2,9 @@ package dev.kizuki.stream.topology;
 
 import dev.kizuki.image.Rejection;
 import dev.kizuki.scoring.Verdict;
-import dev.kizuki.stream.event.CanaryDevice;
 import dev.kizuki.stream.event.DeviceName;
 import dev.kizuki.stream.event.ImageEvent;
+import dev.kizuki.stream.event.ImageSender;
 import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.rejected.RejectedRecord;
 import java.util.Objects;
@@ -62,19 +62,21 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
   @Override
   public void process(Record<String, byte[]> image) {
     String name = image.key() == null ? "" : image.key();
-    ModelVerdict verdict = judge.judge(name, image.value(), image.headers());
+    ImageSender sender = ImageSender.of(name, image.headers());
+    ModelVerdict verdict = judge.judge(sender, image.value(), image.headers());
+    boolean canary = sender instanceof ImageSender.Canary;
     Optional<Rejection> unusable = DeviceName.check(name, maxDeviceNameBytes);
     if (unusable.isPresent()) {
       String device = DeviceName.cut(name, maxDeviceNameBytes);
       verdict = new ModelVerdict(new Verdict.Rejected(unusable.get()), null, verdict.scoredAt());
-      write(device, image.withKey(device), verdict);
+      write(device, canary, image.withKey(device), verdict);
     } else {
-      write(name, image, verdict);
+      write(name, canary, image, verdict);
     }
   }
 
-  private void write(String device, Record<String, byte[]> image, ModelVerdict verdict) {
-    boolean canary = CanaryDevice.is(device);
+  private void write(
+      String device, boolean canary, Record<String, byte[]> image, ModelVerdict verdict) {
     if (!canary) {
       counter.count(device, image, verdict);
     }

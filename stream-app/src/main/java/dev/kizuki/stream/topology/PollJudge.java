@@ -1,5 +1,6 @@
 package dev.kizuki.stream.topology;
 
+import dev.kizuki.stream.event.ImageSender;
 import dev.kizuki.stream.metrics.BatchMetrics;
 import dev.kizuki.stream.models.DeviceJudge;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class PollJudge implements ConsumerInterceptor<byte[], byte[]> {
   private static final String JUDGING = "kizuki.poll.judging";
 
-  private final List<String> devices = new ArrayList<>();
+  private final List<ImageSender> senders = new ArrayList<>();
   private final List<byte[]> images = new ArrayList<>();
   private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
 
@@ -61,7 +62,7 @@ public final class PollJudge implements ConsumerInterceptor<byte[], byte[]> {
     collect(polled);
     Objects.requireNonNull(judge)
         .judge(
-            devices,
+            senders,
             images,
             (i, verdict) -> VerdictHeader.attach(records.get(i).headers(), verdict));
     return polled;
@@ -69,7 +70,7 @@ public final class PollJudge implements ConsumerInterceptor<byte[], byte[]> {
 
   /** Removes verdicts that came from outside, and collects the images that can be judged. */
   private void collect(ConsumerRecords<byte[], byte[]> polled) {
-    devices.clear();
+    senders.clear();
     images.clear();
     records.clear();
     long oldest = Long.MAX_VALUE;
@@ -77,7 +78,8 @@ public final class PollJudge implements ConsumerInterceptor<byte[], byte[]> {
       VerdictHeader.detach(record.headers());
       oldest = Math.min(oldest, record.timestamp());
       if (record.key() != null && record.value() != null) {
-        devices.add(new String(record.key(), StandardCharsets.UTF_8));
+        String name = new String(record.key(), StandardCharsets.UTF_8);
+        senders.add(ImageSender.of(name, record.headers()));
         images.add(record.value());
         records.add(record);
       }

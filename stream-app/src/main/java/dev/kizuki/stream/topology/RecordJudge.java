@@ -1,5 +1,6 @@
 package dev.kizuki.stream.topology;
 
+import dev.kizuki.stream.event.ImageSender;
 import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.models.DeviceJudge;
 import java.util.Optional;
@@ -18,9 +19,9 @@ public final class RecordJudge implements AutoCloseable {
   }
 
   /** Takes the verdict off the headers, or judges the image now. */
-  public ModelVerdict judge(@Nullable String device, byte @Nullable [] image, Headers headers) {
+  public ModelVerdict judge(ImageSender sender, byte @Nullable [] image, Headers headers) {
     Optional<ModelVerdict> attached = VerdictHeader.detach(headers);
-    return attached.isPresent() ? attached.get() : judge.judge(device == null ? "" : device, image);
+    return attached.isPresent() ? attached.get() : judge.judge(sender, image);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.kizuki.stream.alert;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.kizuki.stream.event.ImageHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,6 +60,12 @@ final class AlertLog extends MockConsumer<String, byte[]> {
     for (String value : values) {
       append(FIRST, device, value.getBytes(UTF_8));
     }
+  }
+
+  /** Appends the verdict on a canary of the first model. */
+  synchronized void appendCanary(String name, String value) {
+    append(name, value);
+    ImageHeaders.set(log.get(log.size() - 1).headers(), ImageHeaders.CANARY, "0");
   }
 
   synchronized void append(

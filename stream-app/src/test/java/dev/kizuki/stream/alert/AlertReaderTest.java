@@ -11,7 +11,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.kizuki.stream.event.CanaryDevice;
 import dev.kizuki.stream.mqtt.MemoryBroker.Answer;
 import dev.kizuki.stream.mqtt.Publication;
 import java.time.Duration;
@@ -389,7 +388,7 @@ class AlertReaderTest {
   @Test
   void canariesVerdictsTravelWithTheAlertsAndAreNotCounted() throws Exception {
     kafka.append("camera-1", "a");
-    kafka.append(CanaryDevice.name(0, "line1"), "b");
+    kafka.appendCanary("kizuki-canary.0.line1", "b");
     reader.publishNext();
     assertThat(mqtt.broker.published())
         .extracting(Publication::topic)

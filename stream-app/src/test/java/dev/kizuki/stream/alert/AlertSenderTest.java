@@ -8,7 +8,7 @@ import dev.kizuki.stream.alert.PublishOutcome.Impossible;
 import dev.kizuki.stream.alert.PublishOutcome.NotSent;
 import dev.kizuki.stream.alert.PublishOutcome.Refused;
 import dev.kizuki.stream.alert.PublishOutcome.Sent;
-import dev.kizuki.stream.event.CanaryDevice;
+import dev.kizuki.stream.event.ImageHeaders;
 import dev.kizuki.stream.mqtt.MemoryBroker.Answer;
 import dev.kizuki.stream.mqtt.Publication;
 import java.util.concurrent.CompletableFuture;
@@ -68,12 +68,22 @@ class AlertSenderTest {
   @Test
   void aCanarysVerdictGoesToItsOwnTopicAndIsNotCounted() throws Exception {
     mqtt.connect();
-    String device = CanaryDevice.name(0, "line1");
-    assertThat(outcome(sender.send(alert(device)))).isEqualTo(new Sent());
+    ConsumerRecord<String, byte[]> verdict = alert("kizuki-canary.0.line1");
+    ImageHeaders.set(verdict.headers(), ImageHeaders.CANARY, "0");
+    assertThat(outcome(sender.send(verdict))).isEqualTo(new Sent());
     assertThat(mqtt.broker.published().get(0).topic())
         .isEqualTo("kizuki/canary/kizuki-canary.0.line1");
     assertThat(mqtt.publishedCount()).isZero();
     assertThat(mqtt.registry.get("kizuki.alert.latency").timer().count()).isZero();
+  }
+
+  @Test
+  void aDeviceWithTheNameOfACanaryIsADevice() throws Exception {
+    mqtt.connect();
+    assertThat(outcome(sender.send(alert("kizuki-canary.0.line1")))).isEqualTo(new Sent());
+    assertThat(mqtt.broker.published().get(0).topic())
+        .isEqualTo("devices/kizuki-canary.0.line1/anomalies");
+    assertThat(mqtt.publishedCount()).isEqualTo(1);
   }
 
   @ParameterizedTest

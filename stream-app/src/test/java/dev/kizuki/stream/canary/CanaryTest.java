@@ -12,6 +12,7 @@ import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.Configuration.ModelRule;
 import dev.kizuki.stream.config.ConfigurationReader;
+import dev.kizuki.stream.event.CanaryChannel;
 import dev.kizuki.stream.event.EventJson;
 import dev.kizuki.stream.event.ImageHeaders;
 import dev.kizuki.stream.models.ServedModel;
@@ -58,6 +59,7 @@ class CanaryTest {
   private final CanaryCounts counts = new CanaryCounts();
   private Path file = TestModels.MNIST_ZERO;
   private long now = 1;
+  private final CanaryChannel channel = CanaryChannel.open("line1");
   private ServedModels models = load(file);
   private Canary canary = canary();
 
@@ -67,7 +69,7 @@ class CanaryTest {
   }
 
   private Canary canary() {
-    return new Canary(CONFIGURATION, port, models, counts.metrics, () -> now);
+    return new Canary(CONFIGURATION, channel, port, models, counts.metrics, () -> now);
   }
 
   private void serve(Path... files) {
@@ -92,11 +94,11 @@ class CanaryTest {
     canary.tick();
   }
 
-  private static String device(Publication image) {
-    return image.topic().split("/", -1)[1];
+  private String device(Publication image) {
+    return channel.name(channel.model(image.topic(), image.userProperties()).orElseThrow());
   }
 
-  private static String eventId(Publication image) {
+  private String eventId(Publication image) {
     return device(image) + "/" + image.userProperties().get(ImageHeaders.SEQUENCE);
   }
 
@@ -140,12 +142,13 @@ class CanaryTest {
   }
 
   @Test
-  void sendsTheGoldenImageAsADeviceDoes() {
+  void sendsTheGoldenImageWithTheTokenOfThisStart() {
     connect();
     canary.tick();
     Publication image = images.published().get(0);
     assertThat(images.published()).hasSize(1);
-    assertThat(image.topic()).isEqualTo("devices/kizuki-canary.0.line1/images");
+    assertThat(image.topic()).isEqualTo("kizuki/canary/images/line1/0");
+    assertThat(image.userProperties()).containsAllEntriesOf(channel.properties());
     assertThat(image.userProperties())
         .containsKeys(ImageHeaders.SEQUENCE, ImageHeaders.CAPTURED_AT);
     assertThat(image.payload()).hasSize(TestModels.SIDE * TestModels.SIDE);
@@ -232,7 +235,7 @@ class CanaryTest {
     connect();
     canary.tick();
     assertThat(images.published())
-        .extracting(CanaryTest::device)
+        .extracting(this::device)
         .containsExactly("kizuki-canary.0.line1", "kizuki-canary.1.line1");
     answer(images.published().get(0), model(0), 1.01);
     answer(images.published().get(1), model(1), 1);

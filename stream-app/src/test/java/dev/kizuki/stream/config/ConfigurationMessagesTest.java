@@ -267,6 +267,8 @@ class ConfigurationMessagesTest {
         "canary: {timeout: 150000d} | canary.timeout must be between 1s and 1d, was 150000d",
         "limits: {maxImagesPerSecond: .inf} | limits.maxImagesPerSecond must be a number, or 0 for no limit; was Infinity",
         "limits: {maxImageBytes: 2147483647} | limits.maxImageBytes must be between 1 and 268435455, was 2147483647",
+        "mqtt: {images: 'kizuki/canary/images/{device}/0'} | mqtt.images and mqtt.anomalies must not begin with kizuki/canary/",
+        "mqtt: {anomalies: 'kizuki/canary/{device}'} | must not begin with kizuki/canary/",
         "kafka: {threads: 100000} | kafka.threads must be at most 1000, was 100000",
         "kafka: {replicationFactor: 0} | kafka.replicationFactor must be positive, or -1 for the broker's default; was 0",
         "topics: {images: 'my images'} | topics.images must be at most 249 letters, digits, '.', '_' and '-', was 'my images'",

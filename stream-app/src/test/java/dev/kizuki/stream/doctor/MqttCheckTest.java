@@ -25,7 +25,7 @@ class MqttCheckTest {
   private final MemoryBroker broker = new MemoryBroker();
 
   private Finding check() throws InterruptedException {
-    return new MqttCheck(broker, MQTT).run();
+    return new MqttCheck(broker, MQTT, /* sendsCanaries= */ true).run();
   }
 
   private static void assertFailure(Finding finding, String text, String remedy) {
@@ -45,7 +45,8 @@ class MqttCheckTest {
   @Test
   void subscribesToTheImagesAndPublishesWhereTheCanaryDoes() throws Exception {
     check();
-    assertThat(broker.subscriptions()).containsExactly("devices/+/images");
+    assertThat(broker.subscriptions())
+        .containsExactly("devices/+/images", "kizuki/canary/images/line1/+");
     assertThat(broker.published())
         .singleElement()
         .satisfies(
@@ -53,6 +54,13 @@ class MqttCheckTest {
               assertThat(probe.topic()).startsWith("kizuki/canary/");
               assertThat(probe.payload()).isEmpty();
             });
+  }
+
+  @Test
+  void needsNoRightToReadCanariesIfThereAreNone() throws Exception {
+    assertThat(new MqttCheck(broker, MQTT, /* sendsCanaries= */ false).run().level())
+        .isEqualTo(Level.OK);
+    assertThat(broker.subscriptions()).containsExactly("devices/+/images");
   }
 
   @Test
@@ -102,7 +110,10 @@ class MqttCheckTest {
         (settings, listener) -> {
           throw new ConfigurationException("mqtt.trustedFile ca.pem cannot be read");
         };
-    assertFailure(new MqttCheck(port, MQTT).run(), "mqtt.trustedFile ca.pem", "file");
+    assertFailure(
+        new MqttCheck(port, MQTT, /* sendsCanaries= */ false).run(),
+        "mqtt.trustedFile ca.pem",
+        "file");
   }
 
   @Test
@@ -111,7 +122,7 @@ class MqttCheckTest {
         (settings, listener) -> {
           throw new MqttFailure("no client", null);
         };
-    assertThat(new MqttCheck(port, MQTT).findings())
+    assertThat(new MqttCheck(port, MQTT, /* sendsCanaries= */ false).findings())
         .singleElement()
         .satisfies(finding -> assertFailure(finding, "no client", "log"));
   }

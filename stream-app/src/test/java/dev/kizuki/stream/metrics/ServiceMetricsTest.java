@@ -138,6 +138,7 @@ class ServiceMetricsTest {
     events.put(
         Set.of("kizuki_canary_last_success_timestamp_seconds"), () -> canary.passed(Instant.EPOCH));
     events.put(Set.of("kizuki_canary_failures_total"), canary::late);
+    events.put(Set.of("kizuki_canary_ignored_total"), metrics.bridge()::ignoredCanary);
     events.put(
         Set.of("kizuki_model_updates_total", "kizuki_model_refused"),
         () -> metrics.models().updated(1, 1, 1));

@@ -8,7 +8,9 @@ import dev.kizuki.image.RejectionReason;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.config.Configuration.ModelRule;
-import dev.kizuki.stream.event.CanaryDevice;
+import dev.kizuki.stream.event.ImageSender;
+import dev.kizuki.stream.event.ImageSender.Canary;
+import dev.kizuki.stream.event.ImageSender.Device;
 import dev.kizuki.stream.event.ModelVerdict;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -46,7 +48,7 @@ class DeviceJudgeTest {
     List<ModelVerdict> verdicts = new ArrayList<>(Collections.nCopies(images.size(), null));
     List<Integer> positions = new ArrayList<>();
     judge.judge(
-        devices,
+        devices.stream().<ImageSender>map(Device::new).toList(),
         images,
         (i, verdict) -> {
           positions.add(i);
@@ -63,9 +65,9 @@ class DeviceJudgeTest {
   @Test
   void judgesOneImage() {
     try (DeviceJudge judge = judge(models, 1)) {
-      assertThat(judge.judge("line1-a", TestModels.ring()).verdict())
+      assertThat(judge.judge(new Device("line1-a"), TestModels.ring()).verdict())
           .isInstanceOf(Verdict.Normal.class);
-      assertThat(judge.judge("line1-a", TestModels.cross()).verdict())
+      assertThat(judge.judge(new Device("line1-a"), TestModels.cross()).verdict())
           .isInstanceOf(Verdict.Anomalous.class);
     }
   }
@@ -138,7 +140,7 @@ class DeviceJudgeTest {
   @Test
   void aRejectedImageStillNamesTheModel() {
     try (DeviceJudge judge = judge(models, 8)) {
-      ModelVerdict verdict = judge.judge("line1-a", new byte[] {1});
+      ModelVerdict verdict = judge.judge(new Device("line1-a"), new byte[] {1});
       assertThat(verdict.model()).isNotNull();
     }
   }
@@ -146,7 +148,7 @@ class DeviceJudgeTest {
   @Test
   void aDeviceWithoutAModelIsRejectedAndNamesTheDevice() {
     try (DeviceJudge judge = judge(models, 8)) {
-      ModelVerdict verdict = judge.judge("line3-a", TestModels.ring());
+      ModelVerdict verdict = judge.judge(new Device("line3-a"), TestModels.ring());
       assertThat(reason(verdict)).isEqualTo(RejectionReason.NO_MODEL);
       assertThat(verdict.model()).isNull();
       assertThat(((Verdict.Rejected) verdict.verdict()).rejection().detail()).contains("line3-a");
@@ -156,7 +158,7 @@ class DeviceJudgeTest {
   @Test
   void noBytesAreAnEmptyImage() {
     try (DeviceJudge judge = judge(models, 8)) {
-      assertThat(reason(judge.judge("line1-a", null))).isEqualTo(RejectionReason.EMPTY);
+      assertThat(reason(judge.judge(new Device("line1-a"), null))).isEqualTo(RejectionReason.EMPTY);
     }
   }
 
@@ -170,7 +172,7 @@ class DeviceJudgeTest {
   @Test
   void aCanaryIsJudgedByTheModelThatItTests() {
     try (DeviceJudge judge = judge(models, 8)) {
-      ModelVerdict verdict = judge.judge(CanaryDevice.name(1, "kizuki"), TestModels.ring());
+      ModelVerdict verdict = judge.judge(new Canary("a", 1), TestModels.ring());
       assertThat(((Verdict.Scored) verdict.verdict()).score().threshold())
           .isEqualTo(models.forDevice("line2-a").orElseThrow().threshold().distance());
     }
@@ -181,7 +183,7 @@ class DeviceJudgeTest {
     RewrittenModel model = new RewrittenModel(folder);
     try (ServedModels served = model.load();
         DeviceJudge judge = judge(served, 8)) {
-      judge.judge("camera", TestModels.ring());
+      judge.judge(new Device("camera"), TestModels.ring());
       ServedModel old = served.forDevice("camera").orElseThrow();
       model.write(model.second);
       served.update();
@@ -189,7 +191,7 @@ class DeviceJudgeTest {
       // the judge still uses it
       assertThat(old.retain()).isTrue();
       old.release();
-      ModelVerdict verdict = judge.judge("camera", TestModels.ring());
+      ModelVerdict verdict = judge.judge(new Device("camera"), TestModels.ring());
       assertThat(verdict.model()).isEqualTo(served.forDevice("camera").orElseThrow().reference());
       assertThat(old.retain()).isFalse();
     }
@@ -201,7 +203,7 @@ class DeviceJudgeTest {
     ServedModels served = model.load();
     ServedModel only = served.forDevice("camera").orElseThrow();
     try (DeviceJudge judge = judge(served, 8)) {
-      judge.judge("camera", TestModels.ring());
+      judge.judge(new Device("camera"), TestModels.ring());
       served.close();
       assertThat(only.retain()).isTrue();
       only.release();
@@ -214,7 +216,7 @@ class DeviceJudgeTest {
     RewrittenModel model = new RewrittenModel(folder);
     try (ServedModels served = model.load();
         DeviceJudge judge = judge(served, 8)) {
-      judge.judge("camera", TestModels.ring());
+      judge.judge(new Device("camera"), TestModels.ring());
       BrokenModels.closeSession(served, "camera", 2);
       List<String> devices = Collections.nCopies(5, "camera");
       List<byte[]> images = Collections.nCopies(5, TestModels.cross());

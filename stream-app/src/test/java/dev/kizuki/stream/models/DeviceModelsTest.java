@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.config.Configuration.ModelRule;
-import dev.kizuki.stream.event.CanaryDevice;
+import dev.kizuki.stream.event.ImageSender.Canary;
+import dev.kizuki.stream.event.ImageSender.Device;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -60,14 +61,23 @@ class DeviceModelsTest {
     ServedModel first = model("line1-*");
     ServedModel second = model("line2-*");
     DeviceModels models = new DeviceModels(List.of(first, second));
-    assertThat(models.forDevice(CanaryDevice.name(0, "kizuki"))).containsSame(first);
-    assertThat(models.forDevice(CanaryDevice.name(1, "kizuki"))).containsSame(second);
+    assertThat(models.forSender(new Canary("a", 0))).containsSame(first);
+    assertThat(models.forSender(new Canary("line1-a", 1))).containsSame(second);
+  }
+
+  @Test
+  void aDeviceWithTheNameOfACanaryGetsTheModelOfItsPattern() {
+    ServedModel first = model("line1-*");
+    ServedModel rest = model("*");
+    DeviceModels models = new DeviceModels(List.of(first, rest));
+    assertThat(models.forSender(new Device("kizuki-canary.0.line1"))).containsSame(rest);
+    assertThat(new DeviceModels(List.of(first)).forDevice("kizuki-canary.0.line1")).isEmpty();
   }
 
   @Test
   void aCanaryOfAModelThatIsNotServedHasNone() {
     DeviceModels models = new DeviceModels(List.of(model("*")));
-    assertThat(models.forDevice(CanaryDevice.name(1, "kizuki"))).isEmpty();
+    assertThat(models.forSender(new Canary("a", 1))).isEmpty();
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.config.Configuration.ModelRule;
 import dev.kizuki.stream.config.ConfigurationException;
+import dev.kizuki.stream.event.ImageSender.Device;
 import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.metrics.ModelDescription;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -261,7 +262,7 @@ class ServedModelsTest {
                       64,
                       TestModels.metrics(new SimpleMeterRegistry()).batches())) {
                 while (!stop.get()) {
-                  ModelVerdict verdict = judge.judge("camera", TestModels.cross());
+                  ModelVerdict verdict = judge.judge(new Device("camera"), TestModels.cross());
                   if (!(verdict.verdict() instanceof Verdict.Anomalous)
                       || verdict.model() == null
                       || !known.contains(verdict.model().sha256())) {

@@ -213,7 +213,8 @@ public final class MemoryBroker implements MqttPort {
           throw new MqttFailure("the subscription is refused", refusedSubscription.getAsInt());
         }
         subscriptions.add(filter);
-        again = List.copyOf(waiting);
+        // a link may subscribe several times, and gets each message once
+        again = waiting.stream().filter(message -> !inFlight.containsValue(message)).toList();
       }
       again.forEach(this::deliver);
     }

@@ -150,6 +150,11 @@ class MqttTlsIT {
           .containsIgnoringCase("not authorized");
       assertThat(publish("line1-camera1", "devices/line1-camera1/anomalies").getStderr())
           .containsIgnoringCase("not authorized");
+      for (String topic :
+          new String[] {"kizuki/canary/images/kizuki/0", "kizuki/canary/kizuki-canary.0.kizuki"}) {
+        assertThat(publish("line1-camera1", topic).getStderr())
+            .containsIgnoringCase("not authorized");
+      }
       ExecResult own = publish("line1-camera1", "devices/line1-camera1/images");
       assertThat(own.getExitCode()).as(own.getStderr()).isZero();
       await().atMost(SOON).until(() -> !images.isEmpty());
@@ -176,7 +181,8 @@ class MqttTlsIT {
                 "KIZUKI_MQTT_TRUSTED_FILE", ours.resolve("ca.pem").toString(),
                 "KIZUKI_MQTT_CERTIFICATE_FILE", ours.resolve("kizuki.pem").toString(),
                 "KIZUKI_MODELS", "[{file: unused.onnx}]"));
-    Finding finding = new MqttCheck(new PahoPort(), configuration.mqtt()).run();
+    Finding finding =
+        new MqttCheck(new PahoPort(), configuration.mqtt(), /* sendsCanaries= */ true).run();
     assertThat(finding.level()).as(finding.text()).isEqualTo(Finding.Level.OK);
   }
 

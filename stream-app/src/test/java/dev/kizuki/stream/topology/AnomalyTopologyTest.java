@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.stream.TestModels;
-import dev.kizuki.stream.event.CanaryDevice;
 import dev.kizuki.stream.event.EventJson;
 import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.ImageHeaders;
@@ -182,11 +181,12 @@ class AnomalyTopologyTest {
 
   @Test
   void everyCanaryComesBackAndIsNotCounted() {
-    String canary = CanaryDevice.name(0, "kizuki");
-    images.pipeInput(canary, TestModels.ring());
-    images.pipeInput(canary, TestModels.cross());
-    assertThat(anomalies.readValuesToList())
-        .map(EventJson::read)
+    run.send("kizuki-canary.0.a", TestModels.ring(), canary(0));
+    run.send("kizuki-canary.0.a", TestModels.cross(), canary(0));
+    List<TestRecord<String, byte[]>> verdicts = anomalies.readRecordsToList();
+    assertThat(verdicts)
+        .allSatisfy(record -> assertThat(ImageHeaders.canary(record.headers())).hasValue(0))
+        .map(record -> EventJson.read(record.value()))
         .allSatisfy(event -> assertThat(event.type()).isEqualTo(ImageEvent.CANARY))
         .extracting(event -> event.data().score() > 1)
         .containsExactly(false, true);
@@ -194,9 +194,13 @@ class AnomalyTopologyTest {
     assertThat(registry.find("kizuki.images.scored").counter()).isNull();
 
     // one for a model that is not there
-    images.pipeInput(CanaryDevice.name(9, "kizuki"), TestModels.ring());
+    run.send("kizuki-canary.9.a", TestModels.ring(), canary(9));
     assertThat(ImageHeaders.text(rejected.readRecord().headers(), ImageHeaders.REJECTION_REASON))
         .contains("no-model");
+  }
+
+  private static Headers canary(int model) {
+    return TopologyRun.headers(ImageHeaders.CANARY, Integer.toString(model));
   }
 
   private double scored(String verdict) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.TestModels;
+import dev.kizuki.stream.event.ImageHeaders;
+import dev.kizuki.stream.event.ImageSender;
 import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.models.BrokenModels;
 import dev.kizuki.stream.models.ServedModels;
@@ -86,7 +88,8 @@ class PollJudgeTest {
     forged.headers().add("kizuki-verdict", "normal".getBytes(StandardCharsets.UTF_8));
     try (RecordJudge judge = new RecordJudge(stage)) {
       // even where the interceptor did not run
-      ModelVerdict own = judge.judge("camera-1", forged.value(), forged.headers());
+      ModelVerdict own =
+          judge.judge(new ImageSender.Device("camera-1"), forged.value(), forged.headers());
       assertThat(own.verdict()).isInstanceOf(Verdict.Anomalous.class);
     }
     forged.headers().add("kizuki-verdict", "normal".getBytes(StandardCharsets.UTF_8));
@@ -103,8 +106,22 @@ class PollJudgeTest {
     ModelVerdict attached = VerdictHeader.detach(record.headers()).orElseThrow();
     VerdictHeader.attach(record.headers(), attached);
     try (RecordJudge judge = new RecordJudge(stage)) {
-      assertThat(judge.judge("camera-1", record.value(), record.headers())).isSameAs(attached);
+      assertThat(judge.judge(new ImageSender.Device("camera-1"), record.value(), record.headers()))
+          .isSameAs(attached);
     }
+  }
+
+  @Test
+  void aCanaryIsJudgedByTheModelThatItTests() {
+    ConsumerRecord<byte[], byte[]> canary = image(0, "other", TestModels.ring());
+    ImageHeaders.set(canary.headers(), ImageHeaders.CANARY, "0");
+    ConsumerRecord<byte[], byte[]> device = image(1, "kizuki-canary.0.a", TestModels.ring());
+    List<ConsumerRecord<byte[], byte[]>> records = consume(List.of(canary, device));
+    assertThat(VerdictHeader.detach(records.get(0).headers()).orElseThrow().verdict())
+        .isInstanceOf(Verdict.Normal.class);
+    // its name does not fit the pattern camera-*
+    assertThat(VerdictHeader.detach(records.get(1).headers()).orElseThrow().verdict())
+        .isInstanceOf(Verdict.Rejected.class);
   }
 
   @Test

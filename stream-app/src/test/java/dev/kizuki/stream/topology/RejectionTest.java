@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.stream.TestModels;
-import dev.kizuki.stream.event.CanaryDevice;
+import dev.kizuki.stream.event.EventJson;
+import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.ImageHeaders;
 import java.util.Arrays;
 import java.util.Optional;
@@ -107,16 +108,20 @@ class RejectionTest {
 
   @Test
   void aRejectedCanaryIsWrittenButNotCounted() {
-    topology.send(CanaryDevice.name(0, "kizuki"), new byte[0], TopologyRun.headers());
-    assertThat(topology.rejected.readRecordsToList()).hasSize(1);
+    topology.send("a", new byte[0], TopologyRun.headers(ImageHeaders.CANARY, "0"));
+    assertThat(topology.rejected.readRecordsToList())
+        .singleElement()
+        .satisfies(record -> assertThat(text(record, ImageHeaders.CANARY)).contains("0"));
     assertThat(rejected("empty")).isZero();
   }
 
   @Test
   void aCanaryCountsInNoMetricAndHasNoScore() {
-    String canary = CanaryDevice.name(0, "kizuki");
     for (String number : new String[] {"1", "5", "5"}) {
-      topology.send(canary, TestModels.cross(), TopologyRun.headers(ImageHeaders.SEQUENCE, number));
+      topology.send(
+          "kizuki-canary.0.a",
+          TestModels.cross(),
+          TopologyRun.headers(ImageHeaders.SEQUENCE, number, ImageHeaders.CANARY, "0"));
     }
     assertThat(topology.alerts()).as("canaries always come back").hasSize(3);
     assertThat(topology.scores()).isEmpty();
@@ -126,5 +131,34 @@ class RejectionTest {
     assertThat(topology.registry.find("kizuki.device.score").summary()).isNull();
     assertThat(topology.registry.get("kizuki.latency").timers())
         .allSatisfy(timer -> assertThat(timer.count()).isZero());
+  }
+
+  @Test
+  void aDeviceWithTheNameOfACanaryIsCountedAndAlertedAsEveryDevice() {
+    String device = "kizuki-canary.0.a";
+    for (String number : new String[] {"1", "5", "5"}) {
+      topology.send(device, TestModels.cross(), TopologyRun.headers(ImageHeaders.SEQUENCE, number));
+    }
+    topology.send(device, new byte[0], TopologyRun.headers());
+    assertThat(topology.anomalies.readRecordsToList())
+        .as("the image that is delivered twice raises one alert")
+        .hasSize(2)
+        .allSatisfy(
+            alert -> {
+              assertThat(ImageHeaders.canary(alert.headers())).isEmpty();
+              assertThat(EventJson.read(alert.value()).type()).isEqualTo(ImageEvent.ANOMALOUS);
+            });
+    assertThat(topology.scores()).hasSize(3);
+    assertThat(topology.count("kizuki.images.missing")).isEqualTo(3);
+    assertThat(topology.count("kizuki.images.repeated")).isEqualTo(1);
+    assertThat(
+            topology
+                .registry
+                .get("kizuki.images.scored")
+                .tag("verdict", "anomalous")
+                .counter()
+                .count())
+        .isEqualTo(3);
+    assertThat(rejected("empty")).isEqualTo(1);
   }
 }

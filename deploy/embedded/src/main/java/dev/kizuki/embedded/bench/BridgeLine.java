@@ -3,6 +3,7 @@ package dev.kizuki.embedded.bench;
 import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.stream.bridge.ImageBridge;
 import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.event.CanaryChannel;
 import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.metrics.BridgeMetrics;
 import dev.kizuki.stream.metrics.ServiceMetrics;
@@ -96,7 +97,13 @@ final class BridgeLine implements Line {
 
   private static ImageBridge bridge(
       Configuration configuration, KafkaProducer<String, byte[]> producer, BridgeMetrics metrics) {
-    return new ImageBridge(configuration, new PahoPort(), producer, metrics, () -> {});
+    return new ImageBridge(
+        configuration,
+        CanaryChannel.open(configuration.mqtt().clientId()),
+        new PahoPort(),
+        producer,
+        metrics,
+        () -> {});
   }
 
   private LoadGenerator.Source source() {
