@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DeserializationFeature;
@@ -34,9 +35,7 @@ public final class ConfigurationReader {
   /** The prefix of the service's environment variables. */
   public static final String PREFIX = "KIZUKI_";
 
-  /** Kubernetes sets these variables in every pod if a Kubernetes service is called kizuki. */
-  private static final Pattern SET_BY_KUBERNETES =
-      Pattern.compile("KIZUKI_(SERVICE_(HOST|PORT.*)|PORT(_.*)?)");
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigurationReader.class);
 
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
@@ -197,10 +196,10 @@ public final class ConfigurationReader {
                     .forEach(key -> keys.put(variable(List.of(name, key)), List.of(name, key)));
               }
             });
-    new TreeMap<>(environment)
+    settings(environment)
         .forEach(
             (variable, value) -> {
-              if (variable.startsWith(PREFIX) && !SET_BY_KUBERNETES.matcher(variable).matches()) {
+              if (variable.startsWith(PREFIX)) {
                 List<String> path = keys.get(variable);
                 if (path == null) {
                   throw new ConfigurationException(
@@ -211,6 +210,18 @@ public final class ConfigurationReader {
                 origins.setByVariable(String.join(".", path), variable);
               }
             });
+  }
+
+  /** The variables without those that Kubernetes set. */
+  private static Map<String, String> settings(Map<String, String> environment) {
+    Map<String, String> settings = new TreeMap<>(environment);
+    Map<String, String> links = new TreeMap<>(environment);
+    links.entrySet().removeIf(each -> !ServiceLinks.isOne(each.getKey(), each.getValue()));
+    if (!links.isEmpty()) {
+      settings.keySet().removeAll(links.keySet());
+      LOG.info("variables that Kubernetes set for its services are ignored: {}", links.keySet());
+    }
+    return settings;
   }
 
   /** The variable of a key: {@code mqtt.clientId} is {@code KIZUKI_MQTT_CLIENT_ID}. */
