@@ -68,6 +68,10 @@ class HelmChartTest {
           Map.entry("prometheusRule.runbookBase", "https://wiki.example/kizuki/"),
           Map.entry("dashboards.enabled", true),
           Map.entry("podAnnotations.team", "line1"),
+          Map.entry("podLabels.cost-center", "press"),
+          Map.entry("priorityClassName", "plant-critical"),
+          Map.entry("terminationGracePeriodSeconds", 45),
+          Map.entry("livenessProbe.failureThreshold", 6),
           Map.entry("nodeSelector.disk", "ssd"));
 
   private static List<JsonNode> render(Map<String, Object> values) {
@@ -140,6 +144,89 @@ class HelmChartTest {
     assertThat(only("StatefulSet", manifests).at("/spec/replicas").isMissingNode()).isTrue();
   }
 
+  private static JsonNode pod(Map<String, Object> values) {
+    return only("StatefulSet", render(values)).at("/spec/template/spec");
+  }
+
+  @Test
+  void podsGetNoVariablesOfKubernetesServices() {
+    JsonNode links = pod(Map.of()).at("/enableServiceLinks");
+    assertThat(links.isBoolean()).isTrue();
+    assertThat(links.asBoolean()).isFalse();
+  }
+
+  @Test
+  void labelsPriorityGracePeriodAndProbesAreValues() {
+    JsonNode template = only("StatefulSet", render(EVERYTHING)).at("/spec/template");
+    assertThat(template.at("/metadata/labels/cost-center").asString()).isEqualTo("press");
+    assertThat(template.at("/spec/priorityClassName").asString()).isEqualTo("plant-critical");
+    assertThat(template.at("/spec/terminationGracePeriodSeconds").asInt()).isEqualTo(45);
+    JsonNode liveness = template.at("/spec/containers/0/livenessProbe");
+    assertThat(liveness.at("/failureThreshold").asInt()).isEqualTo(6);
+    assertThat(liveness.at("/httpGet/path").asString()).isEqualTo("/health/live");
+  }
+
+  @Test
+  void aProbeThatIsNullIsOff() throws IOException {
+    List<JsonNode> manifests = render(Map.of("startupProbe", "null"));
+    requireValid(manifests);
+    JsonNode container = only("StatefulSet", manifests).at("/spec/template/spec/containers/0");
+    assertThat(container.has("startupProbe")).isFalse();
+    assertThat(container.has("readinessProbe")).isTrue();
+  }
+
+  @Test
+  void theNamesOfAllObjectsCanBeReplaced() throws IOException {
+    assertThat(names(Map.of())).containsOnly("plant-kizuki");
+    assertThat(names(Map.of("nameOverride", "inspection"))).containsOnly("plant-inspection");
+    assertThat(names(Map.of("fullnameOverride", "press"))).containsOnly("press");
+    assertThat(names(Map.of("fullnameOverride", "p".repeat(80)))).containsOnly("p".repeat(52));
+  }
+
+  private static List<String> names(Map<String, Object> values) throws IOException {
+    List<JsonNode> manifests = render(values);
+    requireValid(manifests);
+    JsonNode set = only("StatefulSet", manifests);
+    assertThat(set.at("/spec/selector/matchLabels"))
+        .isEqualTo(only("Service", manifests).at("/spec/selector"))
+        .isEqualTo(set.at("/spec/template/metadata/labels"));
+    return manifests.stream().map(each -> each.at("/metadata/name").asString()).toList();
+  }
+
+  @Test
+  void theRulesFindTheServiceWhateverItsName() {
+    Map<String, Object> values =
+        Map.of("serviceMonitor.enabled", true, "nameOverride", "inspection");
+    JsonNode relabeling =
+        only("ServiceMonitor", render(values)).at("/spec/endpoints/0/relabelings/0");
+    assertThat(relabeling.at("/targetLabel").asString()).isEqualTo("job");
+    assertThat(relabeling.at("/replacement").asString()).isEqualTo("kizuki");
+  }
+
+  @Test
+  void usesAnExistingServiceAccount() {
+    Map<String, Object> values =
+        Map.of("serviceAccount.create", false, "serviceAccount.name", "plant-robot");
+    assertThat(kinds(render(values))).doesNotContain("ServiceAccount");
+    assertThat(pod(values).at("/serviceAccountName").asString()).isEqualTo("plant-robot");
+    assertThat(pod(Map.of("serviceAccount.create", false)).at("/serviceAccountName").asString())
+        .isEqualTo("default");
+    List<JsonNode> named = render(Map.of("serviceAccount.name", "robot"));
+    assertThat(only("ServiceAccount", named).at("/metadata/name").asString()).isEqualTo("robot");
+  }
+
+  @Test
+  void usesAnExistingConfigMap() throws IOException {
+    List<JsonNode> manifests =
+        render(Map.of("existingConfigMap", "plant-settings", "config.mqtt.sharedGroup", ""));
+    requireValid(manifests);
+    assertThat(kinds(manifests)).doesNotContain("ConfigMap");
+    JsonNode template = only("StatefulSet", manifests).at("/spec/template");
+    assertThat(template.at("/spec/volumes/0/configMap/name").asString())
+        .isEqualTo("plant-settings");
+    assertThat(template.at("/metadata/annotations").has("checksum/config")).isFalse();
+  }
+
   @Test
   void kedaScalesByTheLagOfTheConsumerGroup() throws IOException {
     List<JsonNode> manifests =
@@ -187,6 +274,8 @@ class HelmChartTest {
   void refusesValuesThatCannotWork() {
     assertThatThrownBy(() -> render(Map.of("replicaCount", 3)))
         .hasMessageContaining("replicaCount");
+    assertThatThrownBy(() -> render(Map.of("terminationGracePeriodSeconds", 5)))
+        .hasMessageContaining("terminationGracePeriodSeconds");
     assertThatThrownBy(() -> render(Map.of("config.mqtt.broker", "mosquitto")))
         .hasMessageContaining("broker");
     assertThatThrownBy(() -> render(Map.of("config.mqtt.sharedGroup", "")))
