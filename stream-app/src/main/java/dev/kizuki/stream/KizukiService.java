@@ -81,8 +81,8 @@ public final class KizukiService implements AutoCloseable {
   }
 
   /**
-   * Stops the service: first the parts that take images, then the part that judges them, then the
-   * models. It does not throw.
+   * Stops the service within 12 s, also when Kafka or the MQTT broker does not answer. It does not
+   * throw.
    */
   @Override
   public void close() {

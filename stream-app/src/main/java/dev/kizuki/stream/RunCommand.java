@@ -2,6 +2,7 @@ package dev.kizuki.stream;
 
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
+import dev.kizuki.stream.lifecycle.ServiceException;
 import dev.kizuki.stream.lifecycle.StopSignal;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -44,7 +45,8 @@ final class RunCommand implements Callable<Integer> {
     try (KizukiService service = new KizukiService(configuration)) {
       service.awaitFailure();
       return 1;
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | ServiceException e) {
+      // a stop signal may also come while the service starts
       if (!stop.received()) {
         throw e;
       }

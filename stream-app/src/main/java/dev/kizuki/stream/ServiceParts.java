@@ -13,6 +13,7 @@ import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.kafka.KafkaTopics;
 import dev.kizuki.stream.kafka.StreamThreads;
 import dev.kizuki.stream.kafka.TopicLimits;
+import dev.kizuki.stream.lifecycle.ConcurrentClose;
 import dev.kizuki.stream.lifecycle.Resources;
 import dev.kizuki.stream.metrics.PrometheusMetrics;
 import dev.kizuki.stream.metrics.ServiceMetrics;
@@ -42,19 +43,31 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes every part of the service and connects them, in the order in which they depend on each
- * other. Nothing runs yet except the HTTP server. Each part is added to the resources, so closing
- * these closes the parts in reverse order: first the parts that take images, then the part that
- * judges them, then the models.
+ * other. Nothing runs yet except the HTTP server. Each part is added to the resources. Closing
+ * these first closes the HTTP server, then all parts that talk to Kafka or MQTT, at the same time
+ * and within {@link #STOP_LIMIT}, then the models. No image and no alert is lost: Kafka and the
+ * MQTT broker keep what is not acknowledged.
  */
 final class ServiceParts {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceParts.class);
   private static final List<String> STATES =
       Arrays.stream(State.values()).map(State::name).toList();
+
+  /**
+   * The longest time to stop the parts that talk to Kafka or MQTT. The grace periods of the compose
+   * file and the Helm chart are longer.
+   */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
   private static final Duration STREAMS_STOP_TIMEOUT = Duration.ofSeconds(8);
   private static final Duration PRODUCER_STOP_TIMEOUT = Duration.ofSeconds(3);
 
   private final Configuration configuration;
   private final Resources resources;
+
+  /** The parts that talk to Kafka or MQTT. */
+  private final ConcurrentClose connected;
+
   private final Runnable fails;
   private final KafkaSettings kafka;
   private final MqttPort mqtt = new PahoPort();
@@ -74,7 +87,7 @@ final class ServiceParts {
   final ModelWatch watch;
 
   /** Set while a stream thread may use a model. */
-  private boolean streaming;
+  private volatile boolean streaming;
 
   /**
    * Loads the models, creates missing topics and makes all parts. If this throws, the caller must
@@ -91,6 +104,7 @@ final class ServiceParts {
     registry = resources.add(new PrometheusMetrics());
     metrics = ServiceMetrics.register(registry.registry(), configuration.metrics());
     models = models();
+    connected = resources.add(new ConcurrentClose(STOP_LIMIT));
     createTopics();
     threads = new StreamThreads(fails);
     streams = streams();
@@ -157,10 +171,11 @@ final class ServiceParts {
                 .build(),
             kafka.streams(parts));
     streaming = true;
-    resources.add(() -> streaming = !made.close(STREAMS_STOP_TIMEOUT));
+    Resources topology = connected.add("streams", new Resources());
+    topology.add(() -> streaming = !made.close(STREAMS_STOP_TIMEOUT));
     made.setUncaughtExceptionHandler(threads);
     made.setStateListener(threads);
-    resources.add(registry.bind(made));
+    topology.add(registry.bind(made));
     metrics.kafka().bindState(STATES, () -> made.state().name());
     return made;
   }
@@ -175,7 +190,8 @@ final class ServiceParts {
 
   private GroupLag lag() {
     GroupLag made =
-        resources.add(
+        connected.add(
+            "lag",
             new GroupLag(
                 Admin.create(kafka.admin("-lag")),
                 configuration.kafka().applicationId(),
@@ -191,10 +207,11 @@ final class ServiceParts {
   }
 
   private ImageBridge bridge() {
+    Resources taking = connected.add("bridge", new Resources());
     KafkaProducer<String, byte[]> producer = new KafkaProducer<>(kafka.bridgeProducer());
     // MQTT delivers an image again that Kafka has not acknowledged before this timeout
-    resources.add(() -> producer.close(PRODUCER_STOP_TIMEOUT));
-    return resources.add(
+    taking.add(() -> producer.close(PRODUCER_STOP_TIMEOUT));
+    return taking.add(
         new ImageBridge(
             configuration, canaryChannel, mqtt, producer, metrics.bridge(), this::bridgeGivesUp));
   }
@@ -210,7 +227,8 @@ final class ServiceParts {
   private @Nullable AlertPublisher alerts() {
     return configuration.mqtt().anomalies().isEmpty()
         ? null
-        : resources.add(
+        : connected.add(
+            "alerts",
             new AlertPublisher(
                 configuration,
                 mqtt,
@@ -221,7 +239,8 @@ final class ServiceParts {
 
   private @Nullable Canary canary() {
     return configuration.canary().isOn()
-        ? resources.add(new Canary(configuration, canaryChannel, mqtt, models, metrics.canaries()))
+        ? connected.add(
+            "canary", new Canary(configuration, canaryChannel, mqtt, models, metrics.canaries()))
         : null;
   }
 
