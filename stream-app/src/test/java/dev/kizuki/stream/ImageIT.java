@@ -85,6 +85,18 @@ class ImageIT {
         .isIn("healthy", "starting");
   }
 
+  @Test
+  void readsAPathInJapanese() throws Exception {
+    ExecResult result =
+        KIZUKI.execInContainer(
+            "sh",
+            "-c",
+            "mkdir /tmp/部品 && cp /app/models/mnist-zero.onnx /tmp/部品/検査.onnx && java"
+                + " @/app/jvm.arguments -cp '/app/lib/*' dev.kizuki.stream.StreamApp inspect"
+                + " /tmp/部品/検査.onnx");
+    assertThat(result.getExitCode()).as(result.getStderr()).isZero();
+  }
+
   private static String[] append(String[] command, String... more) {
     String[] all = Arrays.copyOf(command, command.length + more.length);
     System.arraycopy(more, 0, all, command.length, more.length);
