@@ -182,8 +182,12 @@ final class ServiceParts {
 
   private TopicLimits topicLimits() {
     TopicLimits limits = new TopicLimits(kafka.maxRequestBytes());
-    try (Admin admin = Admin.create(kafka.admin("-limits"))) {
+    Admin admin = Admin.create(kafka.admin("-limits"));
+    try {
       limits.read(admin, new KafkaTopics(configuration, kafka).names());
+    } finally {
+      // do not wait for answers that did not come
+      admin.close(Duration.ZERO);
     }
     return limits;
   }

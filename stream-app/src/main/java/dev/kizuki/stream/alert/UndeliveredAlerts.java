@@ -1,6 +1,7 @@
 package dev.kizuki.stream.alert;
 
 import dev.kizuki.stream.event.ImageHeaders;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,6 +26,8 @@ final class UndeliveredAlerts implements AutoCloseable {
 
   /** The place of the alert in Kafka. */
   static final String FROM = "undelivered-from";
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
   private final String topic;
   private final Supplier<Producer<String, byte[]>> producers;
@@ -74,7 +77,7 @@ final class UndeliveredAlerts implements AutoCloseable {
   @Override
   public void close() {
     if (producer != null) {
-      producer.close();
+      producer.close(CLOSE_TIMEOUT);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kizuki.stream.doctor.Finding.Level;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.MemberAssignment;
@@ -21,7 +22,15 @@ class GroupMembersTest {
             .map(topic -> new TopicPartition(topic, 0))
             .collect(Collectors.toSet());
     return new MemberDescription(
-        clientId + "-7c1e", clientId, "/10.1.2.3", new MemberAssignment(partitions));
+        clientId + "-7c1e",
+        Optional.empty(),
+        Optional.empty(),
+        clientId,
+        "/10.1.2.3",
+        new MemberAssignment(partitions),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test
