@@ -1,19 +1,36 @@
 package dev.kizuki.image.jpeg;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The frame header of a JPEG (ITU-T T.81, B.2.2).
  *
  * @param marker SOF0 to SOF15, which says how the scans are coded
- * @param quantisationByComponent the quantisation table of each component, by component identifier,
- *     in the order of the file
+ * @param components the components, in the order of the file
  */
-record JpegFrame(int marker, Map<Integer, Integer> quantisationByComponent) {
+record JpegFrame(int marker, List<Component> components) {
   private static final int SOF0 = 0xc0;
   private static final int SOF1 = 0xc1;
   private static final int SOF2 = 0xc2;
+
+  /** The bytes before the first component: precision, height, width, number of components. */
+  private static final int COMPONENTS_OFFSET = 6;
+
+  /** The bytes of one component: identifier, sampling factors, quantisation table. */
+  private static final int COMPONENT_BYTES = 3;
+
+  /**
+   * One component.
+   *
+   * @param id the identifier, 0 to 255; some files repeat it
+   * @param quantisation the identifier of the quantisation table
+   */
+  record Component(int id, int quantisation) {}
+
+  JpegFrame {
+    components = List.copyOf(components);
+  }
 
   static boolean isFrame(int marker) {
     // C4 is DHT, C8 is reserved, CC is DAC
@@ -21,23 +38,27 @@ record JpegFrame(int marker, Map<Integer, Integer> quantisationByComponent) {
   }
 
   static JpegFrame read(int marker, byte[] data, int start, int end) throws JpegException {
-    int components = start + 6 <= end ? data[start + 5] & 0xff : 0;
-    if (components == 0 || end - start != 6 + 3 * components) {
+    int count = start + COMPONENTS_OFFSET <= end ? data[start + COMPONENTS_OFFSET - 1] & 0xff : 0;
+    if (count == 0 || end - start != COMPONENTS_OFFSET + COMPONENT_BYTES * count) {
       throw JpegException.corrupt("the frame header has a wrong length");
     }
-    Map<Integer, Integer> quantisation = new LinkedHashMap<>();
-    for (int i = 0; i < components; i++) {
-      int at = start + 6 + 3 * i;
-      quantisation.put(data[at] & 0xff, data[at + 2] & 0xff);
-    }
-    if (quantisation.size() != components) {
-      throw JpegException.corrupt("two components have the same identifier");
-    }
-    return new JpegFrame(marker, quantisation);
+    return new JpegFrame(
+        marker,
+        IntStream.range(0, count)
+            .map(i -> start + COMPONENTS_OFFSET + COMPONENT_BYTES * i)
+            .mapToObj(at -> new Component(data[at] & 0xff, data[at + 2] & 0xff))
+            .toList());
   }
 
-  int components() {
-    return quantisationByComponent.size();
+  /**
+   * Replaces the identifiers of a frame header by the positions of the components.
+   *
+   * @param header the content of the segment
+   */
+  static void renumber(byte[] header) {
+    for (int i = 0; COMPONENTS_OFFSET + COMPONENT_BYTES * i < header.length; i++) {
+      header[COMPONENTS_OFFSET + COMPONENT_BYTES * i] = (byte) i;
+    }
   }
 
   boolean isSequentialHuffman() {
@@ -48,10 +69,8 @@ record JpegFrame(int marker, Map<Integer, Integer> quantisationByComponent) {
     return marker == SOF2;
   }
 
-  /** Whether the component identifiers are the letters R, G, B. */
+  /** Returns whether the component identifiers are the letters R, G, B. */
   boolean hasRgbIdentifiers() {
-    return String.join(
-            "", quantisationByComponent.keySet().stream().map(Character::toString).toList())
-        .equals("RGB");
+    return components.stream().map(Component::id).toList().equals(List.of(0x52, 0x47, 0x42));
   }
 }

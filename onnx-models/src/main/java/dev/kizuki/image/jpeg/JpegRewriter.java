@@ -3,6 +3,8 @@ package dev.kizuki.image.jpeg;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>The colour space is said once, by the rules of libjpeg (jdapimin.c,
  *       default_decompress_parms): JFIF means YCbCr, else Adobe's transform decides, else the
  *       identifiers R, G, B mean RGB, and any other means YCbCr.
- *   <li>The spectral selection of a sequential scan is set to 0 to 63, the only legal value.
+ *   <li>Bytes between the segments are left out, as libjpeg does (jdmarker.c, next_marker).
+ *   <li>An image in which a component has no image data is refused. libjpeg fills the component
+ *       with gray.
  * </ul>
  *
  * Used for one image.
@@ -33,10 +37,15 @@ final class JpegRewriter {
   private static final int APP15 = 0xef;
   private static final int COM = 0xfe;
   private static final int TEM = 0x01;
+  private static final int RST0 = 0xd0;
+  private static final int RST7 = 0xd7;
 
   private static final byte[] JFIF = "JFIF\0".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] ADOBE = "Adobe".getBytes(StandardCharsets.US_ASCII);
   private static final int ADOBE_TRANSFORM = 11;
+
+  /** The least content of a JFIF segment. libjpeg ignores a shorter one. */
+  private static final int JFIF_BYTES = 14;
 
   /** Version 1.02, no density, no thumbnail. */
   private static final byte[] PLAIN_JFIF = {'J', 'F', 'I', 'F', 0, 1, 2, 0, 0, 1, 0, 1, 0, 0};
@@ -50,6 +59,10 @@ final class JpegRewriter {
   private @Nullable JpegFrame frame;
   private boolean hasJfif;
   private int adobeTransform = -1;
+  private boolean colourSpaceWritten;
+
+  /** The positions of the components that have image data. */
+  private final Set<Integer> scanned = new TreeSet<>();
 
   private JpegRewriter(byte[] source) {
     this.source = source;
@@ -69,41 +82,42 @@ final class JpegRewriter {
   private byte[] rewrite() throws JpegException {
     writeMarker(SOI);
     int at = 2;
-    while (true) {
-      int marker = markerAt(at);
-      while (marker == 0xff) {
-        // fill bytes before a marker (T.81, B.1.1.2)
-        at++;
-        marker = markerAt(at);
-      }
-      at += 2;
-      if (marker == EOI) {
+    while (at < source.length) {
+      int marker = nextMarker(at);
+      at = marker + 2;
+      int code = source[marker + 1] & 0xff;
+      if (code == EOI) {
         writeMarker(EOI);
-        return target.toByteArray();
+        break;
       }
-      if (marker == TEM) {
-        continue;
-      }
-      int end = at + lengthAt(at);
-      int start = at + 2;
-      if (end > source.length || start > end) {
-        throw JpegException.corrupt("a segment is longer than the file");
-      }
-      at = marker == SOS ? scan(start, end) : segment(marker, start, end);
-      if (at == source.length) {
-        return target.toByteArray();
+      if (code != TEM && (code < RST0 || code > RST7)) {
+        at = segment(code, at);
       }
     }
+    requireAllComponents();
+    return target.toByteArray();
   }
 
-  private int markerAt(int at) throws JpegException {
-    if (at + 1 >= source.length) {
-      throw JpegException.corrupt("the file ends before the image data");
+  /** Finds the next marker. Other bytes before it, and fill bytes (T.81, B.1.1.2), are skipped. */
+  private int nextMarker(int from) throws JpegException {
+    for (int at = from; at + 1 < source.length; at++) {
+      int code = source[at + 1] & 0xff;
+      if ((source[at] & 0xff) == 0xff && code != 0 && code != 0xff) {
+        return at;
+      }
     }
-    if ((source[at] & 0xff) != 0xff) {
-      throw JpegException.corrupt("no marker at byte %d".formatted(at));
+    throw JpegException.corrupt("the file ends before the image data");
+  }
+
+  private void requireAllComponents() throws JpegException {
+    if (frame == null || scanned.isEmpty()) {
+      throw JpegException.corrupt("the file has no image data");
     }
-    return source[at + 1] & 0xff;
+    if (scanned.size() < frame.components().size()) {
+      throw JpegException.corrupt(
+          "the image data of %d of %d components are missing"
+              .formatted(frame.components().size() - scanned.size(), frame.components().size()));
+    }
   }
 
   private int lengthAt(int at) throws JpegException {
@@ -113,23 +127,37 @@ final class JpegRewriter {
     return ((source[at] & 0xff) << 8) | (source[at + 1] & 0xff);
   }
 
-  /** Reads one segment and returns its end. */
-  private int segment(int marker, int start, int end) throws JpegException {
+  /** Reads the segment whose length stands at a position, and returns its end. */
+  private int segment(int marker, int at) throws JpegException {
+    int start = at + 2;
+    int end = at + lengthAt(at);
+    if (end > source.length || start > end) {
+      throw JpegException.corrupt("a segment is longer than the file");
+    }
+    if (marker == SOS) {
+      return scan(start, end);
+    }
+    if (JpegFrame.isFrame(marker)) {
+      begin(marker, start, end);
+    } else if (marker == APP0) {
+      hasJfif |= end - start >= JFIF_BYTES && startsWith(JFIF, start, end);
+    } else if (marker == APP14) {
+      if (end - start > ADOBE_TRANSFORM && startsWith(ADOBE, start, end)) {
+        adobeTransform = source[start + ADOBE_TRANSFORM] & 0xff;
+      }
+    } else if ((marker < APP0 || marker > APP15) && marker != COM) {
+      table(marker, start, end);
+    }
+    return end;
+  }
+
+  private void table(int marker, int start, int end) throws JpegException {
     if (marker == DQT) {
       tables.defineQuantisation(source, start, end);
     } else if (marker == DHT) {
       tables.defineHuffman(source, start, end);
-    } else if (JpegFrame.isFrame(marker)) {
-      begin(JpegFrame.read(marker, source, start, end));
     }
-    if (marker == APP0) {
-      hasJfif |= startsWith(JFIF, start, end);
-    } else if (marker == APP14 && startsWith(ADOBE, start, end) && end - start > ADOBE_TRANSFORM) {
-      adobeTransform = source[start + ADOBE_TRANSFORM] & 0xff;
-    } else if ((marker < APP0 || marker > APP15) && marker != COM) {
-      writeSegment(marker, source, start, end);
-    }
-    return end;
+    writeSegment(marker, source, start, end);
   }
 
   private boolean startsWith(byte[] name, int start, int end) {
@@ -137,27 +165,36 @@ final class JpegRewriter {
         && Arrays.equals(source, start, start + name.length, name, 0, name.length);
   }
 
-  private void begin(JpegFrame header) throws JpegException {
+  private void begin(int marker, int start, int end) throws JpegException {
     if (frame != null) {
       throw JpegException.corrupt("a second frame header");
     }
-    if (header.components() != 1 && header.components() != 3) {
+    JpegFrame header = JpegFrame.read(marker, source, start, end);
+    int components = header.components().size();
+    if (components != 1 && components != 3) {
       throw JpegException.unsupported(
           "%d channels%s; publish gray or RGB"
-              .formatted(header.components(), header.components() == 4 ? " (CMYK)" : ""));
+              .formatted(components, components == 4 ? " (CMYK or YCCK)" : ""));
     }
     if (!header.isSequentialHuffman() && !header.isProgressiveHuffman()) {
       throw JpegException.unsupported(
-          "coding process SOF%d; publish baseline or progressive JPEG"
-              .formatted(header.marker() - 0xc0));
+          "coding process SOF%d; publish baseline or progressive JPEG".formatted(marker - 0xc0));
     }
     frame = header;
-    if (header.components() == 3) {
+    byte[] content = Arrays.copyOfRange(source, start, end);
+    JpegFrame.renumber(content);
+    writeSegment(marker, content, 0, content.length);
+  }
+
+  /** Writes the colour space. libjpeg decides it at the first scan. */
+  private void writeColourSpace(JpegFrame header) {
+    if (header.components().size() == 3 && !colourSpaceWritten) {
       if (isRgb(header)) {
         writeSegment(APP14, ADOBE_RGB, 0, ADOBE_RGB.length);
       } else {
         writeSegment(APP0, PLAIN_JFIF, 0, PLAIN_JFIF.length);
       }
+      colourSpaceWritten = true;
     }
   }
 
@@ -173,61 +210,41 @@ final class JpegRewriter {
     if (frame == null) {
       throw JpegException.corrupt("image data before the frame header");
     }
-    int components = start < end ? source[start] & 0xff : 0;
-    if (components == 0 || end - start != 4 + 2 * components) {
-      throw JpegException.corrupt("the scan header has a wrong length");
+    JpegScan scan = JpegScan.read(frame, source, start, end);
+    writeColourSpace(frame);
+    requireTables(frame, scan);
+    writeSegment(SOS, scan.header(), 0, scan.header().length);
+    if (scan.hasDc()) {
+      scanned.addAll(scan.positions());
     }
-    byte[] header = Arrays.copyOfRange(source, start, end);
-    if (frame.isSequentialHuffman()) {
-      header[header.length - 3] = 0;
-      header[header.length - 2] = 63;
-      header[header.length - 1] = 0;
-    }
-    requireTables(frame, header, components);
-    writeSegment(SOS, header, 0, header.length);
-    boolean last = frame.isSequentialHuffman() && components == frame.components();
-    int next = last ? source.length : nextMarker(end);
+    boolean last =
+        frame.isSequentialHuffman() && scan.positions().size() == frame.components().size();
+    int next = last ? source.length : endOfData(end);
     target.write(source, end, next - end);
     return next;
   }
 
-  private void requireTables(JpegFrame frame, byte[] header, int components) throws JpegException {
-    boolean needsDc = header[header.length - 3] == 0 && (header[header.length - 1] & 0xf0) == 0;
-    boolean needsAc = header[header.length - 2] != 0;
-    boolean complete = true;
-    for (int i = 0; i < components; i++) {
-      Integer quantisation = frame.quantisationByComponent().get(header[1 + 2 * i] & 0xff);
-      if (quantisation == null) {
-        throw JpegException.corrupt("a scan of a component that the frame does not have");
-      }
-      tables.requireQuantisation(quantisation);
-      complete &= hasHuffman(header[2 + 2 * i] & 0xff, needsDc, needsAc);
+  private void requireTables(JpegFrame frame, JpegScan scan) throws JpegException {
+    for (int position : scan.positions()) {
+      tables.requireQuantisation(frame.components().get(position).quantisation());
     }
-    if (!complete && frame.isSequentialHuffman()) {
+    if (!scan.hasHuffmanTables(tables) && frame.isSequentialHuffman()) {
       byte[] missing = tables.missingStandardTables();
       if (missing.length > 0) {
         writeSegment(DHT, missing, 0, missing.length);
       }
-      complete = true;
-      for (int i = 0; i < components; i++) {
-        complete &= hasHuffman(header[2 + 2 * i] & 0xff, needsDc, needsAc);
-      }
     }
-    if (!complete) {
+    if (!scan.hasHuffmanTables(tables)) {
       throw JpegException.corrupt("a Huffman table is missing (DHT)");
     }
   }
 
-  private boolean hasHuffman(int dcAndAc, boolean needsDc, boolean needsAc) {
-    return (!needsDc || tables.hasDc(dcAndAc >> 4)) && (!needsAc || tables.hasAc(dcAndAc & 0x0f));
-  }
-
-  /** The first marker behind image data: not a stuffed zero and not a restart marker. */
-  private int nextMarker(int from) {
+  /** Finds the first marker behind image data: not a stuffed zero and not a restart marker. */
+  private int endOfData(int from) {
     for (int at = from; at + 1 < source.length; at++) {
       if ((source[at] & 0xff) == 0xff) {
         int code = source[at + 1] & 0xff;
-        if (code != 0 && code != 0xff && (code < 0xd0 || code > 0xd7)) {
+        if (code != 0 && code != 0xff && (code < RST0 || code > RST7)) {
           return at;
         }
       }

@@ -69,6 +69,38 @@ final class JpegBytes {
     return new JpegBytes(more, imageData);
   }
 
+  /** Puts a segment before the first segment with a marker. */
+  JpegBytes before(int next, int marker, byte[] content) {
+    List<Segment> more = new ArrayList<>(segments);
+    int at = segments.stream().map(Segment::marker).toList().indexOf(next);
+    more.add(at, Segment.of(marker, content));
+    return new JpegBytes(more, imageData);
+  }
+
+  /** Makes a frame of several components, each in a scan of its own with the data of this one. */
+  byte[] withScans(int components, int scans) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    byte[] header = without(SOS).change(SOF0, frame -> repeated(frame, components)).bytes();
+    out.write(header, 0, header.length - imageData.length);
+    for (int i = 0; i < scans; i++) {
+      out.writeBytes(new byte[] {(byte) 0xff, (byte) SOS, 0, 8, 1, (byte) (i + 1), 0, 0, 63, 0});
+      out.write(imageData, 0, imageData.length - 2);
+    }
+    out.writeBytes(new byte[] {(byte) 0xff, (byte) 0xd9});
+    return out.toByteArray();
+  }
+
+  /** Repeats the component of a frame header under the identifiers 1, 2, 3. */
+  private static byte[] repeated(byte[] frame, int components) {
+    byte[] repeated = Arrays.copyOf(frame, 6 + 3 * components);
+    repeated[5] = (byte) components;
+    for (int i = 0; i < components; i++) {
+      System.arraycopy(frame, 6, repeated, 6 + 3 * i, 3);
+      repeated[6 + 3 * i] = (byte) (i + 1);
+    }
+    return repeated;
+  }
+
   JpegBytes change(int marker, UnaryOperator<byte[]> change) {
     return new JpegBytes(
         segments.stream()

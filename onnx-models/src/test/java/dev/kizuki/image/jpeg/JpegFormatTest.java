@@ -235,6 +235,55 @@ class JpegFormatTest extends ImageFormatContract {
   }
 
   @Test
+  void findsTheColourSpaceBehindTheFrameHeader() throws IOException {
+    JpegBytes bare = JpegBytes.of(colour()).without(JpegBytes.APP0);
+    byte[] before = bare.first(JpegBytes.APP14, JpegBytes.adobe(0)).bytes();
+    byte[] behind = bare.before(JpegBytes.SOS, JpegBytes.APP14, JpegBytes.adobe(0)).bytes();
+    assertThat(outcome(new JpegFormat(), behind)).isEqualTo(outcome(new JpegFormat(), before));
+  }
+
+  @Test
+  void ignoresAJfifSegmentThatIsTooShortAsLibjpegDoes() throws IOException {
+    JpegBytes bare = JpegBytes.of(colour()).without(JpegBytes.APP0);
+    JpegBytes rgb = bare.first(JpegBytes.APP14, JpegBytes.adobe(0));
+    byte[] shortJfif = rgb.first(JpegBytes.APP0, "JFIF\0".getBytes(US_ASCII)).bytes();
+    assertThat(outcome(new JpegFormat(), shortJfif))
+        .isEqualTo(outcome(new JpegFormat(), rgb.bytes()));
+  }
+
+  @Test
+  void takesComponentsWithOneIdentifierInTheirOrder() throws IOException {
+    assertDecodesAs(JpegBytes.of(colour()).componentIds(1, 1, 1).bytes(), colour());
+    assertDecodesAs(JpegBytes.of(colour()).componentIds(1, 2, 2).bytes(), colour());
+  }
+
+  @Test
+  void takesBytesBetweenSegments() throws IOException {
+    byte[] complete = colour();
+    int behindApp0 = 2 + 2 + (((complete[4] & 0xff) << 8) | (complete[5] & 0xff));
+    for (byte[] extra :
+        new byte[][] {{0, 0, 0, 0}, {0x12, 0x34, 0x56}, {(byte) 0xff, (byte) 0xd0}}) {
+      ByteArrayOutputStream odd = new ByteArrayOutputStream();
+      odd.write(complete, 0, behindApp0);
+      odd.writeBytes(extra);
+      odd.write(complete, behindApp0, complete.length - behindApp0);
+      assertDecodesAs(odd.toByteArray(), complete);
+    }
+  }
+
+  @Test
+  void rejectsAnImageWithoutTheDataOfAComponent() throws IOException {
+    byte[] complete = JpegBytes.of(gray()).withScans(3, 3);
+    assertDecodesAs(complete, complete);
+    assertRejected(
+        JpegBytes.of(gray()).withScans(3, 2),
+        RejectionReason.CORRUPT,
+        "the image data of 1 of 3 components are missing");
+    assertRejected(
+        JpegBytes.of(gray()).withScans(3, 0), RejectionReason.CORRUPT, "has no image data");
+  }
+
+  @Test
   void decodesProgressiveLikeImageIo() throws IOException {
     byte[] progressive = jpeg(colourImage, 0.9f, true, true);
     assertDecodesAs(progressive, progressive);
@@ -271,6 +320,7 @@ class JpegFormatTest extends ImageFormatContract {
     } finally {
       writer.dispose();
     }
-    assertRejected(bytes.toByteArray(), RejectionReason.UNSUPPORTED, "publish gray or RGB");
+    assertRejected(
+        bytes.toByteArray(), RejectionReason.UNSUPPORTED, "(CMYK or YCCK); publish gray or RGB");
   }
 }
