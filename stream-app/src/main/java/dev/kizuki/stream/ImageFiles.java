@@ -1,19 +1,19 @@
 package dev.kizuki.stream;
 
+import dev.kizuki.image.folder.FolderFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Finds and reads the files that a user names. */
 final class ImageFiles {
   private ImageFiles() {}
 
   /**
-   * Returns the files, and all files in the folders, sorted within each folder.
+   * Returns the files, and all files in the folders, sorted within each folder. Hidden files in
+   * folders are left out, and links are followed: see {@link FolderFiles}.
    *
    * @throws IllegalArgumentException if a path does not exist, or there is no file at all
    */
@@ -23,11 +23,7 @@ final class ImageFiles {
       if (!Files.exists(path)) {
         throw new IllegalArgumentException("there is no file or folder " + path);
       }
-      try (Stream<Path> found = Files.walk(path)) {
-        found.filter(Files::isRegularFile).sorted().forEach(files::add);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot list " + path, e);
-      }
+      files.addAll(FolderFiles.below(path));
     }
     if (files.isEmpty()) {
       throw new IllegalArgumentException("there is no file in " + paths);
@@ -35,16 +31,33 @@ final class ImageFiles {
     return files;
   }
 
-  /**
-   * Returns the content of a file.
-   *
-   * @throws UncheckedIOException if the file cannot be read
-   */
-  static byte[] read(Path file) {
+  /** The content of a file, or the reason why it cannot be read. */
+  sealed interface Content {
+    /** The bytes of the file. */
+    final class Payload implements Content {
+      private final byte[] bytes;
+
+      Payload(byte[] bytes) {
+        this.bytes = bytes;
+      }
+
+      byte[] bytes() {
+        return bytes;
+      }
+    }
+
+    /** The file cannot be read. */
+    record Unreadable(String reason) implements Content {}
+  }
+
+  /** Reads a file. */
+  static Content read(Path file) {
     try {
-      return Files.readAllBytes(file);
+      return new Content.Payload(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
+      return new Content.Unreadable(FolderFiles.fault(e));
+    } catch (OutOfMemoryError e) {
+      return new Content.Unreadable("it does not fit into the memory of Java; see JAVA_OPTS=-Xmx");
     }
   }
 }

@@ -21,7 +21,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "publish",
     mixinStandardHelpOptions = true,
-    description = "Publishes image files over MQTT at QoS 1, like a device.")
+    description = {
+      "Publishes image files over MQTT at QoS 1, like a device.",
+      "Hidden files in folders (.DS_Store, __MACOSX, ...) are left out; links are followed.",
+      "Exits with 0 if all were published, 1 if a file could not be read."
+    })
 final class PublishCommand implements Callable<Integer> {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
 
@@ -43,6 +47,7 @@ final class PublishCommand implements Callable<Integer> {
           "--device must be one level of a topic, without / + #, was '%s'".formatted(device));
     }
     List<Path> files = ImageFiles.find(images);
+    boolean allPublished = true;
     try (ImagePublisher publisher =
         new ImagePublisher(
             new PahoPort(),
@@ -51,11 +56,24 @@ final class PublishCommand implements Callable<Integer> {
             new DeviceTopic(mqtt.topic()))) {
       publisher.connect(CONNECT_TIMEOUT);
       for (Path file : files) {
-        publisher.publish(device, ImageFiles.read(file));
-        out.println("published " + file);
+        allPublished &= publish(publisher, file, out);
         out.flush();
       }
     }
-    return 0;
+    return allPublished ? 0 : 1;
+  }
+
+  /** Publishes one file; returns false if it cannot be read. */
+  private boolean publish(ImagePublisher publisher, Path file, PrintWriter out)
+      throws InterruptedException {
+    ImageFiles.Content content = ImageFiles.read(file);
+    if (content instanceof ImageFiles.Content.Payload payload) {
+      publisher.publish(device, payload.bytes());
+      out.println("published " + file);
+      return true;
+    }
+    String reason = ((ImageFiles.Content.Unreadable) content).reason();
+    out.println("not published, cannot be read: %s: %s".formatted(reason, file));
+    return false;
   }
 }

@@ -9,6 +9,8 @@ import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -27,10 +29,14 @@ import tools.jackson.databind.json.JsonMapper;
     mixinStandardHelpOptions = true,
     description = {
       "Scores image files without brokers, with the same code as the service.",
-      "Exits with 0 if all were scored, 1 if an image was rejected."
+      "Hidden files in folders (.DS_Store, __MACOSX, ...) are left out; links are followed.",
+      "Exits with 0 if all were scored, 1 if an image was rejected or a file could not be read."
     })
 final class ScoreCommand implements Callable<Integer> {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** The verdict and the reason of a file that cannot be read. */
+  private static final String UNREADABLE = "unreadable";
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -86,10 +92,22 @@ final class ScoreCommand implements Callable<Integer> {
           rejection.detail());
     }
 
+    static Line unreadable(Path file, String why) {
+      return new Line(
+          file.toString(),
+          UNREADABLE,
+          null,
+          null,
+          null,
+          null,
+          UNREADABLE,
+          "cannot be read: " + why);
+    }
+
     String text() {
       return score == null
-          ? "%-9s %-45s %s".formatted(verdict, reason + ": " + detail, file)
-          : "%-9s score %-7.3f distance %-8.4g p-value %-8.4g %s"
+          ? "%-10s %-45s %s".formatted(verdict, reason + ": " + detail, file)
+          : "%-10s score %-7.3f distance %-8.4g p-value %-8.4g %s"
               .formatted(verdict, score, distance, pValue, file);
     }
   }
@@ -106,16 +124,35 @@ final class ScoreCommand implements Callable<Integer> {
       for (int start = 0; start < files.size(); start += ImageJudge.DEFAULT_BATCH) {
         List<Path> some =
             files.subList(start, Math.min(files.size(), start + ImageJudge.DEFAULT_BATCH));
-        List<Verdict> verdicts = judge.judge(some.stream().map(ImageFiles::read).toList());
-        for (int i = 0; i < some.size(); i++) {
-          Line line = Line.of(some.get(i), verdicts.get(i));
-          allScored &= verdicts.get(i) instanceof Verdict.Scored;
+        for (Line line : lines(judge, some)) {
+          allScored &= line.score() != null;
           out.println(json ? JSON.writeValueAsString(line) : line.text());
         }
       }
     }
     out.flush();
     return allScored ? 0 : 1;
+  }
+
+  /** Scores some files; a file that cannot be read does not stop the others. */
+  private static List<Line> lines(ImageJudge judge, List<Path> files) {
+    List<ImageFiles.Content> contents = files.stream().map(ImageFiles::read).toList();
+    Iterator<Verdict> verdicts = judge.judge(payloads(contents)).iterator();
+    List<Line> lines = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      lines.add(
+          contents.get(i) instanceof ImageFiles.Content.Unreadable unreadable
+              ? Line.unreadable(files.get(i), unreadable.reason())
+              : Line.of(files.get(i), verdicts.next()));
+    }
+    return lines;
+  }
+
+  private static List<byte[]> payloads(List<ImageFiles.Content> contents) {
+    return contents.stream()
+        .filter(ImageFiles.Content.Payload.class::isInstance)
+        .map(content -> ((ImageFiles.Content.Payload) content).bytes())
+        .toList();
   }
 
   private Threshold threshold(Model loaded) {

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,46 @@ class CommandsTest {
         .startsWith("rejected")
         .contains("unknown-format");
     assertThat(result.out().lines().toList().get(1)).startsWith("normal");
+  }
+
+  @Test
+  void aFileThatCannotBeReadDoesNotStopTheOthers() throws Exception {
+    ring();
+    Files.createSymbolicLink(folder.resolve("a.png"), folder.resolve("missing.png"));
+    Result result = run("score", "--model", MODEL, folder.toString());
+    assertThat(result.status()).isEqualTo(1);
+    List<String> lines = result.out().lines().toList();
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).startsWith("unreadable").contains("a.png", "link to nothing");
+    assertThat(lines.get(1)).startsWith("normal").contains("ring.raw");
+    JsonNode json =
+        JsonMapper.shared()
+            .readTree(
+                run("score", "--json", "--model", MODEL, folder.toString())
+                    .out()
+                    .lines()
+                    .findFirst()
+                    .orElseThrow());
+    assertThat(json.get("verdict").asString()).isEqualTo("unreadable");
+    assertThat(json.get("detail").asString()).contains("link to nothing");
+  }
+
+  @Test
+  void scoresWhatALinkedFolderHoldsAndNoHiddenFiles() throws Exception {
+    Path real = folder.resolve("real");
+    Files.createDirectories(real.resolve(".ipynb_checkpoints"));
+    Files.write(real.resolve("ring.raw"), TestModels.ring());
+    Files.write(real.resolve("._ring.raw"), TestModels.cross());
+    Files.write(real.resolve(".ipynb_checkpoints/ring.raw"), TestModels.cross());
+    Files.createSymbolicLink(real.resolve("loop"), real);
+    Path images = Files.createDirectories(folder.resolve("images"));
+    Files.createSymbolicLink(images.resolve("linked"), real);
+    Result result = run("score", "--model", MODEL, images.toString());
+    assertThat(result.out().lines().toList())
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .startsWith("normal")
+        .contains("linked/ring.raw");
+    assertThat(result.status()).isZero();
   }
 
   @Test
