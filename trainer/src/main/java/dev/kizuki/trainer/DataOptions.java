@@ -27,7 +27,9 @@ final class DataOptions {
       paramLabel = "DIR",
       description =
           "Images: a folder of PNG or JPEG files, a folder for each label (train/<label>,"
-              + " test/<label>), or IDX files.")
+              + " test/<label>, as in MVTec AD), the layout of MVTec AD 2 (train, validation,"
+              + " test_public) or of VisA (Data/Images/Normal), or IDX files. Folders by day may lie"
+              + " above or below a label. Hidden files are left out, links are followed.")
   private Path data = Path.of("");
 
   @Option(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,7 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
         "Scores the test images of a data set with the code of the service: AUROC, average"
             + " precision, and precision, recall and F at the model's own threshold; the false-alarm"
             + " rate that was measured against the promised one; each kind of anomaly; and detectors"
-            + " without a network beside it.")
+            + " without a network beside it. Exits with 0 if all test images were scored, 1 if an"
+            + " image could not be read or scored; the others are measured all the same.")
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
@@ -38,7 +40,9 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "The data set, with a test part: test/<label>, or t10k IDX files.")
+      description =
+          "The data set, with a test part: test/<label> (MVTec AD), test_public/<label> (MVTec AD 2),"
+              + " Data/Images (VisA), or t10k IDX files.")
   private Path data = Path.of("");
 
   @Option(
@@ -73,14 +77,22 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    CommandLine line = Objects.requireNonNull(spec).commandLine();
+    PrintWriter out = line.getOut();
+    boolean allScored;
     DataSet set = DataSet.open(data);
+    if (!json) {
+      out.print(set.origin());
+      out.flush();
+    }
     try (Model loaded = Model.load(model)) {
       String asked =
           normal == null
               ? loaded.metadata().provenance().settings().getOrDefault("normal", "")
               : normal;
       TestScores scores = TestScores.of(loaded, set, set.normalLabel(asked), anomalous);
+      allScored = scores.failed().isEmpty();
+      tellFailures(line.getErr(), scores);
       Evaluation evaluation = Evaluation.of(loaded, set, scores);
       out.println(json ? JsonMapper.shared().writeValueAsString(evaluation) : evaluation.text());
       if (card) {
@@ -95,7 +107,15 @@ final class EvaluateCommand implements Callable<Integer> {
       }
     }
     out.flush();
-    return 0;
+    return allScored ? 0 : 1;
+  }
+
+  private static void tellFailures(PrintWriter err, TestScores scores) {
+    if (!scores.failed().isEmpty()) {
+      err.printf("%d test images could not be scored:%n", scores.failed().size());
+      err.println(scores.failures());
+      err.flush();
+    }
   }
 
   /** The name of the folder. A card is copied to other machines, so it must not contain paths. */

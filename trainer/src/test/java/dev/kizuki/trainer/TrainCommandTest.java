@@ -173,6 +173,22 @@ class TrainCommandTest {
   }
 
   @Test
+  void evaluateNamesTheImagesThatItCannotScoreAndMeasuresTheOthers() throws IOException {
+    assertThat(train("model.onnx", "--network", "conv", "--feature", "gradients")).isZero();
+    Files.createSymbolicLink(folder.resolve("data/test/good/gone.png"), folder.resolve("none"));
+    Files.writeString(folder.resolve("data/test/crossed/broken.png"), "no image");
+    Files.createSymbolicLink(folder.resolve("data/train/good/gone.png"), folder.resolve("none"));
+    assertThat(evaluate()).isEqualTo(1);
+    assertThat(output.toString())
+        .contains(
+            "2 test images could not be scored",
+            "gone.png: cannot be read: there is no such file",
+            "broken.png: 8 bytes that are neither PNG nor JPEG",
+            "60 normal ('good') and 30 anomalous test images, 2 more could not be scored",
+            "5-NN on pixels");
+  }
+
+  @Test
   void theReportIsOnePageWithEveryFigure() throws IOException {
     assertThat(train("model.onnx", "--network", "conv")).isZero();
     assertThat(evaluate("--report", folder.resolve("report").toString()))

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 /**
  * A report on the normal images of a data set.
  *
+ * @param origin the layout of the folder, and what was left out of it
  * @param label the label of the normal images; empty if the data have no labels
  * @param found the number of images
  * @param kept the number of images that are used
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
  * @param unreadable the name of each unreadable file, with the reason
  */
 public record DataReport(
+    DataOrigin origin,
     String label,
     int found,
     int kept,
@@ -29,6 +31,7 @@ public record DataReport(
     text.append(
         "%d normal images%s, %d used\n"
             .formatted(found, label.isEmpty() ? "" : " labelled '" + label + "'", kept));
+    text.append(origin);
     text.append("  sizes: ").append(shortList(sizes, ", ", "%2$s of %1$s")).append('\n');
     if (!duplicates.isEmpty()) {
       text.append("  left out, exact duplicates (%d):%n".formatted(duplicates.size()))

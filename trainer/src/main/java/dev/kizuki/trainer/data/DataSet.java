@@ -18,11 +18,18 @@ import java.util.TreeSet;
  * @param train the images for training, in a fixed order
  * @param test the images for testing, in a fixed order; empty if the folder has none
  * @param raw the shape of images without a header, as in IDX files; empty for encoded files
+ * @param origin the layout of the folder, and what was left out
  */
 public record DataSet(
-    List<LabelledImage> train, List<LabelledImage> test, Optional<RawFormat> raw) {
+    List<LabelledImage> train,
+    List<LabelledImage> test,
+    Optional<RawFormat> raw,
+    DataOrigin origin) {
   /** Limits for a user's own files. They are wider than the limits for images from a network. */
   private static final ImageLimits LIMITS = new ImageLimits(256 << 20, 256_000_000);
+
+  /** The label of normal images in MVTec AD and in sets made like it. */
+  private static final String USUAL_NORMAL = "good";
 
   public DataSet {
     train = List.copyOf(train);
@@ -30,8 +37,8 @@ public record DataSet(
   }
 
   /**
-   * Detects the layout of a folder: IDX files, {@code train/<label>} and {@code test/<label>}, a
-   * folder for each label, or images.
+   * Detects the layout of a folder: IDX files, VisA, MVTec AD 2, {@code train/<label>} and {@code
+   * test/<label>}, a folder for each label, or images.
    *
    * @throws DataException if the folder has none of these layouts
    */
@@ -87,8 +94,8 @@ public record DataSet(
     if (asked.isEmpty() && labels.size() == 1) {
       return labels.first();
     }
-    if (asked.isEmpty() && labels.contains("good")) {
-      return "good";
+    if (asked.isEmpty() && labels.contains(USUAL_NORMAL)) {
+      return USUAL_NORMAL;
     }
     if (!labels.contains(asked)) {
       throw new DataException(

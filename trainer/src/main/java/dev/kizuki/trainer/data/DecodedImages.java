@@ -4,10 +4,12 @@ import dev.kizuki.image.Pixels;
 import dev.kizuki.image.decode.ImageDecoder;
 import dev.kizuki.model.Preprocessing;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 
 /**
- * Images of a data set, decoded and preprocessed. Images that cannot be decoded are left out.
+ * Images of a data set, decoded and preprocessed. Images that cannot be read or decoded are left
+ * out.
  *
  * @param store the pixels; the first entries are those of {@code images}
  * @param images the images that could be decoded, in their order
@@ -19,8 +21,10 @@ public record DecodedImages(PixelStore store, List<LabelledImage> images) {
     PixelStore store = new PixelStore(shape, images.size());
     List<LabelledImage> kept = new ArrayList<>();
     for (LabelledImage image : images) {
+      byte[] payload = image.read(new HashMap<>()).orElse(null);
       boolean fits =
-          decoder.decode(image.payload().get()) instanceof Pixels pixels
+          payload != null
+              && decoder.decode(payload) instanceof Pixels pixels
               && shape.write(pixels, store.image(kept.size())).isEmpty();
       if (fits) {
         kept.add(image);

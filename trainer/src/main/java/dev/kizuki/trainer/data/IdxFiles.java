@@ -47,7 +47,8 @@ final class IdxFiles {
         new DataSet(
             labelled(train.get(), trainImages),
             test,
-            Optional.of(new RawFormat(1, trainImages.rows, trainImages.columns))));
+            Optional.of(new RawFormat(1, trainImages.rows, trainImages.columns)),
+            new DataOrigin("IDX files, as MNIST has them", List.of())));
   }
 
   private static Optional<Path> file(Path folder, String name) {

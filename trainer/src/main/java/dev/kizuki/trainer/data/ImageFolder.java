@@ -1,89 +1,118 @@
 package dev.kizuki.trainer.data;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
+import dev.kizuki.image.folder.FolderFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
- * PNG and JPEG files in folders. The layouts: {@code train/<label>/*} with {@code test/<label>/*}
- * (the layout of MVTec AD), {@code <label>/*}, or images directly in the folder.
+ * PNG and JPEG files in folders. The layouts, in the order in which they are looked for:
+ *
+ * <ul>
+ *   <li>VisA, see {@link VisaFolder}
+ *   <li>MVTec AD 2: {@code train/<label>}, {@code validation/<label>} (normal images like those of
+ *       {@code train}), {@code test_public/<label>}
+ *   <li>MVTec AD: {@code train/<label>}, {@code test/<label>}
+ *   <li>{@code <label>/*}, or images directly in the folder
+ * </ul>
  */
 final class ImageFolder {
-  private ImageFolder() {}
+  /** The number of data sets that an error names. */
+  private static final int SHOWN = 5;
+
+  private final Path folder;
+  private final LeftOut leftOut = new LeftOut();
+  private final FolderPart parts;
+
+  private ImageFolder(Path folder) {
+    this.folder = folder;
+    this.parts = new FolderPart(folder, leftOut);
+  }
 
   static DataSet open(Path folder) {
-    Path train = folder.resolve("train");
-    Path test = folder.resolve("test");
-    List<LabelledImage> toTrain = labelled(Files.isDirectory(train) ? train : folder, folder);
-    if (toTrain.isEmpty()) {
+    return VisaFolder.find(folder).orElseGet(() -> new ImageFolder(folder).open());
+  }
+
+  private DataSet open() {
+    Optional<Path> train = part(folder, "train");
+    if (train.isEmpty()) {
+      requireNoDataSetsBelow();
+      return dataSet(parts.read(folder), List.of(), "folders by label, or images in one folder");
+    }
+    List<LabelledImage> toTrain = new ArrayList<>(parts.read(train.get()));
+    Optional<Path> validation = part(folder, "validation");
+    Optional<Path> publicTest = part(folder, "test_public");
+    if (publicTest.isPresent()) {
+      validation.ifPresent(more -> toTrain.addAll(parts.read(more)));
+      return dataSet(
+          toTrain,
+          parts.read(publicTest.get()),
+          "MVTec AD 2 (train and validation to train, test_public to test)");
+    }
+    return dataSet(
+        toTrain, part(folder, "test").map(parts::read).orElse(List.of()), "train/ and test/");
+  }
+
+  private DataSet dataSet(List<LabelledImage> train, List<LabelledImage> test, String layout) {
+    if (train.isEmpty()) {
+      List<String> sentences = leftOut.sentences();
       throw new DataException(
           "There is no image in %s: give a folder of PNG or JPEG files, of folders by label"
                   .formatted(folder)
-              + " (train/<label>, test/<label>), or of IDX files (train-images-idx3-ubyte[.gz])");
+              + " (train/<label>, test/<label>), of MVTec AD 2 or VisA, or of IDX files"
+              + " (train-images-idx3-ubyte[.gz])"
+              + sentences.stream()
+                  .map(each -> ".\nLeft out: " + each)
+                  .collect(Collectors.joining()));
     }
-    List<LabelledImage> toTest =
-        Files.isDirectory(train) && Files.isDirectory(test) ? labelled(test, folder) : List.of();
-    return new DataSet(toTrain, toTest, Optional.empty());
+    return new DataSet(train, test, Optional.empty(), new DataOrigin(layout, leftOut.sentences()));
   }
 
-  /**
-   * The images directly in the folder, without a label; if there are none, the images of its
-   * subfolders.
-   */
-  private static List<LabelledImage> labelled(Path part, Path folder) {
-    List<LabelledImage> images = new ArrayList<>();
-    try (Stream<Path> entries = Files.list(part)) {
-      List<Path> sorted = entries.sorted().toList();
-      sorted.stream().filter(ImageFolder::isImage).forEach(f -> images.add(image("", f, folder)));
-      if (images.isEmpty()) {
-        for (Path label : sorted.stream().filter(Files::isDirectory).toList()) {
-          images.addAll(ofLabel(label, folder));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot list the folder " + part, e);
+  /** A folder in a folder, whatever the case of its name. */
+  static Optional<Path> part(Path folder, String name) {
+    Path exact = folder.resolve(name);
+    if (Files.isDirectory(exact)) {
+      return Optional.of(exact);
     }
-    return images;
+    return FolderFiles.in(folder).stream()
+        .filter(Files::isDirectory)
+        .filter(entry -> entry.getFileName().toString().equalsIgnoreCase(name))
+        .findFirst();
   }
 
-  private static List<LabelledImage> ofLabel(Path label, Path folder) throws IOException {
-    if (Files.isDirectory(label.resolve("train"))) {
+  /** A folder of data sets, such as all objects of MVTec AD, is not a data set. */
+  private void requireNoDataSetsBelow() {
+    List<Path> below = dataSetsIn(folder);
+    if (below.isEmpty()) {
+      below =
+          FolderFiles.in(folder).stream()
+              .filter(Files::isDirectory)
+              .filter(Files::isReadable)
+              .flatMap(entry -> dataSetsIn(entry).stream())
+              .toList();
+    }
+    if (!below.isEmpty()) {
       throw new DataException(
-          "%s is a data set of its own, with a folder 'train': did you mean --data %s?"
-              .formatted(label, label));
-    }
-    try (Stream<Path> files = Files.walk(label, FileVisitOption.FOLLOW_LINKS)) {
-      String name = label.getFileName().toString();
-      return files
-          .filter(ImageFolder::isImage)
-          .sorted()
-          .map(file -> image(name, file, folder))
-          .toList();
+          "%s holds %d data sets (%s): did you mean --data %s?"
+              .formatted(
+                  folder,
+                  below.size(),
+                  below.stream()
+                      .limit(SHOWN)
+                      .map(set -> folder.relativize(set).toString())
+                      .collect(Collectors.joining(", ", "", below.size() > SHOWN ? ", ..." : "")),
+                  below.get(0)));
     }
   }
 
-  private static LabelledImage image(String label, Path file, Path folder) {
-    return new LabelledImage(label, folder.relativize(file).toString(), () -> read(file));
-  }
-
-  private static boolean isImage(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return Files.isRegularFile(file)
-        && (name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg"));
-  }
-
-  private static byte[] read(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
-    }
+  private static List<Path> dataSetsIn(Path folder) {
+    return FolderFiles.in(folder).stream()
+        .filter(Files::isDirectory)
+        .filter(Files::isReadable)
+        .filter(entry -> part(entry, "train").isPresent() || VisaFolder.isObject(entry))
+        .toList();
   }
 }

@@ -7,7 +7,6 @@ import dev.kizuki.image.decode.ImageDecoder;
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.model.Resize;
-import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -53,7 +51,7 @@ public final class NormalImages {
     List<LabelledImage> normals =
         data.train().stream().filter(image -> image.label().equals(label)).toList();
     for (LabelledImage image : normals) {
-      byte[] payload = payload(image, unreadable).orElse(null);
+      byte[] payload = image.read(unreadable).orElse(null);
       if (payload == null) {
         continue;
       }
@@ -73,20 +71,12 @@ public final class NormalImages {
       kept.add(image);
     }
     DataReport report =
-        new DataReport(label, normals.size(), kept.size(), sizes, duplicates, unreadable);
+        new DataReport(
+            data.origin(), label, normals.size(), kept.size(), sizes, duplicates, unreadable);
     if (kept.isEmpty()) {
       throw new DataException("No normal image could be read.\n" + report);
     }
     return keep(decoder, kept, shape.resolve(), report);
-  }
-
-  private static Optional<byte[]> payload(LabelledImage image, Map<String, String> unreadable) {
-    try {
-      return Optional.of(image.payload().get());
-    } catch (UncheckedIOException e) {
-      unreadable.put(image.name(), String.valueOf(e.getCause()));
-      return Optional.empty();
-    }
   }
 
   private static NormalImages keep(

@@ -77,7 +77,7 @@ public record Evaluation(
         scores.normal(),
         all.normalCount(),
         all.anomalousCount(),
-        scores.rejected(),
+        scores.failed().size(),
         all.auroc(),
         all.averagePrecision(),
         Operating.of(own),

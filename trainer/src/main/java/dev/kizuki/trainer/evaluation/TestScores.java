@@ -11,16 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The test images of a data set with their distances, computed with the code of the service.
  *
  * @param normal the label of the normal images
  * @param byLabel the images of each label that could be scored
- * @param rejected the number of images that could not be scored
+ * @param failed the names of the images that could not be read or scored, with the reason
  */
 public record TestScores(
-    String normal, SortedMap<String, List<ScoredImage>> byLabel, int rejected) {
+    String normal, SortedMap<String, List<ScoredImage>> byLabel, Map<String, String> failed) {
+  private static final int SHOWN_FAILURES = 20;
+
   /** An image and its distance. */
   public record ScoredImage(LabelledImage image, double distance) {}
 
@@ -42,20 +45,21 @@ public record TestScores(
     }
     requireBoth(data, test, normal, anomalous);
     SortedMap<String, List<ScoredImage>> byLabel = new TreeMap<>();
-    int rejected = 0;
+    Map<String, String> failed = new TreeMap<>();
     try (ImageJudge judge = new ImageJudge(model, data.decoder())) {
       for (Map.Entry<String, List<LabelledImage>> entry : test.entrySet()) {
-        List<ScoredImage> scored = scored(judge, entry.getValue());
-        rejected += entry.getValue().size() - scored.size();
-        byLabel.put(entry.getKey(), scored);
+        byLabel.put(entry.getKey(), scored(judge, entry.getValue(), failed));
       }
     }
-    TestScores scores = new TestScores(normal, byLabel, rejected);
+    TestScores scores = new TestScores(normal, byLabel, failed);
     if (scores.normals().isEmpty() || scores.anomalies().isEmpty()) {
       throw new DataException(
-          "%d normal and %d anomalous test images could be scored, %d could not. Check that they have the"
-                  .formatted(scores.normals().size(), scores.anomalies().size(), rejected)
-              + " size that the model takes ('kizuki inspect' shows it)");
+          "%d normal and %d anomalous test images could be scored, %d could not:\n%s"
+              .formatted(
+                  scores.normals().size(),
+                  scores.anomalies().size(),
+                  failed.size(),
+                  scores.failures()));
     }
     return scores;
   }
@@ -73,20 +77,43 @@ public record TestScores(
     }
   }
 
-  private static List<ScoredImage> scored(ImageJudge judge, List<LabelledImage> images) {
+  private static List<ScoredImage> scored(
+      ImageJudge judge, List<LabelledImage> images, Map<String, String> failed) {
     List<ScoredImage> scored = new ArrayList<>();
     for (int start = 0; start < images.size(); start += ImageJudge.DEFAULT_BATCH) {
-      List<LabelledImage> some =
-          images.subList(start, Math.min(images.size(), start + ImageJudge.DEFAULT_BATCH));
-      List<Verdict> verdicts =
-          judge.judge(some.stream().map(image -> image.payload().get()).toList());
-      for (int i = 0; i < some.size(); i++) {
+      List<LabelledImage> readable = new ArrayList<>();
+      List<byte[]> payloads = new ArrayList<>();
+      for (LabelledImage image :
+          images.subList(start, Math.min(images.size(), start + ImageJudge.DEFAULT_BATCH))) {
+        image
+            .read(failed)
+            .ifPresent(
+                payload -> {
+                  readable.add(image);
+                  payloads.add(payload);
+                });
+      }
+      List<Verdict> verdicts = judge.judge(payloads);
+      for (int i = 0; i < verdicts.size(); i++) {
         if (verdicts.get(i) instanceof Verdict.Scored verdict) {
-          scored.add(new ScoredImage(some.get(i), verdict.score().distance()));
+          scored.add(new ScoredImage(readable.get(i), verdict.score().distance()));
+        } else if (verdicts.get(i) instanceof Verdict.Rejected rejected) {
+          failed.put(readable.get(i).name(), rejected.rejection().detail());
         }
       }
     }
     return scored;
+  }
+
+  /** The images that could not be read or scored, with the reasons; one line for each. */
+  public String failures() {
+    String lines =
+        failed.entrySet().stream()
+            .limit(SHOWN_FAILURES)
+            .map(image -> "  %s: %s".formatted(image.getKey(), image.getValue()))
+            .collect(Collectors.joining("\n"));
+    int more = failed.size() - SHOWN_FAILURES;
+    return more > 0 ? lines + "\n  and %d more".formatted(more) : lines;
   }
 
   /** The normal images. */

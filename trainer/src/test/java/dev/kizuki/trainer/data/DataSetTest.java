@@ -153,6 +153,175 @@ class DataSetTest {
     assertThat(images.store().shape().height()).isEqualTo(32);
   }
 
+  private void touch(String file) throws IOException {
+    Path path = folder.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, "x");
+  }
+
+  @Test
+  void leavesOutHiddenFilesAndFolders() throws IOException {
+    TestImages.rings(folder.resolve("train/good"), 3, 1);
+    TestImages.rings(folder.resolve("train/good/.ipynb_checkpoints"), 2, 2);
+    TestImages.rings(folder.resolve("train/__MACOSX/good"), 2, 2);
+    touch("train/good/._ring-0000.png");
+    touch("train/good/Thumbs.db");
+    touch("train/.DS_Store");
+    DataSet data = DataSet.open(folder);
+    assertThat(data.labels()).containsExactly("good");
+    assertThat(data.train()).hasSize(3);
+    assertThat(data.origin().leftOut()).isEmpty();
+  }
+
+  @Test
+  void aStrayImageDoesNotHideTheFoldersOfLabels() {
+    TestImages.rings(folder.resolve("train"), 1, 9);
+    TestImages.rings(folder.resolve("train/good"), 3, 1);
+    TestImages.rings(folder, 2, 8);
+    DataSet data = DataSet.open(folder);
+    assertThat(data.labels()).containsExactly("good");
+    assertThat(data.train()).hasSize(3);
+    assertThat(data.origin().leftOut())
+        .singleElement()
+        .asString()
+        .startsWith("1 images right in the folder")
+        .contains(Path.of("train/ring-0000.png").toString());
+  }
+
+  @Test
+  void saysThatImagesInSubfoldersAreLeftOut() {
+    TestImages.rings(folder, 4, 1);
+    TestImages.crosses(folder.resolve("model-training"), 2, 1);
+    assertThat(DataSet.open(folder).origin().leftOut())
+        .singleElement()
+        .asString()
+        .contains("2 images in subfolders", "model-training", "--data");
+  }
+
+  @Test
+  void foldersByDayAreNoLabels() {
+    TestImages.rings(folder.resolve("a/good/2026-11-01"), 2, 1);
+    TestImages.rings(folder.resolve("a/good/2026-11-02/am"), 2, 2);
+    TestImages.rings(folder.resolve("b/2026/11/01"), 1, 1);
+    TestImages.rings(folder.resolve("b/2026/11/02"), 2, 2);
+    TestImages.rings(folder.resolve("c/20261101/good"), 1, 1);
+    TestImages.rings(folder.resolve("c/20261102/good"), 1, 2);
+    assertThat(DataSet.open(folder.resolve("a")).labels()).containsExactly("good");
+    assertThat(DataSet.open(folder.resolve("a")).train()).hasSize(4);
+    assertThat(DataSet.open(folder.resolve("b")).labels()).containsExactly("");
+    assertThat(DataSet.open(folder.resolve("b")).train()).hasSize(3);
+    assertThat(DataSet.open(folder.resolve("c")).labels()).containsExactly("good");
+  }
+
+  @Test
+  void digitsAreLabels() {
+    TestImages.rings(folder.resolve("0"), 1, 1);
+    TestImages.rings(folder.resolve("11"), 1, 2);
+    TestImages.rings(folder.resolve("2026"), 1, 3);
+    assertThat(DataSet.open(folder).labels()).containsExactly("0", "11", "2026");
+  }
+
+  @Test
+  void countsTheImagesThatAreNotRead() throws IOException {
+    TestImages.rings(folder.resolve("train/good"), 2, 1);
+    Files.move(
+        folder.resolve("train/good/ring-0000.png"), folder.resolve("train/good/ring-0000.jfif"));
+    touch("train/good/a.bmp");
+    touch("train/good/b.BMP");
+    touch("train/good/c.tiff");
+    touch("train/good/notes.txt");
+    touch("train/good/IMG0001");
+    DataSet data = DataSet.open(folder);
+    assertThat(data.train()).hasSize(2);
+    assertThat(data.origin().leftOut())
+        .singleElement()
+        .asString()
+        .contains("4 files", "2 BMP", "1 TIFF", "1 without an ending", "Convert them to PNG");
+    assertThat(data.origin().toString()).contains("layout: train/ and test/");
+  }
+
+  @Test
+  void anErrorCountsTheImagesThatAreNotRead() throws IOException {
+    touch("a.webp");
+    assertThatThrownBy(() -> DataSet.open(folder))
+        .hasMessageContaining("There is no image")
+        .hasMessageContaining("1 WebP");
+  }
+
+  @Test
+  void readsTheLayoutOfMvtecAd2() {
+    TestImages.rings(folder.resolve("train/good"), 3, 1);
+    TestImages.rings(folder.resolve("validation/good"), 2, 2);
+    TestImages.rings(folder.resolve("test_public/good"), 2, 3);
+    TestImages.crosses(folder.resolve("test_public/bad"), 1, 4);
+    TestImages.crosses(folder.resolve("test_public/ground_truth/bad"), 1, 5);
+    TestImages.crosses(folder.resolve("test_private"), 1, 6);
+    DataSet data = DataSet.open(folder);
+    assertThat(data.labels()).containsExactly("good");
+    assertThat(data.train()).hasSize(5);
+    assertThat(DataSet.labels(data.test())).containsExactly("bad", "good");
+    assertThat(data.test()).hasSize(3);
+    assertThat(data.origin().layout()).startsWith("MVTec AD 2");
+  }
+
+  @Test
+  void readsTheLayoutOfVisa() {
+    TestImages.rings(folder.resolve("candle/Data/Images/Normal"), 10, 1);
+    TestImages.crosses(folder.resolve("candle/Data/Images/Anomaly"), 3, 2);
+    TestImages.crosses(folder.resolve("candle/Data/Masks/Anomaly"), 3, 2);
+    for (String given : new String[] {"candle", "candle/Data", "candle/Data/Images"}) {
+      DataSet data = DataSet.open(folder.resolve(given));
+      assertThat(data.normalLabel("")).isEqualTo("Normal");
+      assertThat(data.train()).hasSize(8);
+      assertThat(DataSet.labels(data.test())).containsExactly("Anomaly", "Normal");
+      assertThat(data.test()).hasSize(5);
+      assertThat(data.origin().layout()).startsWith("VisA").contains("fifth");
+    }
+    assertThatThrownBy(() -> DataSet.open(folder))
+        .hasMessageContaining("did you mean --data " + folder.resolve("candle"));
+  }
+
+  @Test
+  void splitsVisaAsItsListSays() throws IOException {
+    TestImages.rings(folder.resolve("candle/Data/Images/Normal"), 3, 1);
+    TestImages.crosses(folder.resolve("candle/Data/Images/Anomaly"), 1, 2);
+    Files.createDirectories(folder.resolve("split_csv"));
+    Files.writeString(
+        folder.resolve("split_csv/1cls.csv"),
+        """
+        object,split,label,image,mask
+        candle,train,normal,candle/Data/Images/Normal/ring-0001.png,
+        candle,test,normal,candle/Data/Images/Normal/ring-0000.png,
+        candle,test,anomaly,candle/Data/Images/Anomaly/cross-0000.png,candle/Data/Masks/x.png
+        fryum,train,normal,fryum/Data/Images/Normal/ring-0002.png,
+        """);
+    DataSet data = DataSet.open(folder.resolve("candle"));
+    assertThat(data.train()).singleElement().asString().contains("ring-0001.png");
+    assertThat(data.test()).hasSize(2);
+    assertThat(data.origin().leftOut()).singleElement().asString().contains("1 normal images");
+    assertThat(data.origin().layout()).contains("split by 1cls.csv");
+  }
+
+  @Test
+  void namesTheDataSetsInAFolderOfFolders() {
+    TestImages.rings(folder.resolve("1cls/candle/train/good"), 1, 1);
+    TestImages.rings(folder.resolve("1cls/fryum/train/good"), 1, 1);
+    assertThatThrownBy(() -> DataSet.open(folder))
+        .hasMessageContaining("2 data sets")
+        .hasMessageContaining(Path.of("1cls/candle").toString())
+        .hasMessageContaining("did you mean --data " + folder.resolve("1cls/candle"));
+  }
+
+  @Test
+  void reportsALinkToNothing() throws IOException {
+    TestImages.rings(folder, 3, 1);
+    Files.createSymbolicLink(folder.resolve("gone.png"), folder.resolve("missing.png"));
+    NormalImages images =
+        NormalImages.read(DataSet.open(folder), "", new NormalImages.ShapeRequest(1, 0, 0));
+    assertThat(images.store().size()).isEqualTo(3);
+    assertThat(images.report().unreadable().get("gone.png")).contains("link to nothing");
+  }
+
   @Test
   void theSamePixelsHaveTheSameDigest() {
     TestImages.rings(folder.resolve("a"), 3, 9);
