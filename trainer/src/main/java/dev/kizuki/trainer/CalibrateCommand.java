@@ -1,6 +1,7 @@
 package dev.kizuki.trainer;
 
 import dev.kizuki.trainer.calibration.Shrinkage;
+import dev.kizuki.trainer.data.JavaMemory;
 import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.Split;
 import dev.kizuki.trainer.encoder.Channels;
@@ -69,14 +70,17 @@ final class CalibrateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "M",
       description =
-          "Subtracted from each channel of x / 255, as the encoder was trained. Default: 0.")
+          "Subtracted from each channel of x / 255, as the encoder was trained. Default: 0. Divide"
+              + " means for pixels from 0 to 255 by 255.")
   private List<Float> mean = List.of(0f);
 
   @Option(
       names = "--std",
       split = ",",
       paramLabel = "S",
-      description = "Then divides each channel. Default: 1.")
+      description =
+          "Then divides each channel. Default: 1. For an encoder that takes 0 to 255: 0.00392157,"
+              + " which is 1 / 255.")
   private List<Float> std = List.of(1f);
 
   @Option(
@@ -94,8 +98,8 @@ final class CalibrateCommand implements Callable<Integer> {
     model.check();
     Shrinkage shrinkage = Shrinkage.of(covariance);
     UserEncoder user = UserEncoder.read(encoder, output);
-    NormalImages images = data.read(out);
-    Split split = data.split(images, out);
+    NormalImages images = JavaMemory.during("reading the images", () -> data.read(out));
+    Split split = JavaMemory.during("comparing the images", () -> data.split(images, out));
     FeatureGraph features =
         user.features(
             images.store().shape(),
@@ -107,9 +111,13 @@ final class CalibrateCommand implements Callable<Integer> {
                 Arrays.stream(Split.indices(split.training())),
                 Arrays.stream(Split.indices(split.validation())))
             .toArray();
+    MahalanobisModel detector =
+        JavaMemory.during(
+            "fitting the covariances",
+            () -> MahalanobisModel.fit(features, images.store(), fitted, false, shrinkage));
     new ModelWriter(data, model, out)
         .write(
-            MahalanobisModel.fit(features, images.store(), fitted, false, shrinkage),
+            detector,
             images,
             split,
             new ModelWriter.Origin(

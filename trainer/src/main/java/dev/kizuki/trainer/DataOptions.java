@@ -141,7 +141,7 @@ final class DataOptions {
     }
   }
 
-  private static void warnOfNearDuplicates(PrintWriter out, NormalImages images, Split split) {
+  private void warnOfNearDuplicates(PrintWriter out, NormalImages images, Split split) {
     NearDuplicates.Finding finding = NearDuplicates.across(images.store(), split);
     if (finding.pairs().isEmpty()) {
       return;
@@ -149,12 +149,15 @@ final class DataOptions {
     NearDuplicates.Pair first = finding.pairs().get(0);
     out.printf(
         "WARNING: %d of %d calibration images are almost equal to a training image, such as %s"
-            + " and %s: do they show the same part, or the next frame? Keep them together with"
-            + " --group-by, or the threshold will be too low%n",
+            + " and %s: do they show the same part, or the next frame? %s, or the threshold will be"
+            + " too low%n",
         finding.pairs().size(),
         finding.compared(),
         images.names().get(first.calibration()),
-        images.names().get(first.training()));
+        images.names().get(first.training()),
+        groupBy == null
+            ? "Keep them together with --group-by"
+            : "--group-by %s does not keep them together: change it".formatted(groupBy));
   }
 
   FalseAlarmPromise promise() {

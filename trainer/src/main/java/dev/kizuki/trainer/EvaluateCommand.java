@@ -1,12 +1,17 @@
 package dev.kizuki.trainer;
 
 import dev.kizuki.scoring.Model;
+import dev.kizuki.trainer.data.DataException;
 import dev.kizuki.trainer.data.DataSet;
+import dev.kizuki.trainer.data.JavaMemory;
 import dev.kizuki.trainer.evaluation.Evaluation;
 import dev.kizuki.trainer.evaluation.TestScores;
 import dev.kizuki.trainer.report.EvaluationReport;
 import dev.kizuki.trainer.report.ModelCard;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -80,6 +85,7 @@ final class EvaluateCommand implements Callable<Integer> {
     CommandLine line = Objects.requireNonNull(spec).commandLine();
     PrintWriter out = line.getOut();
     boolean allScored;
+    requireOutputs();
     DataSet set = DataSet.open(data);
     if (!json) {
       out.print(set.origin());
@@ -90,14 +96,18 @@ final class EvaluateCommand implements Callable<Integer> {
           normal == null
               ? loaded.metadata().provenance().settings().getOrDefault("normal", "")
               : normal;
-      TestScores scores = TestScores.of(loaded, set, set.normalLabel(asked), anomalous);
+      TestScores scores =
+          JavaMemory.during(
+              "scoring the test images",
+              () -> TestScores.of(loaded, set, set.normalLabel(asked), anomalous));
       allScored = scores.failed().isEmpty();
       tellFailures(line.getErr(), scores);
-      Evaluation evaluation = Evaluation.of(loaded, set, scores);
+      Evaluation evaluation =
+          JavaMemory.during(
+              "fitting the detectors without a network", () -> Evaluation.of(loaded, set, scores));
       out.println(json ? JsonMapper.shared().writeValueAsString(evaluation) : evaluation.text());
       if (card) {
-        String name = model.getFileName().toString().replaceFirst("\\.onnx$", ".md");
-        ModelCard.writeFigures(model.resolveSibling(name), evaluation, described(set));
+        ModelCard.writeFigures(cardFile(), evaluation, described(set));
       }
       if (report != null) {
         new EvaluationReport(model, loaded.metadata(), set, scores, evaluation).write(report);
@@ -108,6 +118,27 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     out.flush();
     return allScored ? 0 : 1;
+  }
+
+  /** Checks, before the images are scored, that the results can be written. */
+  private void requireOutputs() {
+    if (card && !Files.isRegularFile(cardFile())) {
+      throw new DataException("There is no card %s beside the model".formatted(cardFile()));
+    }
+    if (report != null) {
+      try {
+        Files.createDirectories(report);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot make the folder " + report, e);
+      }
+      if (!Files.isWritable(report)) {
+        throw new DataException("the folder %s cannot be written to".formatted(report));
+      }
+    }
+  }
+
+  private Path cardFile() {
+    return model.resolveSibling(model.getFileName().toString().replaceFirst("\\.onnx$", ".md"));
   }
 
   private static void tellFailures(PrintWriter err, TestScores scores) {

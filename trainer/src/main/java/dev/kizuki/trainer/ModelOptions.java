@@ -34,6 +34,11 @@ final class ModelOptions {
     if (!out.toString().endsWith(".onnx") || Files.isDirectory(out)) {
       throw new IllegalArgumentException("--out must be FILE.onnx, was '%s'".formatted(out));
     }
+    if (Files.isDirectory(beside(".md")) || Files.isRegularFile(beside("-training"))) {
+      throw new IllegalArgumentException(
+          "--out %s also writes the file %s and the folder %s: something else has one of these names"
+              .formatted(out, beside(".md"), beside("-training")));
+    }
     ModelMetadata.requireName("--name", name());
     ModelMetadata.requireName("--model-version", version);
     Path folder = out.toAbsolutePath().getParent();

@@ -1,5 +1,6 @@
 package dev.kizuki.trainer;
 
+import dev.kizuki.trainer.data.JavaMemory;
 import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.Split;
 import dev.kizuki.trainer.proof.ExportProof;
@@ -41,8 +42,8 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     model.check();
-    NormalImages images = data.read(out);
-    Split split = data.split(images, out);
+    NormalImages images = JavaMemory.during("reading the images", () -> data.read(out));
+    Split split = JavaMemory.during("comparing the images", () -> data.split(images, out));
     Recipe recipe =
         recipeArguments.options().complete(images.store().shape(), split.training().size());
     Architecture architecture = recipe.architecture(images.store().shape());
@@ -57,8 +58,12 @@ final class TrainCommand implements Callable<Integer> {
         architecture.input().width(),
         architecture.latent());
     out.flush();
-    try (TrainedVae vae = learn(recipe, images, split)) {
-      FeatureChoice choice = new FeatureChoice(vae, recipe, images.store(), split, data.seed());
+    try (TrainedVae vae =
+        JavaMemory.during("training the network", () -> learn(recipe, images, split))) {
+      FeatureChoice choice =
+          JavaMemory.during(
+              "fitting the covariances",
+              () -> new FeatureChoice(vae, recipe, images.store(), split, data.seed()));
       tell(out, choice);
       ExportProof proof =
           ExportProof.of(vae, choice.model(), images.store(), Split.indices(split.calibration()));

@@ -3,6 +3,7 @@ package dev.kizuki.trainer;
 import dev.kizuki.model.ModelException;
 import dev.kizuki.trainer.benchmark.BenchmarkCommand;
 import dev.kizuki.trainer.data.DataException;
+import dev.kizuki.trainer.data.JavaMemory;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -36,10 +37,21 @@ public final class Trainer {
     CommandLine line =
         new CommandLine(new Trainer())
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionStrategy(Trainer::run)
             .setExecutionExceptionHandler(Trainer::explain);
     String version = "Kizuki " + Software.versions().get("kizuki");
     line.getSubcommands().values().forEach(each -> each.getCommandSpec().version(version));
     return line;
+  }
+
+  /** Runs the command; Picocli hands only exceptions to the handler, and no errors. */
+  private static int run(CommandLine.ParseResult result) {
+    try {
+      return new CommandLine.RunLast().execute(result);
+    } catch (OutOfMemoryError e) {
+      CommandLine command = result.commandSpec().commandLine();
+      return explain(JavaMemory.exhausted("this command", e), command, result);
+    }
   }
 
   /**

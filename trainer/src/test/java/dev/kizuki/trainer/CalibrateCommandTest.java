@@ -2,6 +2,11 @@ package dev.kizuki.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Model;
@@ -16,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,7 +152,8 @@ class CalibrateCommandTest {
     assertThat(calibrate("--positions")).isEqualTo(1);
     assertThat(output.toString()).contains("positions need a map (N, D, rows, columns)");
     assertThat(calibrate("--colour")).isEqualTo(1);
-    assertThat(output.toString()).contains("it does not take images of 3 x 16 x 16");
+    assertThat(output.toString())
+        .contains("its input (any, 1, 16, 16) differs", "read as 3 x 16 x 16: leave --colour out");
     assertThat(calibrate("--mean", "0.4,0.5,0.6")).isEqualTo(2);
     assertThat(output.toString()).contains("3 were given, images have 1 (--colour gives 3)");
     assertThat(calibrate("--std", "0")).isEqualTo(2);
@@ -157,5 +164,112 @@ class CalibrateCommandTest {
     Files.writeString(folder.resolve("encoder.onnx"), "no onnx");
     assertThat(calibrate()).isEqualTo(1);
     assertThat(output.toString()).contains("it is not an ONNX file").doesNotContain("\tat ");
+  }
+
+  /** Changes the file of the encoder. */
+  private void change(UnaryOperator<ModelProto.Builder> change) throws IOException {
+    Path file = folder.resolve("encoder.onnx");
+    ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(file)).toBuilder();
+    Files.write(file, change.apply(model).build().toByteArray());
+  }
+
+  private void assertRefused(String... words) {
+    output.getBuffer().setLength(0);
+    assertThat(calibrate()).as(output.toString()).isEqualTo(1);
+    assertThat(output.toString()).contains(words).doesNotContain("\tat ");
+  }
+
+  private static TypeProto.Tensor.Builder tensor(ValueInfoProto.Builder value) {
+    return value.getTypeBuilder().getTensorTypeBuilder();
+  }
+
+  private static void axes(ValueInfoProto.Builder value, long... sizes) {
+    TensorShapeProto.Builder shape = tensor(value).clearShape().getShapeBuilder();
+    for (long size : sizes) {
+      shape.addDimBuilder().setDimValue(size);
+    }
+  }
+
+  @Test
+  void aFileThatIsTooNewIsRefusedWithBothVersions() throws IOException {
+    encoder(ElementType.FLOAT, false, "x");
+    change(model -> model.setIrVersion(99));
+    assertRefused("it has IR version 99, and ONNX Runtime here reads", "model.ir_version =");
+    encoder(ElementType.FLOAT, false, "x");
+    change(
+        model -> {
+          model.getOpsetImportBuilder(0).setVersion(99);
+          return model;
+        });
+    assertRefused("it uses opset 99, and ONNX Runtime here reads", "opset_version=17");
+  }
+
+  @Test
+  void halfPrecisionIsRefusedWithTheRemedy() throws IOException {
+    encoder(ElementType.FLOAT, false, "x");
+    change(
+        model -> {
+          tensor(model.getGraphBuilder().getInputBuilder(0))
+              .setElemType(TensorProto.DataType.FLOAT16_VALUE);
+          return model;
+        });
+    assertRefused("its input is half precision (FLOAT16)", "model.float()");
+    encoder(ElementType.FLOAT, false, "x");
+    change(
+        model -> {
+          tensor(model.getGraphBuilder().getOutputBuilder(0))
+              .setElemType(TensorProto.DataType.FLOAT16_VALUE);
+          return model;
+        });
+    assertRefused("its output 'features' is half precision (FLOAT16)", "keep_io_types=True");
+  }
+
+  @Test
+  void channelsLastAreRefusedWithTheRemedy() throws IOException {
+    encoder(ElementType.FLOAT, false, "x");
+    change(
+        model -> {
+          axes(model.getGraphBuilder().getInputBuilder(0), 0, 16, 16, 1);
+          return model;
+        });
+    assertRefused("has the channels last (NHWC)", "--inputs-as-nchw x");
+    OnnxGraph graph = new OnnxGraph();
+    String x = graph.input("x", ElementType.FLOAT, -1, 1, 16, 16);
+    String pooled =
+        graph.node(
+            "AveragePool",
+            List.of(
+                OnnxAttribute.integers("kernel_shape", 4, 4),
+                OnnxAttribute.integers("strides", 4, 4)),
+            x);
+    String six = graph.node("Concat", List.of(OnnxAttribute.integer("axis", 1)), pooled, pooled);
+    String last = graph.node("Transpose", List.of(OnnxAttribute.integers("perm", 0, 2, 3, 1)), six);
+    graph.output(last, "map", -1, 4, 4, 2);
+    Files.write(folder.resolve("encoder.onnx"), graph.toBytes());
+    assertRefused("its output 'map' is [2, 4, 4, 2], with the channels last", "--outputs-as-nchw");
+  }
+
+  @Test
+  void theAdviceNamesTheSizeThatTheEncoderTakes() throws IOException {
+    encoder(ElementType.FLOAT, false, "x");
+    assertThat(calibrate("--size", "24")).isEqualTo(1);
+    assertThat(output.toString())
+        .contains("its input (any, 1, 16, 16) differs", "read as 1 x 24 x 24: use --size 16x16");
+    change(
+        model -> {
+          axes(model.getGraphBuilder().getInputBuilder(0), 1, 1, 16, 16);
+          return model;
+        });
+    assertRefused("has a fixed batch axis; export it with a dynamic batch axis");
+  }
+
+  @Test
+  void meansForBytesAreRefusedWithTheMeansForUnitPixels() throws IOException {
+    encoder(ElementType.FLOAT, false, "x");
+    assertThat(calibrate("--mean", "123.675", "--std", "58.395")).isEqualTo(2);
+    assertThat(output.toString()).contains("for pixels from 0 to 255", "--mean 0.485 --std 0.229");
+    output.getBuffer().setLength(0);
+    assertThat(calibrate("--mean", "127.5")).isEqualTo(2);
+    assertThat(output.toString()).contains("--mean 0.5 --std 0.00392157");
   }
 }

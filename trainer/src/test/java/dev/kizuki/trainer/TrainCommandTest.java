@@ -188,6 +188,28 @@ class TrainCommandTest {
             "5-NN on pixels");
   }
 
+  @ParameterizedTest
+  @CsvSource({"mlp, 100", "conv, 1e10", "conv, 3"})
+  void aTrainingThatDivergesWritesNoModel(String network, String learningRate) {
+    assertThat(train("model.onnx", "--network", network, "--learning-rate", learningRate))
+        .as(output.toString())
+        .isEqualTo(1);
+    assertThat(output.toString()).contains("The training diverged", "--learning-rate (it is ");
+    assertThat(folder.resolve("model.onnx")).doesNotExist();
+  }
+
+  @Test
+  void placesThatCannotBeWrittenAreRefusedBeforeTheTraining() throws IOException {
+    Files.createFile(folder.resolve("model-training"));
+    assertThat(train("model.onnx")).isEqualTo(2);
+    assertThat(output.toString()).contains("model-training").doesNotContain("normal images");
+    Files.createFile(folder.resolve("report"));
+    assertThat(evaluate("--report", folder.resolve("report").toString())).isEqualTo(1);
+    assertThat(output.toString()).contains("cannot make the folder");
+    assertThat(evaluate("--card")).isEqualTo(1);
+    assertThat(output.toString()).contains("There is no card");
+  }
+
   @Test
   void theReportIsOnePageWithEveryFigure() throws IOException {
     assertThat(train("model.onnx", "--network", "conv")).isZero();
@@ -272,7 +294,7 @@ class TrainCommandTest {
     "--normal, bad, There is no label 'bad' to train on",
     "--network, mlp --feature conv, the network 'mlp' has no convolution",
     "--size, 8, too small for the network 'conv'",
-    "--size, 70 --network patch, give a --size of multiples of 8",
+    "--size, 70 --network patch, use --size 72x72",
     "--size, 24 --network patch, are too small for windows of 33 pixels",
     "--gaussian, image --network patch, --gaussian position or shared",
     "--likelihood, gaussian --network patch, leave --likelihood out",

@@ -65,14 +65,17 @@ public record FalseAlarmPromise(double rate, boolean extrapolate) {
    */
   public void requireImages(int images) {
     long needed = 2L * calibrationImages();
+    FalseAlarmPromise extrapolating = new FalseAlarmPromise(rate, true);
     if (images < needed) {
       throw new DataException(
           "There are %d normal images, too few to promise a false-alarm rate of %s: that takes %d"
                   .formatted(images, Double.toString(rate), needed)
-              + " (%d for calibration, the same number for training). Add images, ask for a higher rate:"
+              + " (%d for calibration, the same number for training). Add images"
                   .formatted(calibrationImages())
-              + " --false-alarm-rate %.4f".formatted(lowestRate(images))
-              + (extrapolate
+              + (lowestRate(images) > rate
+                  ? ", ask for a higher rate: --false-alarm-rate %.4f".formatted(lowestRate(images))
+                  : "")
+              + (extrapolate || images < 2L * extrapolating.calibrationImages()
                   ? ""
                   : ", or extrapolate the threshold with a fitted tail: --extrapolate"));
     }

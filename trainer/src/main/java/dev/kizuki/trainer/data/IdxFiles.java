@@ -103,6 +103,8 @@ final class IdxFiles {
     if (size < 0 || size > Integer.MAX_VALUE - 8) {
       throw new DataException("%s declares %d bytes, too many for one file".formatted(path, size));
     }
+    // readNBytes collects pieces first, and then joins them
+    JavaMemory.require(2 * size, "reading " + path);
     byte[] samples = input.readNBytes((int) size);
     if (samples.length < size) {
       throw new EOFException("%d of %d bytes".formatted(samples.length, size));

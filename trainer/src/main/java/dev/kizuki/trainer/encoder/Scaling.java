@@ -2,7 +2,10 @@ package dev.kizuki.trainer.encoder;
 
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.trainer.onnx.OnnxGraph;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How pixels become the float32 input of an encoder: {@code (x / 255 - mean) / std} for x in [0,
@@ -21,6 +24,25 @@ public record Scaling(List<Float> mean, List<Float> std) {
     if (std.stream().anyMatch(value -> !(value > 0))) {
       throw new IllegalArgumentException("--std must be positive, was " + std);
     }
+    requireUnit(mean, std);
+  }
+
+  /** Means above 1 belong to pixels from 0 to 255. Pixels are divided by 255 here. */
+  private static void requireUnit(List<Float> mean, List<Float> std) {
+    boolean meansOfBytes = mean.stream().anyMatch(value -> value > 1);
+    boolean deviationsOfBytes = std.stream().anyMatch(value -> value > 1);
+    if (meansOfBytes || deviationsOfBytes) {
+      throw new IllegalArgumentException(
+          "--mean %s and --std %s are for pixels from 0 to 255, and pixels are divided by 255 first: use --mean %s --std %s"
+              .formatted(list(mean, 1), list(std, 1), list(mean, 255), list(std, 255)));
+    }
+  }
+
+  private static String list(List<Float> values, float divisor) {
+    return values.stream()
+        .map(value -> new BigDecimal(value / divisor).round(new MathContext(6)))
+        .map(value -> value.stripTrailingZeros().toPlainString())
+        .collect(Collectors.joining(","));
   }
 
   void requireFor(Preprocessing shape) {

@@ -14,9 +14,17 @@ import dev.kizuki.trainer.onnx.OnnxGraph;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** An encoder that a user brings as an ONNX file, such as a pretrained backbone. */
 public final class UserEncoder {
+  /** What ONNX Runtime says of a file that is too new. */
+  private static final Pattern NEWEST_IR = Pattern.compile("max supported IR version: ([0-9]+)");
+
+  private static final Pattern NEWEST_OPSET =
+      Pattern.compile("official support for domain ai\\.onnx is till opset ([0-9]+)");
+
   private final ImportedGraph encoder;
   private final String output;
 
@@ -40,7 +48,10 @@ public final class UserEncoder {
     if (outputs.isEmpty()) {
       throw new ModelException(path, "it has no output");
     }
-    return new UserEncoder(encoder, output.isEmpty() ? outputs.get(0) : output);
+    String chosen = output.isEmpty() ? outputs.get(0) : output;
+    encoder.takesBytes();
+    encoder.requireFloat(chosen);
+    return new UserEncoder(encoder, chosen);
   }
 
   /** The SHA-256 of the file, 64 hexadecimal digits. */
@@ -67,13 +78,14 @@ public final class UserEncoder {
       Preprocessing shape, Scaling scaling, boolean perPosition, Channels channels) {
     OnnxGraph graph = withOurInput(shape, scaling);
     long[] outputShape = outputShape(graph, shape);
-    requireAxes(outputShape.length, perPosition);
+    requireAxes(outputShape, perPosition);
+    requireChannelsFirst(outputShape, shape);
     int available = (int) outputShape[1];
     String tensor = chosen(graph, channels, available);
     int dimensions = channels.all() ? available : channels.count();
     int rows = perPosition ? (int) outputShape[2] : 1;
     int columns = perPosition ? (int) outputShape[3] : 1;
-    requireFeasible(dimensions, rows, columns);
+    requireFeasible(shape, dimensions, rows, columns);
     String pooled = outputShape.length == 4 ? graph.node("GlobalAveragePool", tensor) : tensor;
     String latent = graph.node("Reshape", pooled, graph.constant(0L, dimensions));
     graph.output(latent, ModelMetadata.LATENT, -1, dimensions);
@@ -96,6 +108,7 @@ public final class UserEncoder {
       throw new IllegalArgumentException(
           "the encoder takes uint8 and scales by itself: leave --mean and --std out");
     }
+    new DeclaredInput(encoder).require(shape);
     scaling.requireFor(shape);
     OnnxGraph prelude = new OnnxGraph();
     String image = prelude.imageInput(shape);
@@ -116,15 +129,33 @@ public final class UserEncoder {
       }
       return shapeOfTwo;
     } catch (IllegalArgumentException e) {
-      throw new ModelException(
-          encoder.path(),
-          "it does not take images of %d x %d x %d (try --size or --colour, or export it with a dynamic batch axis): %s"
-              .formatted(shape.channels(), shape.height(), shape.width(), e.getMessage()),
-          e);
+      throw new ModelException(encoder.path(), refusal(shape, String.valueOf(e.getMessage())), e);
     }
   }
 
-  private void requireAxes(int axes, boolean perPosition) {
+  /** Turns the words of ONNX Runtime into ours where the cause is known. */
+  private String refusal(Preprocessing shape, String message) {
+    Matcher ir = NEWEST_IR.matcher(message);
+    if (ir.find()) {
+      return "it has IR version %d, and ONNX Runtime here reads %s at most: export it with an older onnx package, or set model.ir_version = %s and save it again"
+          .formatted(encoder.irVersion(), ir.group(1), ir.group(1));
+    }
+    Matcher opset = NEWEST_OPSET.matcher(message);
+    if (opset.find()) {
+      return "it uses opset %d, and ONNX Runtime here reads %s at most: export it with an older opset (opset_version=17)"
+          .formatted(encoder.opset(), opset.group(1));
+    }
+    return "it does not take images of %d x %d x %d (another --size, %s, or an export with a dynamic batch axis may help): %s"
+        .formatted(
+            shape.channels(),
+            shape.height(),
+            shape.width(),
+            shape.channels() == 1 ? "--colour" : "no --colour",
+            message);
+  }
+
+  private void requireAxes(long[] outputShape, boolean perPosition) {
+    int axes = outputShape.length;
     if (axes != 4 && (perPosition || axes != 2)) {
       throw new ModelException(
           encoder.path(),
@@ -134,6 +165,23 @@ public final class UserEncoder {
                   axes,
                   perPosition ? "positions need a map (N, D, rows, columns)" : "2 or 4 are read"));
     }
+  }
+
+  /** A map (N, rows, columns, D) would be read as a map of few channels. */
+  private void requireChannelsFirst(long[] outputShape, Preprocessing shape) {
+    if (outputShape.length == 4
+        && hasAspect(outputShape[1], outputShape[2], shape)
+        && !hasAspect(outputShape[2], outputShape[3], shape)) {
+      throw new ModelException(
+          encoder.path(),
+          "its output '%s' is %s, with the channels last (NHWC); export it with the channels first (NCHW), for example with tf2onnx --outputs-as-nchw %s"
+              .formatted(output, Arrays.toString(outputShape), output));
+    }
+  }
+
+  /** Whether rows and columns have the aspect of the images, within one position. */
+  private static boolean hasAspect(long rows, long columns, Preprocessing shape) {
+    return Math.abs(rows - (double) columns * shape.height() / shape.width()) < 1;
   }
 
   private String chosen(OnnxGraph graph, Channels channels, int available) {
@@ -147,15 +195,26 @@ public final class UserEncoder {
             graph.constant(channels.draw(available)));
   }
 
-  private void requireFeasible(int dimensions, int rows, int columns) {
+  private void requireFeasible(Preprocessing shape, int dimensions, int rows, int columns) {
     long entries = (long) dimensions * dimensions * rows * columns;
     if (entries > FeatureLimits.MOST_COVARIANCES) {
       throw new ModelException(
           encoder.path(),
-          "the covariances of its output '%s' have %d million entries, too many: use --dimensions, a"
-                  .formatted(output, entries >> 20)
-              + " smaller --size, or leave --positions out");
+          "the covariances of its output '%s' have %d million entries, too many: %s"
+              .formatted(output, entries >> 20, smaller(rows * columns > 1)));
     }
+    try {
+      FeatureLimits.requireModelSize(
+          encoder.bytes() + Float.BYTES * entries, shape, smaller(rows * columns > 1));
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(encoder.path(), String.valueOf(e.getMessage()), e);
+    }
+    FeatureLimits.requireMemory(entries);
+  }
+
+  private static String smaller(boolean positions) {
+    return "use fewer --dimensions"
+        + (positions ? ", a smaller --size, or leave --positions out" : ", or a smaller encoder");
   }
 
   /** Turns (N, dimensions, ...) into the declared feature (N, positions, dimensions). */

@@ -10,6 +10,7 @@ import dev.kizuki.trainer.calibration.FalseAlarmPromise;
 import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.data.Split;
 import dev.kizuki.trainer.feature.FeatureGraph;
+import dev.kizuki.trainer.feature.FeatureLimits;
 import dev.kizuki.trainer.onnx.OnnxGraph;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,8 +23,6 @@ import java.util.List;
 
 /** Makes a model file from a detector and normal images that the detector has not seen. */
 public final class ModelBuilder {
-  private static final int GOLDEN_IMAGES = 6;
-
   private final MahalanobisModel model;
   private final OnnxGraph graph;
 
@@ -45,7 +44,8 @@ public final class ModelBuilder {
       FalseAlarmPromise promise,
       Provenance provenance) {
     FeatureGraph features = model.features();
-    List<byte[]> drawings = GoldenDrawings.draw(features.input(), GOLDEN_IMAGES, provenance.seed());
+    List<byte[]> drawings =
+        GoldenDrawings.draw(features.input(), FeatureLimits.GOLDEN_IMAGES, provenance.seed());
     try (GraphRunner runner = new GraphRunner(graph.toBytes(), features.input())) {
       Calibration calibration =
           new Calibration(model.distances(images, Split.indices(split.calibration())));

@@ -2,6 +2,8 @@ package dev.kizuki.trainer.feature;
 
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.model.Preprocessing;
+import dev.kizuki.trainer.data.DataException;
+import dev.kizuki.trainer.data.JavaMemory;
 import dev.kizuki.trainer.vae.Architecture;
 
 /** Decides whether a network can compute a feature, and whether the model would be too large. */
@@ -11,6 +13,15 @@ public final class FeatureLimits {
 
   /** The largest number of feature values of one image, over all its windows. */
   private static final long MOST_WINDOW_VALUES = 16L << 20;
+
+  /** The number of golden images in a model. */
+  public static final int GOLDEN_IMAGES = 6;
+
+  /**
+   * The memory for each entry of the covariances while they are fitted and written: two matrices of
+   * doubles, and three copies in float32 on the way to the file.
+   */
+  private static final int BYTES_PER_ENTRY = 28;
 
   /** The smallest shorter side for a network with convolutions, in pixels. */
   private static final int LEAST_CONV_SIDE = 16;
@@ -68,12 +79,41 @@ public final class FeatureLimits {
                   architecture.input().height(),
                   FeatureSize.windows(architecture)));
     }
-    long bytes = Float.BYTES * (entries + FeatureSize.weights(architecture, feature));
+    requireModelSize(
+        Float.BYTES * (entries + FeatureSize.weights(architecture, feature)),
+        architecture.input(),
+        architecture.windowed()
+            ? "use a smaller --size"
+            : "use a smaller --size, or --network patch");
+  }
+
+  /**
+   * Checks that a model file will not be larger than the largest file that is read.
+   *
+   * @param weights the bytes of the weights and covariances
+   * @param input the shape of the images; the file has golden images of this shape, in base64
+   * @param remedy what to change
+   * @throws IllegalArgumentException if the file would be too large
+   */
+  public static void requireModelSize(long weights, Preprocessing input, String remedy) {
+    long bytes = weights + GOLDEN_IMAGES * (input.size() * 4L / 3);
     if (bytes > ModelFile.MAX_BYTES) {
       throw new IllegalArgumentException(
-          "the model would take %d MB, at most %d are read: use a smaller --size, or --network patch"
-              .formatted(bytes >> 20, ModelFile.MAX_BYTES >> 20));
+          "the model file would have %d MB, at most %d are read: %s"
+              .formatted(bytes >> 20, ModelFile.MAX_BYTES >> 20, remedy));
     }
+  }
+
+  /**
+   * Checks that Java's memory suffices for the covariances.
+   *
+   * @param entries the number of entries of all covariances
+   * @throws DataException if it does not
+   */
+  public static void requireMemory(long entries) {
+    JavaMemory.require(
+        entries * BYTES_PER_ENTRY,
+        "fitting covariances of %d million entries".formatted(entries >> 20));
   }
 
   private static void requireSize(Architecture architecture) {
@@ -88,8 +128,13 @@ public final class FeatureLimits {
       }
       if (input.height() % step != 0 || input.width() % step != 0) {
         throw new IllegalArgumentException(
-            "%d x %d pixels do not divide into steps of %d: give a --size of multiples of %d"
-                .formatted(input.width(), input.height(), step, step));
+            "%d x %d pixels do not divide into steps of %d: use --size %dx%d"
+                .formatted(
+                    input.width(),
+                    input.height(),
+                    step,
+                    multiple(input.width(), step),
+                    multiple(input.height(), step)));
       }
       return;
     }
@@ -104,5 +149,11 @@ public final class FeatureLimits {
                   least,
                   architecture.lastConv() >= 0 ? ", or use mlp" : ""));
     }
+  }
+
+  /** The nearest multiple of the step in which a window fits. */
+  private static int multiple(int side, int step) {
+    int least = (Architecture.WINDOW + step - 1) / step * step;
+    return Math.max(least, (side + step / 2) / step * step);
   }
 }

@@ -54,17 +54,20 @@ public final class ImportedGraph {
   }
 
   private static void requireOpset(Path path, ModelProto proto) {
-    long opset =
-        proto.getOpsetImportList().stream()
-            .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
-            .mapToLong(set -> set.getVersion())
-            .findFirst()
-            .orElse(0);
+    long opset = opset(proto);
     if (opset < OLDEST_OPSET) {
       throw new ModelException(
           path,
           "it uses opset %d; export it with opset %d or newer".formatted(opset, OLDEST_OPSET));
     }
+  }
+
+  private static long opset(ModelProto proto) {
+    return proto.getOpsetImportList().stream()
+        .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
+        .mapToLong(set -> set.getVersion())
+        .findFirst()
+        .orElse(0);
   }
 
   private static void requireOwnWeights(Path path, ModelProto proto) {
@@ -105,6 +108,59 @@ public final class ImportedGraph {
     return proto.getGraph().getOutputList().stream().map(ValueInfoProto::getName).toList();
   }
 
+  /** The name of the input. */
+  public String inputName() {
+    return input.getName();
+  }
+
+  /** The sizes of the input's axes as the file declares them; -1 for a size that is open. */
+  public List<Long> inputShape() {
+    return input.getType().getTensorType().getShape().getDimList().stream()
+        .map(axis -> axis.hasDimValue() ? axis.getDimValue() : -1)
+        .toList();
+  }
+
+  /** The number of bytes of the file. */
+  public long bytes() {
+    return file.bytes().length;
+  }
+
+  /** The version of the format that the file has. */
+  public long irVersion() {
+    return proto.getIrVersion();
+  }
+
+  /** The version of the operators that the graph uses; 0 if the file does not say it. */
+  public long opset() {
+    return opset(proto);
+  }
+
+  /**
+   * Requires that an output is float32, if the file declares its type.
+   *
+   * @throws ModelException if it has another type
+   */
+  public void requireFloat(String output) {
+    proto.getGraph().getOutputList().stream()
+        .filter(value -> value.getName().equals(output))
+        .map(value -> value.getType().getTensorType().getElemType())
+        .filter(type -> type != DataType.UNDEFINED_VALUE && type != DataType.FLOAT_VALUE)
+        .findFirst()
+        .ifPresent(
+            type -> {
+              throw new ModelException(
+                  file.path(), "its output '%s' is %s".formatted(output, inWords(type, "float32")));
+            });
+  }
+
+  private static String inWords(int type, String wanted) {
+    boolean half = type == DataType.FLOAT16_VALUE || type == DataType.BFLOAT16_VALUE;
+    return half
+        ? "half precision (%s); export it with %s: in PyTorch call model.float() before the export, in converters keep the inputs and outputs (keep_io_types=True)"
+            .formatted(DataType.forNumber(type), wanted)
+        : "%s; export it with %s".formatted(DataType.forNumber(type), wanted);
+  }
+
   /**
    * Returns whether the input is uint8. If not, it is float32.
    *
@@ -113,9 +169,7 @@ public final class ImportedGraph {
   public boolean takesBytes() {
     int type = input.getType().getTensorType().getElemType();
     if (type != DataType.UINT8_VALUE && type != DataType.FLOAT_VALUE) {
-      throw new ModelException(
-          file.path(),
-          "its input is %s; export it with float32 or uint8".formatted(DataType.forNumber(type)));
+      throw new ModelException(file.path(), "its input is " + inWords(type, "float32 or uint8"));
     }
     return type == DataType.UINT8_VALUE;
   }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 import static java.util.Objects.requireNonNullElseGet;
 
 import dev.kizuki.model.Preprocessing;
+import dev.kizuki.trainer.data.DataException;
 import dev.kizuki.trainer.feature.Feature;
 import dev.kizuki.trainer.feature.FeatureLimits;
 import dev.kizuki.trainer.feature.FeatureSize;
@@ -34,6 +35,7 @@ final class RecipeCompletion {
    * Returns the recipe.
    *
    * @throws IllegalArgumentException if the options contradict each other or the images
+   * @throws DataException if Java's memory does not suffice
    */
   Recipe recipe(int trainingImages) {
     requireLayoutOfNetwork();
@@ -112,6 +114,14 @@ final class RecipeCompletion {
           "images of %d x %d are too large for these options: use a smaller --size"
               .formatted(input.width(), input.height()));
     }
+    FeatureLimits.requireMemory(
+        candidates.stream()
+            .mapToLong(
+                candidate ->
+                    FeatureSize.covarianceEntries(
+                        architecture, candidate.feature(), candidate.layout() == Layout.POSITION))
+            .max()
+            .orElse(0));
     return candidates;
   }
 

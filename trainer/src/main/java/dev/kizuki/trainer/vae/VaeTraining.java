@@ -85,7 +85,11 @@ public final class VaeTraining {
     this.heldOut = heldOut.clone();
   }
 
-  /** Trains the network. The caller must close the result. */
+  /**
+   * Trains the network. The caller must close the result.
+   *
+   * @throws DataException if the training diverges
+   */
   public TrainedVae run(Listener listener) {
     Engine.getEngine(ENGINE).setRandomSeed((int) settings.seed());
     Model model = Model.newInstance("vae", Device.cpu(), ENGINE);
@@ -117,16 +121,19 @@ public final class VaeTraining {
               training.width(),
               Math.min(training.height(), training.width()) * 3 / 4,
               new Random(settings.seed() + 1));
+      Divergence divergence = new Divergence(settings, training.length());
       EarlyStopping stopping = new EarlyStopping(settings.patience());
       for (int number = 1; number <= settings.epochs() && !stopping.stopsBefore(number); number++) {
         EpochLosses losses = new EpochLosses(settings.beta());
         int[] shuffled = Split.shuffled(chosen, order);
         for (int step = 0; step < steps; step++) {
           step(trainer, shuffled, step * settings.batch(), settings.betaIn(number), pieces, losses);
+          divergence.checkStep(number, losses.loss());
           listener.step(number, step + 1, steps, losses.loss(), losses.kl());
         }
         Epoch epoch = evaluate(trainer, number, losses);
         listener.epoch(epoch);
+        divergence.checkEpoch(epoch);
         epochs.add(epoch);
         stopping.record(epoch, model.getBlock());
       }
@@ -173,10 +180,6 @@ public final class VaeTraining {
         losses.add(n, reconstruction.getFloat(), kl.getFloat());
       }
       trainer.step();
-    }
-    if (!Double.isFinite(losses.loss())) {
-      throw new DataException(
-          "the loss is no longer finite: lower the learning rate (--learning-rate)");
     }
   }
 

@@ -46,12 +46,26 @@ class FalseAlarmPromiseTest {
         .isInstanceOf(DataException.class)
         .hasMessageContaining("There are 197 normal images")
         .hasMessageContaining("that takes 198")
-        .hasMessageContaining("--false-alarm-rate 0.0102")
+        .hasMessageContaining("--false-alarm-rate 0.0102");
+    assertThatThrownBy(() -> new FalseAlarmPromise(1e-3, false).requireImages(200))
         .hasMessageContaining("--extrapolate");
     new FalseAlarmPromise(0.0102, false).requireImages(197);
     new FalseAlarmPromise(1e-5, true).requireImages(200);
     assertThatThrownBy(() -> new FalseAlarmPromise(1e-5, true).requireImages(199))
         .hasMessageContaining("that takes 200");
+  }
+
+  @Test
+  void advisesNothingThatDoesNotHelp() {
+    assertThatThrownBy(() -> new FalseAlarmPromise(0.01, false).requireImages(197))
+        .as("a tail needs 200 images")
+        .hasMessageNotContaining("--extrapolate");
+    assertThatThrownBy(() -> new FalseAlarmPromise(1e-3, true).requireImages(150))
+        .as("it was asked for")
+        .hasMessageNotContaining("--extrapolate");
+    assertThatThrownBy(() -> new FalseAlarmPromise(0.5, false).requireImages(1))
+        .as("the rate that was asked for")
+        .hasMessageNotContaining("--false-alarm-rate");
   }
 
   @Test
