@@ -56,7 +56,7 @@ final class PublishCommand implements Callable<Integer> {
             new DeviceTopic(mqtt.topic()))) {
       publisher.connect(CONNECT_TIMEOUT);
       for (Path file : files) {
-        allPublished &= publish(publisher, file, out);
+        allPublished &= publish(publisher, device, file, out);
         out.flush();
       }
     }
@@ -64,7 +64,7 @@ final class PublishCommand implements Callable<Integer> {
   }
 
   /** Publishes one file; returns false if it cannot be read. */
-  private boolean publish(ImagePublisher publisher, Path file, PrintWriter out)
+  static boolean publish(ImagePublisher publisher, String device, Path file, PrintWriter out)
       throws InterruptedException {
     ImageFiles.Content content = ImageFiles.read(file);
     if (content instanceof ImageFiles.Content.Payload payload) {
