@@ -143,7 +143,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private static void tellFailures(PrintWriter err, TestScores scores) {
     if (!scores.failed().isEmpty()) {
-      err.printf("%d test images could not be scored:%n", scores.failed().size());
+      err.printf("Test images that could not be scored (%d):%n", scores.failed().size());
       err.println(scores.failures());
       err.flush();
     }

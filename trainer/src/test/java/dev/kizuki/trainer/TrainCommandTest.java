@@ -181,7 +181,7 @@ class TrainCommandTest {
     assertThat(evaluate()).isEqualTo(1);
     assertThat(output.toString())
         .contains(
-            "2 test images could not be scored",
+            "Test images that could not be scored (2)",
             "gone.png: cannot be read: there is no such file",
             "broken.png: 8 bytes that are neither PNG nor JPEG",
             "60 normal ('good') and 30 anomalous test images, 2 more could not be scored",

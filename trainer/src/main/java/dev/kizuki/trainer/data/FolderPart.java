@@ -53,14 +53,14 @@ final class FolderPart {
     boolean takesLabels = labelled.size() > unlabelled.size();
     if (takesLabels) {
       leftOut.add(
-          "%d images right in the folder %s, such as %s, because its subfolders hold more. Move them into the folder of a label"
-              .formatted(unlabelled.size(), part, unlabelled.get(0).name()));
+          "images right in the folder %s (%d, such as %s), because its subfolders hold more. Move them into the folder of a label"
+              .formatted(part, unlabelled.size(), unlabelled.get(0).name()));
     } else {
       leftOut.add(
-          "%d images in subfolders of %s (%s), because more lie right in the folder. To use them, give their folder as --data"
+          "images in subfolders of %s (%d, in %s), because as many or more lie right in the folder. To use them, give their folder as --data"
               .formatted(
-                  labelled.size(),
                   part,
+                  labelled.size(),
                   DataSet.labels(labelled).stream().limit(5).collect(Collectors.joining(", "))));
     }
     return takesLabels ? labelled : unlabelled;

@@ -22,11 +22,6 @@ final class LeftOut {
     others.add(sentence);
   }
 
-  /** The number of files in formats that are not read. */
-  private int files() {
-    return formats.values().stream().mapToInt(Integer::intValue).sum();
-  }
-
   /** One sentence for each kind. */
   List<String> sentences() {
     List<String> sentences = new ArrayList<>(others);
@@ -36,9 +31,8 @@ final class LeftOut {
               .map(format -> format.getValue() + " " + format.getKey())
               .collect(Collectors.joining(", "));
       sentences.add(
-          "%d files that are not PNG or JPEG (%s). Convert them to PNG, or name them .png or .jpg"
-                  .formatted(files(), counts)
-              + " if they are");
+          "files that are not PNG or JPEG (%s). Convert them to PNG, or name them .png or .jpg if they are"
+              .formatted(counts));
     }
     return sentences;
   }

@@ -77,7 +77,7 @@ final class VisaFolder {
     }
     test.addAll(anomalous);
     if (unlisted > 0) {
-      leftOut.add("%d normal images that %s does not name".formatted(unlisted, list.get()));
+      leftOut.add("normal images that %s does not name (%d)".formatted(list.get(), unlisted));
     }
     if (train.isEmpty()) {
       throw new DataException(
