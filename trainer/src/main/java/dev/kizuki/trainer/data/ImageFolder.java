@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
  *   <li>VisA, see {@link VisaFolder}
  *   <li>MVTec AD 2: {@code train/<label>}, {@code validation/<label>} (normal images like those of
  *       {@code train}), {@code test_public/<label>}
+ *   <li>MVTec LOCO AD: {@code train/<label>}, {@code validation/<label>}, {@code test/<label>}
  *   <li>MVTec AD: {@code train/<label>}, {@code test/<label>}
  *   <li>{@code <label>/*}, or images directly in the folder
  * </ul>
@@ -44,16 +46,30 @@ final class ImageFolder {
     }
     List<LabelledImage> toTrain = new ArrayList<>(parts.read(train.get()));
     Optional<Path> validation = part(folder, "validation");
+    validation.ifPresent(more -> toTrain.addAll(normal(more, DataSet.labels(toTrain))));
     Optional<Path> publicTest = part(folder, "test_public");
-    if (publicTest.isPresent()) {
-      validation.ifPresent(more -> toTrain.addAll(parts.read(more)));
-      return dataSet(
-          toTrain,
-          parts.read(publicTest.get()),
-          "MVTec AD 2 (train and validation to train, test_public to test)");
+    String layout =
+        publicTest.isPresent()
+            ? "MVTec AD 2 (train and validation to train, test_public to test)"
+            : validation.isPresent()
+                ? "MVTec LOCO AD (train and validation to train, test to test)"
+                : "MVTec AD (train/ to train, test/ to test)";
+    List<LabelledImage> toTest =
+        publicTest.or(() -> part(folder, "test")).map(parts::read).orElse(List.of());
+    return dataSet(toTrain, toTest, layout);
+  }
+
+  /** The validation images with a label of the training images. Others are no normal images. */
+  private List<LabelledImage> normal(Path validation, Set<String> labels) {
+    List<LabelledImage> images = parts.read(validation);
+    List<LabelledImage> normal =
+        images.stream().filter(image -> labels.contains(image.label())).toList();
+    if (normal.size() < images.size()) {
+      leftOut.add(
+          "images in %s whose label train does not have (%d)"
+              .formatted(validation, images.size() - normal.size()));
     }
-    return dataSet(
-        toTrain, part(folder, "test").map(parts::read).orElse(List.of()), "train/ and test/");
+    return normal;
   }
 
   private DataSet dataSet(List<LabelledImage> train, List<LabelledImage> test, String layout) {

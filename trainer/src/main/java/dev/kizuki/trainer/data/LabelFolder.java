@@ -6,26 +6,20 @@ import java.util.regex.Pattern;
 /** Finds the label in the path of an image. Folders by day are no labels. */
 final class LabelFolder {
   private static final String YEAR = "(19|20)[0-9]{2}";
-  private static final String SEPARATOR = "[-_.]?";
   private static final String MONTH = "(0[1-9]|1[0-2])";
   private static final String DAY = "(0[1-9]|[12][0-9]|3[01])";
+  private static final String SEPARATOR = "[-_.]";
+  private static final String TIME = "([T _-]?[0-9]{2}.*)?";
 
   /** {@code 2026-11}, {@code 2026-11-01}, {@code 20261101T1015}, {@code 01.11.2026}. */
   private static final Pattern DATE =
       Pattern.compile(
-          YEAR
-              + SEPARATOR
-              + MONTH
-              + "("
-              + SEPARATOR
-              + DAY
-              + "([T _-]?[0-9]{2}.*)?)?"
-              + "|"
-              + DAY
-              + "[-_.]"
-              + MONTH
-              + "[-_.]"
-              + YEAR);
+          String.join(
+              "|",
+              YEAR + SEPARATOR + MONTH,
+              YEAR + SEPARATOR + MONTH + SEPARATOR + DAY + TIME,
+              YEAR + MONTH + DAY + TIME,
+              DAY + SEPARATOR + MONTH + SEPARATOR + YEAR));
 
   /** A year by itself, which is a date if the folder below it is a month. */
   private static final Pattern ONLY_YEAR = Pattern.compile(YEAR);

@@ -237,7 +237,7 @@ class DataSetTest {
         .singleElement()
         .asString()
         .contains("2 BMP", "1 TIFF", "1 without an ending", "Convert them to PNG");
-    assertThat(data.origin().toString()).contains("layout: train/ and test/");
+    assertThat(data.origin().toString()).contains("layout: MVTec AD (train/ to train");
   }
 
   @Test
@@ -262,6 +262,23 @@ class DataSetTest {
     assertThat(DataSet.labels(data.test())).containsExactly("bad", "good");
     assertThat(data.test()).hasSize(3);
     assertThat(data.origin().layout()).startsWith("MVTec AD 2");
+  }
+
+  @Test
+  void readsTheValidationImagesOfMvtecLoco() {
+    TestImages.rings(folder.resolve("train/good"), 3, 1);
+    TestImages.rings(folder.resolve("validation/good"), 2, 2);
+    TestImages.crosses(folder.resolve("validation/bad"), 1, 3);
+    TestImages.rings(folder.resolve("test/good"), 2, 4);
+    DataSet data = DataSet.open(folder);
+    assertThat(data.labels()).containsExactly("good");
+    assertThat(data.train()).hasSize(5);
+    assertThat(data.test()).hasSize(2);
+    assertThat(data.origin().layout()).startsWith("MVTec LOCO AD");
+    assertThat(data.origin().leftOut())
+        .singleElement()
+        .asString()
+        .contains("whose label train does not have (1)");
   }
 
   @Test
