@@ -57,6 +57,8 @@ class ImageDecoderTest {
             "wrong-size",
             "no-model",
             "no-device",
+            "device-name-too-long",
+            "event-too-large",
             "too-many-images",
             "not-finite");
   }
