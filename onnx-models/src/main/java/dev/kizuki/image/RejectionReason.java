@@ -10,7 +10,7 @@ public enum RejectionReason {
   TOO_MANY_BYTES,
   /** The header declares more pixels than the limit. */
   TOO_MANY_PIXELS,
-  /** The payload is not PNG or JPEG, and has not the length of the model's raw pixels. */
+  /** The payload is not PNG, JPEG or BMP, and has not the length of the model's raw pixels. */
   UNKNOWN_FORMAT,
   /** The format is known, but the payload is damaged or truncated. */
   CORRUPT,
@@ -29,7 +29,11 @@ public enum RejectionReason {
   /** The device sends images faster than its limit. */
   TOO_MANY_IMAGES,
   /** The model gave a distance that is NaN or infinite. */
-  NOT_FINITE;
+  NOT_FINITE,
+  /** The payload is not the data URI, base64 or JSON that the configuration says it is. */
+  MALFORMED_PAYLOAD,
+  /** The payload is only a part of an image. */
+  CHUNK;
 
   /** Returns the code in headers, metrics and events, for example {@code too-many-bytes}. */
   public String code() {

@@ -8,6 +8,7 @@ import dev.kizuki.image.RejectionReason;
 import dev.kizuki.image.jpeg.JpegFormat;
 import dev.kizuki.image.png.PngFormat;
 import dev.kizuki.image.raw.RawFormat;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -17,6 +18,8 @@ import java.util.List;
  * <p>Holds reusable readers and buffers. Not thread-safe: use one per thread.
  */
 public final class ImageDecoder {
+  private static final int SHOWN_BYTES = 8;
+
   private final ImageLimits limits;
   private final List<ImageFormat> formats;
 
@@ -55,11 +58,29 @@ public final class ImageDecoder {
         return format.decode(payload, limits);
       }
     }
-    return new Rejection(
-        RejectionReason.UNKNOWN_FORMAT,
+    return unknown(payload);
+  }
+
+  private Rejection unknown(byte[] payload) {
+    String detail =
         "%d bytes that are neither %s"
             .formatted(
                 payload.length,
-                String.join(" nor ", formats.stream().map(ImageFormat::name).toList())));
+                String.join(" nor ", formats.stream().map(ImageFormat::name).toList()));
+    return ContentGuess.of(payload)
+        .map(
+            guess ->
+                new Rejection(
+                    guess.isChunk() ? RejectionReason.CHUNK : RejectionReason.UNKNOWN_FORMAT,
+                    "%s; they look like %s: %s".formatted(detail, guess.name(), guess.remedy())))
+        .orElseGet(
+            () ->
+                new Rejection(
+                    RejectionReason.UNKNOWN_FORMAT,
+                    "%s; they begin with 0x%s"
+                        .formatted(
+                            detail,
+                            HexFormat.of()
+                                .formatHex(payload, 0, Math.min(payload.length, SHOWN_BYTES)))));
   }
 }

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * an image must not get a score, so a warning is a rejection.
  */
 public final class JpegFormat implements ImageFormat {
+  /** The second byte of the marker at the end of an image. */
+  private static final int EOI = 0xd9;
+
   private final ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
   private final Pixels pixels = new Pixels();
   private @Nullable String warning;
@@ -67,11 +70,13 @@ public final class JpegFormat implements ImageFormat {
       }
       BufferedImage image = reader.read(0);
       if (warning != null) {
-        return new Rejection(RejectionReason.CORRUPT, "JPEG: " + warning);
+        return corrupt(warning, payload);
       }
       return toPlanes(image.getRaster());
     } catch (JpegException e) {
-      return e.rejection();
+      return e.rejection().reason() == RejectionReason.CORRUPT
+          ? corrupt(String.valueOf(e.getMessage()), payload)
+          : e.rejection();
     } catch (IIOException e) {
       boolean unsupported = String.valueOf(e.getMessage()).contains("nsupported");
       return new Rejection(
@@ -83,6 +88,20 @@ public final class JpegFormat implements ImageFormat {
     } finally {
       reader.setInput(null);
     }
+  }
+
+  /** Says of a file without its end that it is cut off, whatever the reader stumbled over. */
+  private static Rejection corrupt(String reason, byte[] payload) {
+    boolean hasEnd = false;
+    for (int i = payload.length - 1; i > 0 && !hasEnd; i--) {
+      hasEnd = (payload[i] & 0xff) == EOI && (payload[i - 1] & 0xff) == 0xff;
+    }
+    return new Rejection(
+        RejectionReason.CORRUPT,
+        hasEnd
+            ? "JPEG: " + reason
+            : "JPEG: %s; the end (FFD9) is missing: the image is cut off, or it is one chunk of an image"
+                .formatted(reason));
   }
 
   /** Copies the samples to one plane for each channel. */

@@ -60,6 +60,8 @@ class ImageDecoderTest {
             "device-name-too-long",
             "event-too-large",
             "too-many-images",
-            "not-finite");
+            "not-finite",
+            "malformed-payload",
+            "chunk");
   }
 }
