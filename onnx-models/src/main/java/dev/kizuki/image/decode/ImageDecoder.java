@@ -5,6 +5,7 @@ import dev.kizuki.image.ImageFormat;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
+import dev.kizuki.image.bmp.BmpFormat;
 import dev.kizuki.image.jpeg.JpegFormat;
 import dev.kizuki.image.png.PngFormat;
 import dev.kizuki.image.raw.RawFormat;
@@ -24,19 +25,19 @@ public final class ImageDecoder {
   private final List<ImageFormat> formats;
 
   /**
-   * Creates a decoder of PNG, JPEG and raw pixels.
+   * Creates a decoder of PNG, JPEG, BMP and raw pixels.
    *
    * @param raw the shape of raw images
    */
   public ImageDecoder(ImageLimits limits, RawFormat raw) {
     this.limits = limits;
-    this.formats = List.of(new PngFormat(), new JpegFormat(), raw);
+    this.formats = List.of(new PngFormat(), new JpegFormat(), new BmpFormat(), raw);
   }
 
-  /** Creates a decoder of PNG and JPEG only. */
+  /** Creates a decoder of PNG, JPEG and BMP only. */
   public ImageDecoder(ImageLimits limits) {
     this.limits = limits;
-    this.formats = List.of(new PngFormat(), new JpegFormat());
+    this.formats = List.of(new PngFormat(), new JpegFormat(), new BmpFormat());
   }
 
   /**

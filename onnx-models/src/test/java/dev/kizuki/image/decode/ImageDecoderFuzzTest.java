@@ -57,6 +57,8 @@ class ImageDecoderFuzzTest {
     }
     valid.add(encoded(BufferedImage.TYPE_BYTE_GRAY, "jpeg", 28));
     valid.add(encoded(BufferedImage.TYPE_INT_RGB, "jpeg", 40));
+    valid.add(encoded(BufferedImage.TYPE_BYTE_GRAY, "bmp", 28));
+    valid.add(encoded(BufferedImage.TYPE_INT_RGB, "bmp", 28));
     byte[] raw = new byte[28 * 28];
     new Random(1).nextBytes(raw);
     valid.add(raw);
