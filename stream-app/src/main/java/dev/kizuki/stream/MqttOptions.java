@@ -16,7 +16,9 @@ public final class MqttOptions {
   @Option(
       names = "--topic",
       paramLabel = "TOPIC",
-      description = "The topic; {device} stands for the device. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The topic; {device} stands for the device. Several names in braces stand for the parts of"
+              + " the device's name. Default: ${DEFAULT-VALUE}.")
   private String topic = "devices/{device}/images";
 
   @Option(names = "--username", description = "The user name. Default: none.")

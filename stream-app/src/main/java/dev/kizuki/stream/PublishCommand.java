@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,18 +43,18 @@ final class PublishCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    if (device.isBlank() || device.matches(".*[/+#].*")) {
+    DeviceTopic topic = new DeviceTopic(mqtt.topic());
+    if (device.isBlank()
+        || device.matches(".*[+#].*")
+        || !topic.device(topic.of(device)).equals(Optional.of(device))) {
       throw new IllegalArgumentException(
-          "--device must be one level of a topic, without / + #, was '%s'".formatted(device));
+          "--device must be a name without + #, with one part for each name in braces of '%s', was '%s'"
+              .formatted(topic, device));
     }
     List<Path> files = ImageFiles.find(images);
     boolean allPublished = true;
     try (ImagePublisher publisher =
-        new ImagePublisher(
-            new PahoPort(),
-            mqtt.access(),
-            "kizuki-publish-" + device,
-            new DeviceTopic(mqtt.topic()))) {
+        new ImagePublisher(new PahoPort(), mqtt.access(), "kizuki-publish-" + device, topic)) {
       publisher.connect(CONNECT_TIMEOUT);
       for (Path file : files) {
         allPublished &= publish(publisher, device, file, out);

@@ -1,7 +1,6 @@
 package dev.kizuki.stream.alert;
 
 import dev.kizuki.stream.config.Configuration;
-import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.metrics.AlertMetrics;
 import dev.kizuki.stream.mqtt.MqttAccess;
 import dev.kizuki.stream.mqtt.MqttConnection;
@@ -77,8 +76,7 @@ public final class AlertPublisher implements AutoCloseable {
             MqttConnection.Receiver.none());
     this.undelivered = new UndeliveredAlerts(configuration.topics().undelivered(), producers);
     AlertOffsets offsets = new AlertOffsets();
-    AlertSender sender =
-        new AlertSender(connection, new DeviceTopic(configuration.mqtt().anomalies()), metrics);
+    AlertSender sender = new AlertSender(connection, configuration.mqtt().alertTopic(), metrics);
     this.reader =
         new AlertReader(
             consumer,

@@ -84,7 +84,12 @@ final class AlertSender {
       return impossible("the device's name cannot be part of an MQTT topic");
     }
     boolean canary = ImageHeaders.canary(alert.headers()).isPresent();
-    String target = canary ? CanaryChannel.VERDICTS.of(device) : topic.of(device);
+    String target;
+    try {
+      target = canary ? CanaryChannel.VERDICTS.of(device) : topic.of(device);
+    } catch (IllegalArgumentException e) {
+      return impossible(String.valueOf(e.getMessage()));
+    }
     if (target.getBytes(UTF_8).length > LONGEST_TOPIC) {
       return impossible("the device's name makes the MQTT topic too long");
     }

@@ -4,7 +4,6 @@ import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.event.CanaryChannel;
-import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.metrics.BridgeMetrics;
 import dev.kizuki.stream.mqtt.Delivery;
 import dev.kizuki.stream.mqtt.MqttConnection;
@@ -13,7 +12,6 @@ import dev.kizuki.stream.mqtt.MqttSettings;
 import dev.kizuki.stream.rejected.RejectedRecord;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,6 +42,7 @@ public final class ImageBridge implements AutoCloseable {
   private final Runnable givesUp;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
+  private final MessageReader reader;
   private final ImageRecords records;
   private final CanaryRecords canaries;
   private final String rejectedTopic;
@@ -98,8 +97,9 @@ public final class ImageBridge implements AutoCloseable {
     this.givesUp = givesUp;
     this.clock = clock;
     this.nanoTime = nanoTime;
-    DeviceTopic topic = new DeviceTopic(configuration.mqtt().images());
-    this.records = new ImageRecords(configuration, topic);
+    Subscriptions subscriptions = new Subscriptions(configuration);
+    this.reader = new MessageReader(subscriptions, metrics);
+    this.records = new ImageRecords(configuration);
     this.canaries = new CanaryRecords(configuration, channel);
     this.rejectedTopic = configuration.topics().rejected();
     this.backpressure = new Backpressure(configuration.mqtt().receiveMaximum());
@@ -110,7 +110,7 @@ public final class ImageBridge implements AutoCloseable {
         new MqttConnection(
             port,
             MqttSettings.durable(configuration.mqtt()),
-            canaries.withFilter(List.of(topic.filter(configuration.mqtt().sharedGroup()))),
+            canaries.withFilter(subscriptions.filters()),
             new Receiver());
     metrics.bind(acknowledgements::waiting, connection::isReady);
   }
@@ -145,42 +145,41 @@ public final class ImageBridge implements AutoCloseable {
       backpressure.release(image.bytes());
       return;
     }
-    if (!canaries.cover(image.message())) {
-      metrics.received(records.device(image.message()), image.bytes(), image.arrivedMs());
-    }
     sender.execute(() -> send(image));
   }
 
   /** Runs on the sender's thread. */
-  private void send(PendingImage image) {
-    if (!image.delivery().isCurrent()) {
+  private void send(PendingImage pending) {
+    if (!pending.delivery().isCurrent()) {
       // the broker delivers it again over the new connection
-      acknowledgements.settle(image);
+      acknowledgements.settle(pending);
       return;
     }
     try {
-      if (canaries.cover(image.message())) {
-        sendCanary(image);
+      if (canaries.cover(pending.message())) {
+        sendCanary(pending);
         return;
       }
+      ReceivedImage image = reader.read(pending.message());
+      metrics.received(records.device(image), image.bytes().length, pending.arrivedMs());
       Optional<Rejection> rejection = check(image);
       if (rejection.isPresent()) {
-        reject(image, rejection.get());
+        reject(pending, image, rejection.get());
       } else {
-        send(image, records.image(image.message(), image.arrivedMs()));
+        send(pending, image, records.image(image, pending.arrivedMs()));
       }
     } catch (RuntimeException e) {
-      failed(image, e);
+      failed(pending, e);
     }
   }
 
   /** Sends a canary of this instance. Any other message on the topic of canaries is ignored. */
-  private void sendCanary(PendingImage image) {
+  private void sendCanary(PendingImage pending) {
     Optional<ProducerRecord<String, byte[]>> record =
-        canaries.record(image.message(), image.arrivedMs());
+        canaries.record(pending.message(), pending.arrivedMs());
     if (record.isEmpty()) {
       metrics.ignoredCanary();
-      acknowledgements.settle(image);
+      acknowledgements.settle(pending);
       return;
     }
     var unused = // the callback gets the result
@@ -188,23 +187,22 @@ public final class ImageBridge implements AutoCloseable {
             record.get(),
             (metadata, e) -> {
               if (e == null) {
-                stored(image);
+                stored(pending);
               } else if (e instanceof RecordTooLargeException) {
                 LOG.warn("Kafka refused a canary, which is lost: {}", e.toString());
-                acknowledgements.settle(image);
+                acknowledgements.settle(pending);
               } else {
-                failed(image, e);
+                failed(pending, e);
               }
             });
   }
 
-  private Optional<Rejection> check(PendingImage image) {
-    Optional<Rejection> rejection = records.check(image.message());
+  private Optional<Rejection> check(ReceivedImage image) {
+    Optional<Rejection> rejection = records.check(image);
     if (rejection.isPresent()) {
       return rejection;
     }
-    String device = records.device(image.message());
-    return rates.allows(device)
+    return rates.allows(image.device())
         ? Optional.empty()
         : Optional.of(
             new Rejection(
@@ -212,22 +210,23 @@ public final class ImageBridge implements AutoCloseable {
                 "the device sends more than limits.maxImagesPerSecond"));
   }
 
-  private void reject(PendingImage image, Rejection rejection) {
+  private void reject(PendingImage pending, ReceivedImage image, Rejection rejection) {
     metrics.rejected(rejection.reason());
-    send(image, records.rejected(image.message(), image.arrivedMs(), rejection));
+    send(pending, image, records.rejected(image, pending.arrivedMs(), rejection));
   }
 
-  private void send(PendingImage image, ProducerRecord<String, byte[]> record) {
+  private void send(
+      PendingImage pending, ReceivedImage image, ProducerRecord<String, byte[]> record) {
     var unused = // the callback gets the result
         producer.send(
             record,
             (metadata, e) -> {
               if (e == null) {
-                stored(image);
+                stored(pending);
               } else if (e instanceof RecordTooLargeException) {
-                sender.execute(() -> tooLarge(image, record, e));
+                sender.execute(() -> tooLarge(pending, image, record, e));
               } else {
-                failed(image, e);
+                failed(pending, e);
               }
             });
   }
@@ -239,17 +238,23 @@ public final class ImageBridge implements AutoCloseable {
   }
 
   private void tooLarge(
-      PendingImage image, ProducerRecord<String, byte[]> record, Exception refusal) {
+      PendingImage pending,
+      ReceivedImage image,
+      ProducerRecord<String, byte[]> record,
+      Exception refusal) {
     if (record.topic().equals(rejectedTopic)) {
-      cutFurther(image, record, refusal);
+      cutFurther(pending, image, record, refusal);
     } else {
-      rejectAsTooLarge(image, refusal);
+      rejectAsTooLarge(pending, image, refusal);
     }
   }
 
   /** The topic of rejected images takes smaller records than this one. */
   private void cutFurther(
-      PendingImage image, ProducerRecord<String, byte[]> record, Exception refusal) {
+      PendingImage pending,
+      ReceivedImage image,
+      ProducerRecord<String, byte[]> record,
+      Exception refusal) {
     Headers headers = new RecordHeaders(record.headers());
     Optional<byte[]> rest = RejectedRecord.cutFurther(headers, record.value());
     if (rest.isEmpty()) {
@@ -260,35 +265,37 @@ public final class ImageBridge implements AutoCloseable {
                   + " raise max.message.bytes of topics.rejected: {}",
               refusal.getMessage());
       metrics.lost();
-      acknowledgements.settle(image);
+      acknowledgements.settle(pending);
       return;
     }
     try {
       send(
+          pending,
           image,
           new ProducerRecord<>(
               record.topic(), null, record.timestamp(), record.key(), rest.get(), headers));
     } catch (RuntimeException e) {
-      failed(image, e);
+      failed(pending, e);
     }
   }
 
-  private void rejectAsTooLarge(PendingImage image, Exception refusal) {
+  private void rejectAsTooLarge(PendingImage pending, ReceivedImage image, Exception refusal) {
     try {
       reject(
+          pending,
           image,
           new Rejection(
               RejectionReason.TOO_MANY_BYTES,
               "Kafka refused it (raise max.message.bytes of the topic): " + refusal.getMessage()));
     } catch (RuntimeException e) {
-      failed(image, e);
+      failed(pending, e);
     }
   }
 
   /** Kafka did not take the image: the broker must deliver it again over a new connection. */
   private void failed(PendingImage image, Exception e) {
     LOG.atWarn()
-        .addKeyValue("device", records.device(image.message()))
+        .addKeyValue("topic", image.message().topic())
         .log("Kafka did not take an image, MQTT delivers it again: {}", e.toString());
     metrics.failed();
     if (!hasStored && (e instanceof TimeoutException || e instanceof AuthenticationException)) {

@@ -4,9 +4,7 @@ import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.event.DeviceName;
-import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.event.ImageHeaders;
-import dev.kizuki.stream.mqtt.MqttMessage;
 import dev.kizuki.stream.rejected.RejectedRecord;
 import java.util.List;
 import java.util.Optional;
@@ -15,55 +13,50 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Makes the Kafka record of an MQTT message. The key is the device, the value the bytes as they
- * came, the timestamp the arrival: latencies are measured from it.
+ * Makes the Kafka record of an image. The key is the device, the value the bytes of the image, the
+ * timestamp the arrival: latencies are measured from it.
  */
 final class ImageRecords {
   private static final int MOST_HEADER_CHARACTERS = 1024;
-  private static final List<String> USER_PROPERTIES =
+  private static final List<String> PROPERTIES =
       List.of(ImageHeaders.CAPTURED_AT, ImageHeaders.SEQUENCE);
 
-  private final DeviceTopic deviceTopic;
   private final String imagesTopic;
   private final String rejectedTopic;
   private final int maxImageBytes;
   private final int maxDeviceNameBytes;
 
-  ImageRecords(Configuration configuration, DeviceTopic deviceTopic) {
-    this.deviceTopic = deviceTopic;
+  ImageRecords(Configuration configuration) {
     this.imagesTopic = configuration.topics().images();
     this.rejectedTopic = configuration.topics().rejected();
     this.maxImageBytes = configuration.limits().maxImageBytes();
     this.maxDeviceNameBytes = configuration.limits().maxDeviceNameBytes();
   }
 
-  /**
-   * The device that sent a message; empty if its topic names none. A name that is too long is cut.
-   */
-  String device(MqttMessage message) {
-    return DeviceName.cut(wholeName(message), maxDeviceNameBytes);
-  }
-
-  private String wholeName(MqttMessage message) {
-    return deviceTopic.device(message.topic()).orElse("");
+  /** The device that sent an image; empty if nothing names it. A name that is too long is cut. */
+  String device(ReceivedImage image) {
+    return DeviceName.cut(image.device(), maxDeviceNameBytes);
   }
 
   /** Why a message cannot be an image of a device; empty if it can. */
-  Optional<Rejection> check(MqttMessage message) {
-    int bytes = message.payload().length;
+  Optional<Rejection> check(ReceivedImage image) {
+    if (image.unreadable().isPresent()) {
+      return image.unreadable();
+    }
+    int bytes = image.bytes().length;
     if (bytes > maxImageBytes) {
       return Optional.of(
           new Rejection(
               RejectionReason.TOO_MANY_BYTES,
               "%d bytes, the limit is %d".formatted(bytes, maxImageBytes)));
     }
-    if (device(message).isEmpty()) {
+    if (image.device().isEmpty()) {
       return Optional.of(
           new Rejection(
               RejectionReason.NO_DEVICE,
-              "the topic '%s' names no device".formatted(limited(message.topic()))));
+              "the topic '%s' names no device".formatted(limited(image.mqttTopic()))));
     }
-    return DeviceName.check(wholeName(message), maxDeviceNameBytes);
+    return DeviceName.check(image.device(), maxDeviceNameBytes);
   }
 
   /**
@@ -71,9 +64,9 @@ final class ImageRecords {
    *
    * @param arrivedMs milliseconds since 1970
    */
-  ProducerRecord<String, byte[]> image(MqttMessage message, long arrivedMs) {
+  ProducerRecord<String, byte[]> image(ReceivedImage image, long arrivedMs) {
     return new ProducerRecord<>(
-        imagesTopic, null, arrivedMs, device(message), message.payload(), headers(message));
+        imagesTopic, null, arrivedMs, device(image), image.bytes(), headers(image));
   }
 
   /**
@@ -82,20 +75,20 @@ final class ImageRecords {
    * @param arrivedMs milliseconds since 1970
    */
   ProducerRecord<String, byte[]> rejected(
-      MqttMessage message, long arrivedMs, Rejection rejection) {
-    Headers headers = headers(message);
-    byte[] payload = RejectedRecord.write(headers, message.payload(), rejection);
-    return new ProducerRecord<>(rejectedTopic, null, arrivedMs, device(message), payload, headers);
+      ReceivedImage image, long arrivedMs, Rejection rejection) {
+    Headers headers = headers(image);
+    byte[] payload = RejectedRecord.write(headers, image.bytes(), rejection);
+    return new ProducerRecord<>(rejectedTopic, null, arrivedMs, device(image), payload, headers);
   }
 
-  private static Headers headers(MqttMessage message) {
+  private static Headers headers(ReceivedImage image) {
     Headers headers = new RecordHeaders();
-    ImageHeaders.set(headers, ImageHeaders.MQTT_TOPIC, limited(message.topic()));
-    if (message.contentType() != null) {
-      ImageHeaders.set(headers, ImageHeaders.CONTENT_TYPE, limited(message.contentType()));
+    ImageHeaders.set(headers, ImageHeaders.MQTT_TOPIC, limited(image.mqttTopic()));
+    if (image.contentType() != null) {
+      ImageHeaders.set(headers, ImageHeaders.CONTENT_TYPE, limited(image.contentType()));
     }
-    for (String property : USER_PROPERTIES) {
-      String value = message.userProperties().get(property);
+    for (String property : PROPERTIES) {
+      String value = image.properties().get(property);
       if (value != null) {
         ImageHeaders.set(headers, property, limited(value));
       }

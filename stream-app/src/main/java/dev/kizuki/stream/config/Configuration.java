@@ -1,6 +1,8 @@
 package dev.kizuki.stream.config;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import dev.kizuki.image.ImageLimits;
+import dev.kizuki.stream.event.DeviceTopic;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,12 +35,19 @@ public record Configuration(
         "canary.interval needs mqtt.anomalies: MQTT carries the verdicts on canaries",
         "canary.interval",
         "mqtt.anomalies");
+    if (canary.isOn()) {
+      MqttTopics.requireNoCanaries(mqtt.images());
+    }
     require(
         !models.isEmpty(),
         "models must name at least one model, as in 'models: [{file: parts.onnx}]'");
   }
 
-  /** The connection to the MQTT broker, and the topics on it. */
+  /**
+   * The connection to the MQTT broker, and the topics on it.
+   *
+   * @param images the topics of images; the configuration may hold a single one as text
+   */
   public record Mqtt(
       URI broker,
       String clientId,
@@ -46,7 +55,8 @@ public record Configuration(
       String passwordFile,
       String trustedFile,
       String certificateFile,
-      String images,
+      @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+          List<ImageSubscription> images,
       String anomalies,
       String sharedGroup,
       int receiveMaximum,
@@ -72,12 +82,15 @@ public record Configuration(
           "mqtt.trustedFile",
           "mqtt.certificateFile",
           "mqtt.broker");
-      requireDevice("mqtt.images", images);
+      images = List.copyOf(images);
+      require(!images.isEmpty(), "mqtt.images must hold at least one topic");
+      MqttTopics.requireDistinct(images);
       if (!anomalies.isEmpty()) {
-        requireDevice("mqtt.anomalies", anomalies);
+        MqttTopics.alerts(images, anomalies);
       }
       requireTogether(
-          !images.startsWith("kizuki/canary/") && !anomalies.startsWith("kizuki/canary/"),
+          images.stream().noneMatch(image -> image.topic().startsWith("kizuki/canary/"))
+              && !anomalies.startsWith("kizuki/canary/"),
           "mqtt.images and mqtt.anomalies must not begin with kizuki/canary/, the topics of canaries",
           "mqtt.images",
           "mqtt.anomalies");
@@ -88,14 +101,13 @@ public record Configuration(
       requireWholeSeconds("mqtt.keepAlive", keepAlive, MOST_KEEP_ALIVE);
     }
 
-    private static void requireDevice(String key, String topic) {
-      require(
-          List.of(topic.split("/", -1)).indexOf("{device}") >= 0
-              && topic.indexOf("{device}") == topic.lastIndexOf("{device}")
-              && !topic.contains("+")
-              && !topic.contains("#"),
-          "%s must hold {device} as one whole level and no wildcard, as in devices/{device}/images; was '%s'"
-              .formatted(key, topic));
+    /**
+     * The topic of the alerts of a device. Must not be called if {@link #anomalies} is empty.
+     *
+     * @throws ConfigurationException if the topic is empty
+     */
+    public DeviceTopic alertTopic() {
+      return MqttTopics.alerts(images, anomalies);
     }
   }
 

@@ -22,7 +22,14 @@ public final class ConfigurationException extends RuntimeException {
    * @param keys the keys whose values do not fit, as in {@code mqtt.broker}
    */
   ConfigurationException(String message, List<String> keys) {
-    super(message);
+    this(message, keys, null);
+  }
+
+  /**
+   * @param keys the keys whose values do not fit, as in {@code mqtt.broker}
+   */
+  ConfigurationException(String message, List<String> keys, @Nullable Throwable cause) {
+    super(message, cause);
     this.keys = List.copyOf(keys);
   }
 

@@ -236,7 +236,9 @@ public final class ConfigurationReader {
     ObjectNode parent = path.size() == 1 ? tree : (ObjectNode) tree.get(path.get(0));
     String key = path.get(path.size() - 1);
     JsonNode old = parent.get(key);
-    if (!old.isContainer()) {
+    // mqtt.images is one topic as text, or a list
+    boolean isList = path.equals(List.of("mqtt", "images")) && value.strip().startsWith("[");
+    if (!old.isContainer() && !isList) {
       parent.put(key, value);
       return;
     }

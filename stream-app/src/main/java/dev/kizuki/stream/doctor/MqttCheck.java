@@ -2,8 +2,8 @@ package dev.kizuki.stream.doctor;
 
 import dev.kizuki.stream.config.Configuration.Mqtt;
 import dev.kizuki.stream.config.ConfigurationException;
+import dev.kizuki.stream.config.ImageSubscription;
 import dev.kizuki.stream.event.CanaryChannel;
-import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.mqtt.MqttAccess;
 import dev.kizuki.stream.mqtt.MqttFailure;
 import dev.kizuki.stream.mqtt.MqttLink;
@@ -70,7 +70,10 @@ public final class MqttCheck implements Check {
           "%s refuses '%s': %s".formatted(mqtt.broker(), clientId, e.getMessage()),
           "check mqtt.broker, mqtt.username, mqtt.passwordFile, and the certificates");
     }
-    List<String> filters = new ArrayList<>(List.of(new DeviceTopic(mqtt.images()).filter("")));
+    List<String> filters = new ArrayList<>();
+    for (ImageSubscription images : mqtt.images()) {
+      filters.add(images.deviceTopic().filter(""));
+    }
     if (sendsCanaries) {
       filters.add(CanaryChannel.filter(mqtt.clientId()));
     }

@@ -20,6 +20,9 @@ public final class CanaryChannel {
   /** The MQTT topic of the verdicts on canaries. Subscribers to devices' alerts do not see them. */
   public static final DeviceTopic VERDICTS = new DeviceTopic("kizuki/canary/{device}");
 
+  /** The filter of the canaries of all instances. */
+  public static final String ALL_IMAGES = "kizuki/canary/images/+/+";
+
   /** The MQTT user property that carries the token. */
   static final String TOKEN = "kizuki-canary-token";
 

@@ -1,7 +1,6 @@
 package dev.kizuki.stream.event;
 
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,13 +13,16 @@ public final class ImageHeaders {
   /** The MQTT topic. */
   public static final String MQTT_TOPIC = "mqtt-topic";
 
-  /** When the image was taken, by the device's clock; ISO 8601. Also an MQTT user property. */
+  /**
+   * When the image was taken, by the device's clock, as the device wrote it; see {@link
+   * CaptureTime}. Also an MQTT user property.
+   */
   public static final String CAPTURED_AT = "captured-at";
 
   /** The device's sequence number of the image. Also an MQTT user property. */
   public static final String SEQUENCE = "sequence";
 
-  /** The MQTT content type. */
+  /** The MQTT content type, or the media type of a data URI. */
   public static final String CONTENT_TYPE = "content-type";
 
   /** The reason why an image was rejected, as a stable code. */
@@ -75,11 +77,6 @@ public final class ImageHeaders {
     return text(headers, key).filter(text -> text.length() <= MOST_CHARACTERS);
   }
 
-  /** Returns the instant in a header; empty if the header is missing or not ISO 8601. */
-  public static Optional<Instant> instant(Headers headers, String key) {
-    return shortText(headers, key).flatMap(ImageHeaders::parse);
-  }
-
   /** The model that a canary tests; empty for the image of a device. */
   public static OptionalInt canary(Headers headers) {
     return text(headers, CANARY)
@@ -88,12 +85,13 @@ public final class ImageHeaders {
         .orElseGet(OptionalInt::empty);
   }
 
-  private static Optional<Instant> parse(String text) {
-    try {
-      return Optional.of(Instant.parse(text));
-    } catch (DateTimeException e) {
-      // an image with a wrong capture time is still scored
-      return Optional.empty();
-    }
+  /**
+   * Returns the time of capture; empty if the header is missing.
+   *
+   * @param arrivedMs the arrival of the image, milliseconds since 1970
+   */
+  public static Optional<CaptureTime> captureTime(Headers headers, long arrivedMs) {
+    return text(headers, CAPTURED_AT)
+        .map(text -> CaptureTime.read(text, Instant.ofEpochMilli(arrivedMs)));
   }
 }

@@ -1,10 +1,14 @@
 package dev.kizuki.stream.metrics;
 
 import dev.kizuki.image.RejectionReason;
+import dev.kizuki.stream.config.PayloadKind;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
@@ -18,6 +22,7 @@ public final class BridgeMetrics {
   private final DistributionSummary imageBytes;
   private final Counter failures;
   private final Counter ignoredCanaries;
+  private final Map<PayloadKind, Counter> payloads = new EnumMap<>(PayloadKind.class);
 
   BridgeMetrics(
       MeterRegistry registry,
@@ -46,6 +51,15 @@ public final class BridgeMetrics {
             .description(
                 "Messages on the topic of canaries that this start of the instance did not send")
             .register(registry);
+    for (PayloadKind kind : PayloadKind.values()) {
+      payloads.put(
+          kind,
+          Counter.builder("kizuki.payloads.read")
+              .tag("payload", kind.code())
+              .description(
+                  "MQTT messages from which an image was read, by 'payload' in mqtt.images")
+              .register(registry));
+    }
   }
 
   /**
@@ -79,6 +93,11 @@ public final class BridgeMetrics {
     received.increment();
     imageBytes.record(bytes);
     groups.arrived(device, arrivedMs);
+  }
+
+  /** Counts a message from which an image was read. */
+  public void payloadRead(PayloadKind kind) {
+    Objects.requireNonNull(payloads.get(kind)).increment();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.kizuki.stream.metrics;
 import dev.kizuki.image.RejectionReason;
 import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
+import dev.kizuki.stream.event.CaptureTime.Flaw;
 import dev.kizuki.stream.event.ModelVerdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -10,7 +11,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ public final class VerdictMetrics {
   private final Timer sinceCapture;
   private final Counter missing;
   private final Counter repeated;
+  private final Map<Flaw, Counter> flawedCaptureTimes = new EnumMap<>(Flaw.class);
 
   /** The meters of one model. */
   private record ModelMeters(Counter normal, Counter anomalous, DistributionSummary score) {}
@@ -47,6 +51,16 @@ public final class VerdictMetrics {
         Counter.builder("kizuki.images.repeated")
             .description("Images with a sequence number that their device had used before")
             .register(registry);
+    for (Flaw flaw : Flaw.values()) {
+      flawedCaptureTimes.put(
+          flaw,
+          Counter.builder("kizuki.capture.time.flaws")
+              .tag("flaw", flaw.code())
+              .description(
+                  "Images whose captured-at has no time zone and is taken as UTC, or is ignored"
+                      + " because it is unreadable or out of range")
+              .register(registry));
+    }
   }
 
   private Timer latency(String since) {
@@ -122,6 +136,11 @@ public final class VerdictMetrics {
   /** Counts sequence numbers that a device left out before its latest image. */
   public void missing(long images) {
     missing.increment((double) images);
+  }
+
+  /** Counts an image whose time of capture is not usable as it is. */
+  public void flawedCaptureTime(Flaw flaw) {
+    Objects.requireNonNull(flawedCaptureTimes.get(flaw)).increment();
   }
 
   /** Counts an image with a sequence number that its device had used before. */

@@ -33,6 +33,7 @@ public final class AnomalyTopology {
   private final URI source;
   private final TopicLimits limits;
   private final int maxDeviceNameBytes;
+  private final CaptureFlaws captureFlaws;
 
   /**
    * @param source the CloudEvents source of every event
@@ -52,6 +53,7 @@ public final class AnomalyTopology {
     this.source = source;
     this.limits = limits;
     this.maxDeviceNameBytes = maxDeviceNameBytes;
+    this.captureFlaws = new CaptureFlaws(metrics);
   }
 
   /** Builds the topology. Kafka Streams makes one processor for each partition of the images. */
@@ -71,7 +73,7 @@ public final class AnomalyTopology {
   private JudgeProcessor processor() {
     return new JudgeProcessor(
         new RecordJudge(settings),
-        new VerdictCounter(metrics),
+        new VerdictCounter(metrics, captureFlaws),
         new ImageEvents(source),
         new SinkLimits(limits, topics),
         maxDeviceNameBytes,

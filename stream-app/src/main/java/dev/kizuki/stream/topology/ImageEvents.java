@@ -3,6 +3,7 @@ package dev.kizuki.stream.topology;
 import dev.kizuki.model.Sha256;
 import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
+import dev.kizuki.stream.event.CaptureTime;
 import dev.kizuki.stream.event.EventJson;
 import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.ImageEvent.ImageReference;
@@ -51,7 +52,9 @@ final class ImageEvents {
             score.threshold(),
             score.relative(),
             score.pValue(),
-            ImageHeaders.instant(image.headers(), ImageHeaders.CAPTURED_AT).orElse(null),
+            ImageHeaders.captureTime(image.headers(), image.timestamp())
+                .flatMap(CaptureTime::usable)
+                .orElse(null),
             Instant.ofEpochMilli(image.timestamp()),
             verdict.scoredAt(),
             new ImageReference(

@@ -2,8 +2,10 @@ package dev.kizuki.stream.topology;
 
 import dev.kizuki.image.Rejection;
 import dev.kizuki.scoring.Verdict;
+import dev.kizuki.stream.event.ChunkTopic;
 import dev.kizuki.stream.event.DeviceName;
 import dev.kizuki.stream.event.ImageEvent;
+import dev.kizuki.stream.event.ImageHeaders;
 import dev.kizuki.stream.event.ImageSender;
 import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.rejected.RejectedRecord;
@@ -63,7 +65,7 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
   public void process(Record<String, byte[]> image) {
     String name = image.key() == null ? "" : image.key();
     ImageSender sender = ImageSender.of(name, image.headers());
-    ModelVerdict verdict = judge.judge(sender, image.value(), image.headers());
+    ModelVerdict verdict = explained(judge.judge(sender, image.value(), image.headers()), image);
     boolean canary = sender instanceof ImageSender.Canary;
     Optional<Rejection> unusable = DeviceName.check(name, maxDeviceNameBytes);
     if (unusable.isPresent()) {
@@ -102,6 +104,18 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
         forward(json, AnomalyTopology.SCORES);
       }
     }
+  }
+
+  /** The same verdict; the rejection of a part of an image says so. */
+  private static ModelVerdict explained(ModelVerdict verdict, Record<String, byte[]> image) {
+    if (!(verdict.verdict() instanceof Verdict.Rejected rejected)) {
+      return verdict;
+    }
+    String topic = ImageHeaders.text(image.headers(), ImageHeaders.MQTT_TOPIC).orElse("");
+    return new ModelVerdict(
+        new Verdict.Rejected(ChunkTopic.explain(rejected.rejection(), topic)),
+        verdict.model(),
+        verdict.scoredAt());
   }
 
   private void reject(Record<String, byte[]> image, Rejection rejection) {

@@ -1,29 +1,32 @@
 package dev.kizuki.stream.topology;
 
 import dev.kizuki.image.RejectionReason;
+import dev.kizuki.stream.event.CaptureTime;
 import dev.kizuki.stream.event.ImageHeaders;
 import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.metrics.VerdictMetrics;
+import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Counts verdicts, and the gaps in the devices' sequence numbers. Not thread-safe. */
 final class VerdictCounter {
   private final VerdictMetrics metrics;
+  private final CaptureFlaws flaws;
   private final SequenceGaps gaps = new SequenceGaps();
 
-  VerdictCounter(VerdictMetrics metrics) {
+  VerdictCounter(VerdictMetrics metrics, CaptureFlaws flaws) {
     this.metrics = metrics;
+    this.flaws = flaws;
   }
 
   /** Counts an image, whatever its verdict. */
   void count(String device, Record<String, byte[]> image, ModelVerdict verdict) {
     Headers headers = image.headers();
+    Optional<CaptureTime> captured = ImageHeaders.captureTime(headers, image.timestamp());
+    captured.ifPresent(time -> flaws.count(device, time, headers));
     metrics.judged(
-        device,
-        verdict,
-        image.timestamp(),
-        ImageHeaders.instant(headers, ImageHeaders.CAPTURED_AT).orElse(null));
+        device, verdict, image.timestamp(), captured.flatMap(CaptureTime::usable).orElse(null));
     ImageHeaders.text(headers, ImageHeaders.SEQUENCE)
         .ifPresent(sequence -> countGap(gaps.next(device, sequence)));
   }

@@ -62,6 +62,10 @@ final class AlertFixture implements AutoCloseable {
     return registry.get("kizuki.alerts.undelivered").tag("reason", reason.code()).counter().count();
   }
 
+  AlertSender sender(DeviceTopic topic) {
+    return new AlertSender(connection, topic, metrics);
+  }
+
   /** The payloads that reached the broker, whether it took them or not, in their order. */
   List<String> payloads() {
     return broker.published().stream().map(sent -> new String(sent.payload(), UTF_8)).toList();

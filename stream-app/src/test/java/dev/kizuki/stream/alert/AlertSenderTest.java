@@ -8,6 +8,7 @@ import dev.kizuki.stream.alert.PublishOutcome.Impossible;
 import dev.kizuki.stream.alert.PublishOutcome.NotSent;
 import dev.kizuki.stream.alert.PublishOutcome.Refused;
 import dev.kizuki.stream.alert.PublishOutcome.Sent;
+import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.event.ImageHeaders;
 import dev.kizuki.stream.mqtt.MemoryBroker.Answer;
 import dev.kizuki.stream.mqtt.Publication;
@@ -157,5 +158,22 @@ class AlertSenderTest {
     assertThat(outcome).isNotDone();
     mqtt.broker.answerAll();
     assertThat(outcome(outcome)).isEqualTo(new Sent());
+  }
+
+  @Test
+  void anAlertUsesThePartsOfTheDevicesName() throws Exception {
+    mqtt.connect();
+    AlertSender parts = mqtt.sender(new DeviceTopic("{site}/{line}/{device}/anomalies"));
+    assertThat(outcome(parts.send(alert("hall1/line2/camera3")))).isEqualTo(new Sent());
+    assertThat(mqtt.broker.published().get(0).topic()).isEqualTo("hall1/line2/camera3/anomalies");
+  }
+
+  @Test
+  void anAlertOfADeviceWithOtherPartsIsImpossible() throws Exception {
+    mqtt.connect();
+    AlertSender parts = mqtt.sender(new DeviceTopic("{site}/{line}/{device}/anomalies"));
+    assertThat(outcome(parts.send(alert("camera3"))))
+        .isInstanceOfSatisfying(
+            Impossible.class, impossible -> assertThat(impossible.reason()).contains("parts"));
   }
 }

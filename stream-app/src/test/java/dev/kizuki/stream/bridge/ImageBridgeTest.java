@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -506,5 +507,89 @@ class ImageBridgeTest {
     completeAll();
     await().until(() -> broker.unacknowledged().isEmpty());
     assertThat(broker.links()).isEqualTo(1);
+  }
+
+  @Test
+  void storesTheImageOfAnEnvelopeAndWhatItSays() {
+    startWith(
+        Map.of(
+            "KIZUKI_MQTT_IMAGES",
+            "[{topic: gateway/json, payload: json, fields: {device: id, sequence: n, capturedAt: ts}}]"));
+    broker.deliver(
+        "gateway/json",
+        "{\"id\":\"hall1/camera3\",\"n\":17,\"ts\":1767323045.5,\"image\":\"aW1hZ2U=\"}"
+            .getBytes(UTF_8),
+        "application/json",
+        Map.of());
+    ProducerRecord<String, byte[]> record = awaitRecords(1).get(0);
+    assertThat(record.topic()).isEqualTo("device-images");
+    assertThat(record.key()).isEqualTo("hall1/camera3");
+    assertThat(text(record)).isEqualTo("image");
+    assertThat(header(record, "sequence")).isEqualTo("17");
+    assertThat(header(record, "captured-at")).isEqualTo("1767323045.5");
+    assertThat(header(record, "mqtt-topic")).isEqualTo("gateway/json");
+    assertThat(record.headers().lastHeader("content-type")).isNull();
+    producer.completeNext();
+    assertThat(broker.unacknowledged()).isEmpty();
+  }
+
+  @Test
+  void rejectsAMalformedEnvelopeAndKeepsIt() {
+    startWith(Map.of("KIZUKI_MQTT_IMAGES", "[{topic: 'a/{device}', payload: json}]"));
+    broker.deliver("a/camera", "{\"img\":\"aW1hZ2U=\"}".getBytes(UTF_8));
+    ProducerRecord<String, byte[]> record = awaitRecords(1).get(0);
+    assertThat(record.topic()).isEqualTo("rejected-images");
+    assertThat(record.key()).isEqualTo("camera");
+    assertThat(text(record)).isEqualTo("{\"img\":\"aW1hZ2U=\"}");
+    assertThat(header(record, "rejection-reason")).isEqualTo("malformed-payload");
+    assertThat(header(record, "rejection-detail")).contains("no field 'image'; it has img");
+    assertThat(
+            registry
+                .get("kizuki.images.rejected")
+                .tag("reason", "malformed-payload")
+                .counter()
+                .count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void theLimitHoldsForTheUnpackedImage() {
+    startWith(
+        Map.of(
+            "KIZUKI_MQTT_IMAGES", "[{topic: 'a/{device}', payload: base64}]",
+            "KIZUKI_LIMITS_MAX_IMAGE_BYTES", "100000"));
+    broker.deliver("a/camera", Base64.getMimeEncoder().encode(new byte[100_000]));
+    broker.deliver("a/camera", Base64.getMimeEncoder().encode(new byte[100_001]));
+    broker.deliver("a/camera", new byte[300_000]);
+    byte[] malformed = Base64.getEncoder().encode(new byte[90_000]);
+    malformed[7] = '*';
+    broker.deliver("a/camera", malformed);
+    List<ProducerRecord<String, byte[]>> records = awaitRecords(4);
+    assertThat(records.get(0).topic()).isEqualTo("device-images");
+    assertThat(records.get(0).value()).hasSize(100_000);
+    assertThat(header(records.get(1), "rejection-reason")).isEqualTo("too-many-bytes");
+    assertThat(header(records.get(1), "original-bytes")).isEqualTo("100001");
+    assertThat(header(records.get(2), "rejection-reason")).isEqualTo("too-many-bytes");
+    assertThat(header(records.get(2), "original-bytes")).isEqualTo("300000");
+    // if Kafka does not take it whole, it is cut as any rejected image is
+    assertThat(header(records.get(3), "rejection-reason")).isEqualTo("malformed-payload");
+    assertThat(records.get(3).value()).isEqualTo(malformed);
+  }
+
+  @Test
+  void subscribesToEachTopicAndJoinsThePartsOfTheDevicesName() {
+    startWith(
+        Map.of(
+            "KIZUKI_MQTT_IMAGES",
+            "['{site}/{line}/{device}/image', {topic: camera7/snapshot, device: hall1/camera7}]",
+            "KIZUKI_MQTT_SHARED_GROUP",
+            "bridges"));
+    assertThat(broker.subscriptions())
+        .containsExactly("$share/bridges/+/+/+/image", "$share/bridges/camera7/snapshot");
+    broker.deliver("hall1/line2/camera3/image", "a".getBytes(UTF_8));
+    broker.deliver("camera7/snapshot", "b".getBytes(UTF_8));
+    assertThat(awaitRecords(2))
+        .extracting(ProducerRecord::key)
+        .containsExactly("hall1/line2/camera3", "hall1/camera7");
   }
 }

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
+import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
-import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.event.ImageHeaders;
 import dev.kizuki.stream.kafka.TopicLimits;
 import dev.kizuki.stream.mqtt.MqttMessage;
 import dev.kizuki.stream.mqtt.Publication;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -28,11 +29,13 @@ class ImageRecordsTest {
               "200000",
               "KIZUKI_MQTT_IMAGES",
               "plant/{device}/camera"));
-  private final ImageRecords records =
-      new ImageRecords(configuration, new DeviceTopic(configuration.mqtt().images()));
+  private final ImageRecords records = new ImageRecords(configuration);
+  private final MessageReader reader =
+      new MessageReader(
+          new Subscriptions(configuration), TestModels.metrics(new SimpleMeterRegistry()).bridge());
 
-  private static MqttMessage message(String topic, byte[] payload) {
-    return new MqttMessage(new Publication(topic, payload, null, Map.of()), 1, 1);
+  private ReceivedImage message(String topic, byte[] payload) {
+    return reader.read(new MqttMessage(new Publication(topic, payload, null, Map.of()), 1, 1));
   }
 
   private static String header(ProducerRecord<String, byte[]> record, String key) {
@@ -41,9 +44,9 @@ class ImageRecordsTest {
 
   @Test
   void findsTheDeviceInTheTopic() {
-    assertThat(records.device(message("plant/line1/camera", new byte[1]))).isEqualTo("line1");
-    assertThat(records.device(message("plant//camera", new byte[1]))).isEmpty();
-    assertThat(records.device(message("plant", new byte[1]))).isEmpty();
+    assertThat(message("plant/line1/camera", new byte[1]).device()).isEqualTo("line1");
+    assertThat(message("plant//camera", new byte[1]).device()).isEmpty();
+    assertThat(message("plant", new byte[1]).device()).isEmpty();
   }
 
   @Test
@@ -58,7 +61,7 @@ class ImageRecordsTest {
   void aDeviceWithALongNameIsRejectedUnderTheBeginningOfItsName() {
     String longest = "\u00e9".repeat(128);
     assertThat(records.check(message("plant/" + longest + "/camera", new byte[1]))).isEmpty();
-    MqttMessage tooLong = message("plant/" + longest + "x/camera", new byte[1]);
+    ReceivedImage tooLong = message("plant/" + longest + "x/camera", new byte[1]);
     Rejection rejection = records.check(tooLong).orElseThrow();
     assertThat(rejection.reason()).isEqualTo(RejectionReason.DEVICE_NAME_TOO_LONG);
     assertThat(rejection.detail()).contains("257 bytes").contains("limits.maxDeviceNameBytes");
@@ -67,7 +70,7 @@ class ImageRecordsTest {
 
   @Test
   void theLongestTopicOfMqttMakesASmallRecord() {
-    MqttMessage message = message("plant/" + "x".repeat(65_000) + "/camera", new byte[1]);
+    ReceivedImage message = message("plant/" + "x".repeat(65_000) + "/camera", new byte[1]);
     Rejection rejection = records.check(message).orElseThrow();
     ProducerRecord<String, byte[]> record = records.rejected(message, 0, rejection);
     assertThat(TopicLimits.size(record.key(), record.value(), record.headers())).isLessThan(4096);
@@ -91,7 +94,8 @@ class ImageRecordsTest {
             1,
             1);
     ProducerRecord<String, byte[]> record =
-        records.rejected(message, 42, new Rejection(RejectionReason.TOO_MANY_IMAGES, "too fast"));
+        records.rejected(
+            reader.read(message), 42, new Rejection(RejectionReason.TOO_MANY_IMAGES, "too fast"));
     assertThat(record.topic()).isEqualTo("rejected-images");
     assertThat(record.key()).isEqualTo("a");
     assertThat(record.timestamp()).isEqualTo(42);

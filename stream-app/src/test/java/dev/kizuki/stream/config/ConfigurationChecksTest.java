@@ -61,50 +61,6 @@ class ConfigurationChecksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "devices/images",
-        "devices/device/images",
-        "devices/x{device}/images",
-        "devices/{device}x/images",
-        "devices/{device}/{device}",
-        "devices/{device}/x{device}",
-        "devices/{device}/+",
-        "devices/{device}/#",
-        "+/{device}/images",
-      })
-  void refusesATopicOfImagesThatDoesNotNameOneDevice(String topic) {
-    assertRefused(
-        "mqtt: {images: '%s'}".formatted(topic),
-        "mqtt.images must hold {device} as one whole level and no wildcard");
-    assertRefused("mqtt: {images: '%s'}".formatted(topic), "was '%s'".formatted(topic));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "alerts",
-        "alerts/x{device}",
-        "alerts/{device}/{device}",
-        "alerts/{device}/#",
-        "+/{device}",
-      })
-  void refusesATopicOfAlertsThatDoesNotNameOneDevice(String topic) {
-    assertRefused(
-        "mqtt: {anomalies: '%s'}".formatted(topic),
-        "mqtt.anomalies must hold {device} as one whole level and no wildcard");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"{device}", "{device}/images", "images/{device}", "/{device}"})
-  void theDeviceMayBeAnyLevelOfATopic(String topic) {
-    assertThat(read("mqtt: {images: '%s', anomalies: '%s/x'}".formatted(topic, topic)).mqtt())
-        .returns(topic, Configuration.Mqtt::images)
-        .returns(topic + "/x", Configuration.Mqtt::anomalies);
-  }
-
-  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {

@@ -102,7 +102,7 @@ class ConfigurationMappingTest {
                 "mqtt-password",
                 "mqtt-ca.pem",
                 "mqtt-me.pem",
-                "cameras/{device}",
+                List.of(ImageSubscription.of("cameras/{device}")),
                 "alerts/{device}",
                 "hall",
                 20,
@@ -154,7 +154,7 @@ class ConfigurationMappingTest {
                 "",
                 "",
                 "",
-                "devices/{device}/images",
+                List.of(ImageSubscription.of("devices/{device}/images")),
                 "devices/{device}/anomalies",
                 "",
                 1000,
@@ -187,7 +187,7 @@ class ConfigurationMappingTest {
     assertThat(configuration.limits()).isEqualTo(new Limits(900 * 1024, 256, 16_000_000, 0));
     assertThat(configuration.canary()).isEqualTo(new Canary(Duration.ZERO, Duration.ofSeconds(30)));
     assertThat(configuration.metrics().devices()).isEqualTo(100);
-    assertThat(configuration.metrics().deviceGroup()).hasToString("([^-]*).*");
+    assertThat(configuration.metrics().deviceGroup()).hasToString("([^-/]*).*");
     assertThat(configuration.metrics().groups()).isEqualTo(50);
     assertThat(configuration.http()).isEqualTo(new Http("127.0.0.1", 8080));
   }

@@ -23,7 +23,8 @@ class ConfigurationReaderTest {
   void defaultsAreAsDocumented() {
     Configuration configuration = read(ONE_MODEL, Map.of());
     assertThat(configuration.mqtt().broker()).isEqualTo(URI.create("tcp://localhost:1883"));
-    assertThat(configuration.mqtt().images()).isEqualTo("devices/{device}/images");
+    assertThat(configuration.mqtt().images())
+        .containsExactly(ImageSubscription.of("devices/{device}/images"));
     assertThat(configuration.mqtt().receiveMaximum()).isEqualTo(1000);
     assertThat(configuration.mqtt().sessionExpiry()).isEqualTo(Duration.ofDays(7));
     assertThat(configuration.kafka().processingGuarantee()).isEqualTo("at_least_once");

@@ -6,6 +6,8 @@ import dev.kizuki.image.RejectionReason;
 import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.TestModels;
+import dev.kizuki.stream.config.PayloadKind;
+import dev.kizuki.stream.event.CaptureTime;
 import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.models.ServedModels;
@@ -109,6 +111,11 @@ class ServiceMetricsTest {
         Set.of("kizuki_alerts_undelivered_total"), () -> metrics.alerts().undelivered("refused"));
     events.put(Set.of("kizuki_alerts_waiting"), () -> metrics.alerts().waiting(3));
     events.put(Set.of("kizuki_images_lost_total"), metrics.bridge()::lost);
+    events.put(
+        Set.of("kizuki_payloads_read_total"), () -> metrics.bridge().payloadRead(PayloadKind.JSON));
+    events.put(
+        Set.of("kizuki_capture_time_flaws_total"),
+        () -> metrics.verdicts().flawedCaptureTime(CaptureTime.Flaw.WITHOUT_ZONE));
     events.put(Set.of("kizuki_images_missing_total"), () -> metrics.verdicts().missing(3));
     events.put(Set.of("kizuki_images_repeated_total"), metrics.verdicts()::repeated);
     events.put(Set.of("kizuki_batch_size_images"), () -> metrics.batches().judged(64, 1000, 1000));

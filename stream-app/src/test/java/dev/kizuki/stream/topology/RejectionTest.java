@@ -161,4 +161,17 @@ class RejectionTest {
         .isEqualTo(3);
     assertThat(rejected("empty")).isEqualTo(1);
   }
+
+  @Test
+  void aPartOfAnImageIsCalledAChunk() {
+    topology.send(
+        "camera-1",
+        new byte[] {1, 2, 3},
+        TopologyRun.headers(ImageHeaders.MQTT_TOPIC, "devices/camera-1/data"));
+    TestRecord<String, byte[]> record = topology.rejected.readRecord();
+    assertThat(text(record, ImageHeaders.REJECTION_REASON)).contains("chunk");
+    assertThat(text(record, ImageHeaders.REJECTION_DETAIL).orElse("")).contains("one message");
+    assertThat(record.value()).containsExactly(1, 2, 3);
+    assertThat(rejected("chunk")).isEqualTo(1);
+  }
 }

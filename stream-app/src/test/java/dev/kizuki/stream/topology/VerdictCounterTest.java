@@ -2,6 +2,9 @@ package dev.kizuki.stream.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
 import dev.kizuki.scoring.Score;
@@ -10,6 +13,7 @@ import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import dev.kizuki.stream.event.ImageHeaders;
 import dev.kizuki.stream.event.ModelVerdict;
+import dev.kizuki.stream.metrics.VerdictMetrics;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
@@ -17,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 class VerdictCounterTest {
   private static final Instant ARRIVED = Instant.parse("2026-01-02T03:04:05Z");
@@ -24,8 +31,8 @@ class VerdictCounterTest {
   private static final Verdict NORMAL = new Verdict.Normal(new Score(5, 10, 0.5));
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final VerdictCounter counter =
-      new VerdictCounter(TestModels.metrics(registry).verdicts());
+  private final VerdictMetrics metrics = TestModels.metrics(registry).verdicts();
+  private final VerdictCounter counter = new VerdictCounter(metrics, new CaptureFlaws(metrics));
 
   private void count(Verdict verdict, Headers headers) {
     counter.count(
@@ -83,5 +90,40 @@ class VerdictCounterTest {
     }
     assertThat(registry.get("kizuki.images.missing").counter().count()).isEqualTo(2);
     assertThat(registry.get("kizuki.images.repeated").counter().count()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-01-02T03:04:05, without-zone, 1",
+    "+1000000000-01-01T00:00:00Z, out-of-range, 0",
+    "1969-12-31T23:59:59Z, out-of-range, 0",
+    "yesterday, unreadable, 0",
+  })
+  void countsTimesOfCaptureThatAreNotUsableAsTheyAre(String text, String flaw, int measured) {
+    count(NORMAL, TopologyRun.headers(ImageHeaders.CAPTURED_AT, text));
+    count(NORMAL, TopologyRun.headers(ImageHeaders.CAPTURED_AT, text));
+    assertThat(counted("kizuki.capture.time.flaws", "flaw", flaw)).isEqualTo(2);
+    assertThat(latency("capture").count()).isEqualTo(2L * measured);
+    assertThat(counted("kizuki.images.scored", "verdict", "normal")).isEqualTo(2);
+  }
+
+  @Test
+  void logsEachFlawOnceForEachDevice() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(CaptureFlaws.class);
+    log.start();
+    logger.addAppender(log);
+    try {
+      for (String text : new String[] {"2026-01-02T03:04:05", "2026-01-02T03:04:04", "x", "y"}) {
+        count(NORMAL, TopologyRun.headers(ImageHeaders.CAPTURED_AT, text));
+      }
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .hasSize(2)
+        .anySatisfy(line -> assertThat(line).contains("2026-01-02T03:04:05").contains("UTC"))
+        .anySatisfy(line -> assertThat(line).contains("'x' is ignored"));
   }
 }

@@ -45,12 +45,17 @@ final class Demo {
         AlertSubscriber alerts =
             new AlertSubscriber(
                 new PahoPort(), access, "demo-alerts", alertTopic, this::recordAndPrint);
-        Cameras cameras = new Cameras(access, configuration.mqtt().images(), settings, ledger)) {
+        Cameras cameras = new Cameras(access, topic(), settings, ledger)) {
       verdicts.start();
       alerts.connect(CONNECT_TIMEOUT);
       cameras.publish();
       return awaitComplete();
     }
+  }
+
+  /** The topic of images, with {device} in it. */
+  private String topic() {
+    return configuration.mqtt().images().get(0).topic();
   }
 
   private void printAddresses() {
@@ -63,7 +68,7 @@ final class Demo {
 
         """,
         stack.mqtt().uri(),
-        configuration.mqtt().images(),
+        topic(),
         configuration.mqtt().anomalies(),
         stack.kafka().bootstrapServers(),
         configuration.topics().images(),

@@ -1,0 +1,131 @@
+package dev.kizuki.stream.config;
+
+import dev.kizuki.stream.event.CanaryChannel;
+import dev.kizuki.stream.event.DeviceTopic;
+import dev.kizuki.stream.event.TopicFilter;
+import java.util.List;
+
+/**
+ * Checks the topics of images and alerts against each other. Where two filters match the same
+ * topic, a broker may deliver its images once or twice (MQTT 5, section 3.3.4). Where the images'
+ * topics hold the alerts' topic, the service would take its alerts for images.
+ */
+final class MqttTopics {
+  private static final List<String> KEYS = List.of("mqtt.images", "mqtt.anomalies");
+
+  private MqttTopics() {}
+
+  /**
+   * Refuses topics of images that overlap.
+   *
+   * @throws ConfigurationException if two entries match the same topic
+   */
+  static void requireDistinct(List<ImageSubscription> images) {
+    for (int i = 0; i < images.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        if (filter(images.get(i)).overlaps(filter(images.get(j)))) {
+          throw new ConfigurationException(
+              "mqtt.images: the topics '%s' and '%s' overlap, so that images could arrive twice; make them differ in a level"
+                  .formatted(images.get(j).topic(), images.get(i).topic()),
+              List.of("mqtt.images"));
+        }
+      }
+    }
+  }
+
+  private static TopicFilter filter(ImageSubscription images) {
+    return images.deviceTopic().filter();
+  }
+
+  /**
+   * Refuses topics of images that hold topics of the service itself.
+   *
+   * @param own the key of the service's topics, for the message
+   */
+  static void requireDistinct(List<ImageSubscription> images, String own, TopicFilter ownTopics) {
+    for (ImageSubscription image : images) {
+      if (filter(image).overlaps(ownTopics)) {
+        throw new ConfigurationException(
+            "mqtt.images: the topic '%s' also matches %s ('%s'), so that the service would take its own messages for images; make them differ in a level"
+                .formatted(image.topic(), own, ownTopics),
+            KEYS);
+      }
+    }
+  }
+
+  /**
+   * Refuses topics of images that hold the topics of canaries.
+   *
+   * @throws ConfigurationException if there is such a topic
+   */
+  static void requireNoCanaries(List<ImageSubscription> images) {
+    requireDistinct(images, "the verdicts on canaries", CanaryChannel.VERDICTS.filter());
+    requireDistinct(images, "the canaries", new TopicFilter(CanaryChannel.ALL_IMAGES));
+  }
+
+  /**
+   * The topic of the devices' alerts. It holds {@code {device}}, which stands for the whole name of
+   * a device, or the same names in braces as the topics of images.
+   *
+   * @throws ConfigurationException if the topic is wrong, does not fit the names of the devices, or
+   *     overlaps the topics of images
+   */
+  static DeviceTopic alerts(List<ImageSubscription> images, String anomalies) {
+    DeviceTopic alerts = topic(anomalies, parts(images, anomalies));
+    for (ImageSubscription image : images) {
+      requireDistinct(images, "mqtt.anomalies", alertsOf(image, alerts));
+    }
+    return alerts;
+  }
+
+  /** The names in braces of the alerts' topic, in the order in which they name a device. */
+  private static List<String> parts(List<ImageSubscription> images, String anomalies) {
+    List<String> names = DeviceTopic.names(anomalies);
+    if (names.equals(List.of("device"))) {
+      return names;
+    }
+    List<String> order = List.of();
+    for (ImageSubscription image : images) {
+      List<String> parts = image.deviceTopic().parts();
+      if (!parts.isEmpty()) {
+        order = order.isEmpty() ? parts : order;
+        require(
+            parts.equals(order) && parts.size() == names.size() && parts.containsAll(names),
+            "mqtt.anomalies must hold {device}, which stands for the whole name of a device, or the"
+                + " same names in braces as each topic of mqtt.images; was '%s' beside '%s'"
+                    .formatted(anomalies, image.topic()));
+      }
+    }
+    return order.isEmpty() ? names : order;
+  }
+
+  private static DeviceTopic topic(String anomalies, List<String> parts) {
+    try {
+      DeviceTopic topic = new DeviceTopic(anomalies, parts);
+      require(
+          !anomalies.contains("+") && !anomalies.contains("#"),
+          "mqtt.anomalies must not hold a wildcard, was '%s'".formatted(anomalies));
+      return topic;
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("mqtt.anomalies: " + e.getMessage(), KEYS, e);
+    }
+  }
+
+  /** The alerts of the devices of one entry. */
+  private static TopicFilter alertsOf(ImageSubscription image, DeviceTopic alerts) {
+    if (image.device() == null) {
+      return alerts.filterOfParts(Math.max(1, image.deviceTopic().parts().size()));
+    }
+    try {
+      return new TopicFilter(alerts.of(image.device()));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("mqtt.anomalies: " + e.getMessage(), KEYS, e);
+    }
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new ConfigurationException(message, KEYS);
+    }
+  }
+}
