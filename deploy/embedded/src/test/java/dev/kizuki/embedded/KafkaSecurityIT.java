@@ -212,7 +212,10 @@ class KafkaSecurityIT {
                 json -> alerts.add(EventJson.read(json).id()));
         ImagePublisher device =
             new ImagePublisher(
-                new PahoPort(), access, "device", configuration.mqtt().images().get(0).deviceTopic())) {
+                new PahoPort(),
+                access,
+                "device",
+                configuration.mqtt().images().get(0).deviceTopic())) {
       subscriber.connect(SOON);
       device.connect(SOON);
       await().atMost(SOON).until(() -> service.ready().ok());
