@@ -26,6 +26,8 @@ public enum RejectionReason {
   DEVICE_NAME_TOO_LONG,
   /** The event about the image is larger than its Kafka topic takes. */
   EVENT_TOO_LARGE,
+  /** The MQTT message breaks the rules of MQTT 5, for example by a control character. */
+  MALFORMED_MESSAGE,
   /** The device sends images faster than its limit. */
   TOO_MANY_IMAGES,
   /** The model gave a distance that is NaN or infinite. */

@@ -59,6 +59,7 @@ class ImageDecoderTest {
             "no-device",
             "device-name-too-long",
             "event-too-large",
+            "malformed-message",
             "too-many-images",
             "not-finite",
             "malformed-payload",

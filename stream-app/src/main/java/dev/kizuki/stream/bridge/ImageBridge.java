@@ -5,6 +5,7 @@ import dev.kizuki.image.RejectionReason;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.event.CanaryChannel;
 import dev.kizuki.stream.metrics.BridgeMetrics;
+import dev.kizuki.stream.mqtt.BrokerAnswer;
 import dev.kizuki.stream.mqtt.Delivery;
 import dev.kizuki.stream.mqtt.MqttConnection;
 import dev.kizuki.stream.mqtt.MqttPort;
@@ -134,6 +135,14 @@ public final class ImageBridge implements AutoCloseable {
     @Override
     public void wasAway(long lost, long back) {
       outages.between(lost, back);
+    }
+
+    @Override
+    public void ready(BrokerAnswer answer, boolean sessionLost) {
+      metrics.granted(answer.maximumQos(), answer.sessionExpiry());
+      if (sessionLost) {
+        metrics.sessionLost();
+      }
     }
   }
 

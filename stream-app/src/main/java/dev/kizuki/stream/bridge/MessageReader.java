@@ -31,6 +31,11 @@ final class MessageReader {
   /** Reads a message. No message causes an exception. */
   ReceivedImage read(MqttMessage message) {
     Optional<Subscription> found = subscriptions.find(message.topic());
+    if (!message.defect().isEmpty()) {
+      String device = found.flatMap(one -> one.topic().device(message.topic())).orElse("");
+      return ReceivedImage.unreadable(
+          message, device, new Rejection(RejectionReason.MALFORMED_MESSAGE, message.defect()));
+    }
     if (found.isEmpty()) {
       return ReceivedImage.unreadable(
           message,

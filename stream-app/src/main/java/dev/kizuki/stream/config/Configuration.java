@@ -69,16 +69,12 @@ public record Configuration(
     private static final Duration MOST_KEEP_ALIVE = Duration.ofSeconds(0xFFFF);
 
     public Mqtt {
-      require(
-          List.of("tcp", "ssl").contains(String.valueOf(broker.getScheme()))
-              && broker.getHost() != null
-              && broker.getPort() > 0
-              && broker.getUserInfo() == null,
-          "mqtt.broker must be tcp://HOST:PORT or ssl://HOST:PORT, without a user (mqtt.username)");
+      BrokerAddress address = BrokerAddress.of(broker);
       require(!clientId.isBlank(), "mqtt.clientId must not be empty");
       requireTogether(
-          broker.getScheme().equals("ssl") || (trustedFile.isEmpty() && certificateFile.isEmpty()),
-          "mqtt.trustedFile and mqtt.certificateFile need a broker at ssl://, was " + broker,
+          address.isSecure() || (trustedFile.isEmpty() && certificateFile.isEmpty()),
+          "mqtt.trustedFile and mqtt.certificateFile need a broker at ssl:// or wss://, was "
+              + broker,
           "mqtt.trustedFile",
           "mqtt.certificateFile",
           "mqtt.broker");

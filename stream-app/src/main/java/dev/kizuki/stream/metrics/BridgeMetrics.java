@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,9 @@ public final class BridgeMetrics {
   private final Counter failures;
   private final Counter ignoredCanaries;
   private final Map<PayloadKind, Counter> payloads = new EnumMap<>(PayloadKind.class);
+  private final Counter sessionsLost;
+  private volatile double maximumQos = Double.NaN;
+  private volatile double sessionExpirySeconds = Double.NaN;
 
   BridgeMetrics(
       MeterRegistry registry,
@@ -60,6 +64,11 @@ public final class BridgeMetrics {
                   "MQTT messages from which an image was read, by 'payload' in mqtt.images")
               .register(registry));
     }
+    sessionsLost =
+        Counter.builder("kizuki.mqtt.sessions.lost")
+            .description(
+                "Reconnects where the broker had lost the session; images of the outage are lost")
+            .register(registry);
   }
 
   /**
@@ -81,6 +90,34 @@ public final class BridgeMetrics {
         Tags.empty(),
         connected,
         "1 while the bridge is connected and subscribed");
+    Gauges.number(
+        registry,
+        "kizuki.mqtt.maximum.qos",
+        Tags.empty(),
+        () -> maximumQos,
+        "Quality of service that the broker grants; at 0 images can be lost without notice");
+    Gauges.number(
+        registry,
+        "kizuki.mqtt.session.expiry.seconds",
+        Tags.empty(),
+        () -> sessionExpirySeconds,
+        "Time for which the broker keeps images while the bridge is away");
+  }
+
+  /**
+   * Records what the broker granted to the bridge.
+   *
+   * @param qos the quality of service of images, 0 or 1
+   * @param sessionExpiry the time for which the broker keeps images while the bridge is away
+   */
+  public void granted(int qos, Duration sessionExpiry) {
+    maximumQos = qos;
+    sessionExpirySeconds = (double) sessionExpiry.toSeconds();
+  }
+
+  /** Counts a session that the broker lost. */
+  public void sessionLost() {
+    sessionsLost.increment();
   }
 
   /**

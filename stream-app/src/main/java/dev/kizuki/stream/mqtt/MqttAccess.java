@@ -1,18 +1,19 @@
 package dev.kizuki.stream.mqtt;
 
+import dev.kizuki.stream.config.BrokerAddress;
 import dev.kizuki.stream.config.Configuration.Mqtt;
 import dev.kizuki.stream.security.PasswordFile;
 import dev.kizuki.stream.security.PemFiles;
 import dev.kizuki.stream.security.PemSockets;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * The address of a broker and the client's credentials. The files are read at each connect, so a
  * new password or certificate needs no restart.
  *
- * @param broker tcp://HOST:PORT, or ssl://HOST:PORT; the broker's certificate must name HOST
+ * @param broker see {@link BrokerAddress#of}; the broker's certificate must name the host
  * @param username empty for none
  * @param passwordFile UTF-8 text; empty for none
  * @param trustedFile PEM, the authorities that may sign the broker's certificate; empty for those
@@ -38,9 +39,18 @@ public record MqttAccess(
         mqtt.certificateFile());
   }
 
+  /**
+   * The parts of the broker's address.
+   *
+   * @throws dev.kizuki.stream.config.ConfigurationException if it is malformed
+   */
+  public BrokerAddress address() {
+    return BrokerAddress.of(broker);
+  }
+
   /** Whether the connection is encrypted. */
   public boolean isSecure() {
-    return broker.getScheme().equals("ssl");
+    return address().isSecure();
   }
 
   /**
@@ -53,7 +63,7 @@ public record MqttAccess(
       password();
     }
     if (isSecure()) {
-      sockets();
+      tls();
     }
   }
 
@@ -62,8 +72,8 @@ public record MqttAccess(
     return PasswordFile.read("mqtt.passwordFile", passwordFile).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Makes TLS connections with the certificates, read from their files. */
-  public SSLSocketFactory sockets() {
-    return PemSockets.factory(new PemFiles(trustedFile, certificateFile), "mqtt");
+  /** The settings of TLS with the certificates, read from their files. */
+  public SSLContext tls() {
+    return PemSockets.context(new PemFiles(trustedFile, certificateFile), "mqtt");
   }
 }

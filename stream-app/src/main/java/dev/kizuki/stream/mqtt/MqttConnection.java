@@ -1,6 +1,7 @@
 package dev.kizuki.stream.mqtt;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ public final class MqttConnection implements AutoCloseable {
   private boolean closed;
   private boolean wasReady;
   private long lostAt;
+  private List<String> shortfalls = List.of();
 
   /** Takes messages. The library's thread calls it: it must not block long. */
   public interface Receiver {
@@ -38,6 +40,17 @@ public final class MqttConnection implements AutoCloseable {
      * {@link System#nanoTime}.
      */
     default void wasAway(long lost, long back) {
+      // most receivers do not need it
+    }
+
+    /**
+     * Called each time when the client becomes ready, on the connecting thread.
+     *
+     * @param answer the broker's limits
+     * @param sessionLost whether the broker has lost the session that this client had before;
+     *     messages that were published meanwhile are lost
+     */
+    default void ready(BrokerAnswer answer, boolean sessionLost) {
       // most receivers do not need it
     }
 
@@ -109,11 +122,15 @@ public final class MqttConnection implements AutoCloseable {
     }
 
     @Override
-    public void ready() {
+    public void ready(BrokerAnswer answer) {
       reconnecting.connected();
+      boolean sessionLost;
       synchronized (lock) {
+        sessionLost = wasReady && isDurable() && !answer.sessionPresent();
         wasReady = true;
       }
+      logAnswer(answer, sessionLost);
+      receiver.ready(answer, sessionLost);
     }
 
     @Override
@@ -130,6 +147,34 @@ public final class MqttConnection implements AutoCloseable {
           .log("MQTT connection lost: {}", reason);
       reconnecting.execute(old::abandon);
       reconnecting.lost();
+    }
+  }
+
+  private boolean isDurable() {
+    return !settings.sessionExpiry().isZero();
+  }
+
+  /** Logs the shortfalls when they change, not at each connect. */
+  private void logAnswer(BrokerAnswer answer, boolean sessionLost) {
+    List<String> found = answer.shortfalls(settings);
+    boolean isNew;
+    synchronized (lock) {
+      isNew = !found.equals(shortfalls);
+      shortfalls = found;
+    }
+    if (sessionLost) {
+      found = new ArrayList<>(found);
+      found.add(
+          "the broker lost the session of this client: messages that were published during the"
+              + " outage are lost. Let the broker save its sessions (persistence)");
+    } else if (!isNew) {
+      found = List.of();
+    }
+    for (String sentence : found) {
+      LOG.atWarn()
+          .addKeyValue("client", settings.clientId())
+          .addKeyValue("broker", settings.access().broker())
+          .log(sentence);
     }
   }
 

@@ -25,6 +25,15 @@ public final class MqttFailure extends Exception {
     this.code = code;
   }
 
+  /**
+   * A refusal.
+   *
+   * @param what what the broker refused, for example {@code the subscription to 'a/b'}
+   */
+  public static MqttFailure refused(String what, Refusal refusal) {
+    return new MqttFailure("the broker refused %s: %s".formatted(what, refusal), refusal.code());
+  }
+
   /** The broker's reason code; empty if the broker did not answer. */
   public OptionalInt code() {
     return code == NO_CODE ? OptionalInt.empty() : OptionalInt.of(code);

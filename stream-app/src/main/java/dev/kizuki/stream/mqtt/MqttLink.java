@@ -25,24 +25,26 @@ public interface MqttLink extends AutoCloseable {
   /**
    * Connects, and returns when the broker accepted the connection.
    *
+   * @return the broker's limits
    * @throws MqttFailure if the broker cannot be reached or refuses
    */
-  void connect() throws MqttFailure;
+  BrokerAnswer connect() throws MqttFailure;
 
   /**
    * Subscribes at QoS 1. Retained messages come for a new subscription only (MQTT 5, 3.8.3.1).
    *
+   * @return the quality of service that the broker granted, 0 or 1
    * @throws MqttFailure if the broker refuses
    */
-  void subscribe(String filter) throws MqttFailure;
+  int subscribe(String filter) throws MqttFailure;
 
   /**
-   * Publishes at QoS 1.
+   * Publishes at QoS 1, or at QoS 0 if the broker allows no more.
    *
-   * @return completes when the broker has the message; fails with a {@link NotSentException} if it
-   *     cannot be sent now, with a {@link RefusedException} if the broker refuses it, with an
-   *     {@link IllegalArgumentException} if it can never be sent, and with another exception if the
-   *     connection is lost before
+   * @return completes when the broker has the message, at QoS 0 when it was sent; fails with a
+   *     {@link NotSentException} if it cannot be sent now, with a {@link RefusedException} if the
+   *     broker refuses it or is known to refuse it, with an {@link IllegalArgumentException} if it
+   *     can never be sent, and with another exception if the connection is lost before
    */
   CompletableFuture<Void> publish(Publication publication);
 

@@ -39,8 +39,12 @@ final class MqttSession implements MqttLink.Listener {
     /** The broker accepted the connection. Called once, before the first message is handed over. */
     void connected();
 
-    /** The session becomes ready. Called before {@link #isReady} and {@link #lost}. */
-    void ready();
+    /**
+     * The session becomes ready. Called before {@link #isReady} and {@link #lost}.
+     *
+     * @param answer the broker's limits, with the lowest quality of service of all subscriptions
+     */
+    void ready(BrokerAnswer answer);
 
     /** The session was ready and ended. Called once. */
     void lost(MqttSession session, String reason);
@@ -72,12 +76,13 @@ final class MqttSession implements MqttLink.Listener {
   void establish() throws MqttFailure {
     boolean established = false;
     try {
-      link.connect();
+      BrokerAnswer answer = link.connect();
       announceConnected();
       for (String filter : subscriptions) {
-        link.subscribe(filter);
+        answer.requireSupports(filter);
+        answer = answer.withAtMostQos(link.subscribe(filter));
       }
-      established = becomesReady();
+      established = becomesReady(answer);
     } finally {
       if (!established) {
         ends();
@@ -89,10 +94,10 @@ final class MqttSession implements MqttLink.Listener {
     }
   }
 
-  private boolean becomesReady() {
+  private boolean becomesReady(BrokerAnswer answer) {
     synchronized (lock) {
       if (state == State.OPENING && link.isConnected()) {
-        observer.ready();
+        observer.ready(answer);
         state = State.READY;
       }
       return state == State.READY;

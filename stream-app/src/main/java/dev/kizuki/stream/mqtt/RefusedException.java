@@ -2,27 +2,52 @@ package dev.kizuki.stream.mqtt;
 
 import java.util.Set;
 
-/** The broker answered a message with a refusal. */
+/** The broker answered a message with a refusal, or is known to refuse it. */
 public final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** MQTT 5, section 3.4.2.1: not authorised, topic name invalid, payload format invalid. */
-  private static final Set<Integer> PERMANENT = Set.of(0x87, 0x90, 0x99);
+  /** MQTT 5, section 3.4.2.1. The same message would get the same answer again. */
+  private static final Set<ReasonCode> PERMANENT =
+      Set.of(
+          ReasonCode.NOT_AUTHORIZED,
+          ReasonCode.TOPIC_NAME_INVALID,
+          ReasonCode.PACKET_TOO_LARGE,
+          ReasonCode.PAYLOAD_FORMAT_INVALID);
 
   private final int code;
+
+  private RefusedException(int code, String message) {
+    super(message);
+    this.code = code;
+  }
 
   /**
    * @param code the MQTT 5 reason code, 0x80 or above
    */
   public RefusedException(String topic, int code) {
-    super(
-        "the broker refused a message to '%s' (code 0x%02x): let the user of mqtt.username write it"
-            .formatted(topic, code));
-    this.code = code;
+    this(topic, Refusal.of(code));
+  }
+
+  /**
+   * @param topic the topic of the refused message
+   */
+  public RefusedException(String topic, Refusal refusal) {
+    this(refusal.code(), "the broker refused a message to '%s': %s".formatted(topic, refusal));
+  }
+
+  /**
+   * A message that is not sent, because the broker is known to refuse it.
+   *
+   * @param code the answer that the broker would give
+   * @param why one sentence
+   */
+  public static RefusedException notSent(String topic, ReasonCode code, String why) {
+    return new RefusedException(
+        code.value(), "a message to '%s' was not sent: %s".formatted(topic, why));
   }
 
   /** Whether the broker would refuse the same message again. */
   public boolean isPermanent() {
-    return PERMANENT.contains(code);
+    return ReasonCode.of(code).filter(PERMANENT::contains).isPresent();
   }
 }

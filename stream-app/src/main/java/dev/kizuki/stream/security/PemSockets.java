@@ -37,6 +37,17 @@ public final class PemSockets {
    * @throws ConfigurationException if a file cannot be used; names its key and the remedy
    */
   public static SSLSocketFactory factory(PemFiles files, String keys) {
+    return context(files, keys).getSocketFactory();
+  }
+
+  /**
+   * Reads the files and makes a TLS context for clients.
+   *
+   * @param keys the parent of the configuration's keys that name the files, for example {@code
+   *     mqtt}
+   * @throws ConfigurationException if a file cannot be used; names its key and the remedy
+   */
+  public static SSLContext context(PemFiles files, String keys) {
     files.requireReadable(keys);
     KeyManager[] client =
         managers(keys + ".certificateFile", files.certificate(), PemSockets::keyManagers);
@@ -45,7 +56,7 @@ public final class PemSockets {
     try {
       SSLContext context = SSLContext.getInstance("TLSv1.3");
       context.init(client, trusted, null);
-      return context.getSocketFactory();
+      return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JVM has no TLS 1.3", e);
     }

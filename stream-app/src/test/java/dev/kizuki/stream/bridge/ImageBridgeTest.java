@@ -8,6 +8,7 @@ import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.event.CanaryChannel;
 import dev.kizuki.stream.event.ImageHeaders;
+import dev.kizuki.stream.mqtt.BrokerAnswer;
 import dev.kizuki.stream.mqtt.MemoryBroker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -192,6 +193,41 @@ class ImageBridgeTest {
     assertThat(broker.unacknowledged()).containsExactly("1");
     producer.completeNext();
     assertThat(broker.unacknowledged()).isEmpty();
+  }
+
+  @Test
+  void aMessageThatBreaksMqttIsRejectedAndAcknowledgedAndTheNextIsStored() {
+    start();
+    broker.deliverDefective("devices/ba\ufffdd/images", new byte[] {1}, "a control character");
+    deliver("next");
+    List<ProducerRecord<String, byte[]>> records = awaitRecords(2);
+    completeAll();
+    assertThat(records.get(0).topic()).isEqualTo("rejected-images");
+    assertThat(records.get(0).key()).isEqualTo("ba\ufffdd");
+    assertThat(header(records.get(0), "rejection-reason")).isEqualTo("malformed-message");
+    assertThat(header(records.get(0), "rejection-detail")).isEqualTo("a control character");
+    assertThat(records.get(1).topic()).isEqualTo("device-images");
+    assertThat(broker.unacknowledged()).isEmpty();
+  }
+
+  @Test
+  void countsASessionThatTheBrokerLost() {
+    start();
+    assertThat(count("kizuki.mqtt.sessions.lost")).isZero();
+    broker.loseSession();
+    broker.breakConnection("test");
+    await().until(() -> count("kizuki.mqtt.sessions.lost") == 1);
+  }
+
+  @Test
+  void showsWhatTheBrokerGrants() {
+    broker.limit(
+        answer ->
+            new BrokerAnswer(
+                false, Duration.ofMinutes(1), answer.keepAlive(), 0, 1000, true, true));
+    start();
+    assertThat(registry.get("kizuki.mqtt.maximum.qos").gauge().value()).isZero();
+    assertThat(registry.get("kizuki.mqtt.session.expiry.seconds").gauge().value()).isEqualTo(60);
   }
 
   @Test

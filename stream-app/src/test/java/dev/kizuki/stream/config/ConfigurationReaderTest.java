@@ -87,7 +87,7 @@ class ConfigurationReaderTest {
         "mqtt: {brokr: tcp://a:1} | there is no key 'mqtt.brokr'; known here: [anomalies, broker,",
         "mqt: {} | there is no key 'mqt'",
         "models: [{file: a, device: x}] | there is no key 'models[0].device'",
-        "mqtt: {broker: localhost} | mqtt.broker must be tcp://HOST:PORT or ssl://HOST:PORT",
+        "mqtt: {broker: localhost} | mqtt.broker must be tcp://HOST:PORT, ssl://HOST:PORT",
         "mqtt: {broker: 'tcp://user:secret@a:1883'} | without a user (mqtt.username)",
         "models: [{devices: x}] | each of models must have a file",
         "mqtt: {images: images} | mqtt.images must hold {device}",

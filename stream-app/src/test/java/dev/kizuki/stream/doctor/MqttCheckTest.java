@@ -6,11 +6,13 @@ import dev.kizuki.stream.config.Configuration.Mqtt;
 import dev.kizuki.stream.config.ConfigurationException;
 import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.doctor.Finding.Level;
+import dev.kizuki.stream.mqtt.BrokerAnswer;
 import dev.kizuki.stream.mqtt.MemoryBroker;
 import dev.kizuki.stream.mqtt.MemoryBroker.Answer;
 import dev.kizuki.stream.mqtt.MqttFailure;
 import dev.kizuki.stream.mqtt.MqttPort;
 import dev.kizuki.stream.mqtt.Publication;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -125,5 +127,51 @@ class MqttCheckTest {
     assertThat(new MqttCheck(port, MQTT, /* sendsCanaries= */ false).findings())
         .singleElement()
         .satisfies(finding -> assertFailure(finding, "no client", "log"));
+  }
+
+  @Test
+  void warnsOfABrokerThatKeepsImagesForAShorterTime() throws Exception {
+    broker.limit(
+        answer ->
+            new BrokerAnswer(
+                false, Duration.ofMinutes(1), answer.keepAlive(), 1, 1000, true, true));
+    assertThat(new MqttCheck(broker, MQTT, /* sendsCanaries= */ true).findings())
+        .extracting(Finding::level)
+        .containsExactly(Level.OK, Level.WARNING);
+    assertThat(new MqttCheck(broker, MQTT, /* sendsCanaries= */ true).findings().get(1).text()).contains("PT1M");
+  }
+
+  @Test
+  void warnsOfABrokerWithoutQosOne() throws Exception {
+    broker.limit(
+        answer ->
+            new BrokerAnswer(
+                false, answer.sessionExpiry(), answer.keepAlive(), 0, 1000, true, true));
+    assertThat(new MqttCheck(broker, MQTT, /* sendsCanaries= */ true).findings())
+        .extracting(Finding::text)
+        .anySatisfy(text -> assertThat(text).contains("QoS 0"));
+  }
+
+  @Test
+  void warnsOfASubscriptionWithoutQosOne() throws Exception {
+    broker.grant(0);
+    Finding finding = check();
+    assertThat(finding.level()).isEqualTo(Level.WARNING);
+    assertThat(finding.text()).contains("QoS 0");
+  }
+
+  @Test
+  void reportsABrokerWithoutWildcards() throws Exception {
+    broker.limit(
+        answer ->
+            new BrokerAnswer(
+                false, answer.sessionExpiry(), answer.keepAlive(), 1, 1000, false, true));
+    assertFailure(check(), "wildcard subscriptions not supported (0xa2)", "log");
+  }
+
+  @Test
+  void leavesNoSessionAtTheBroker() throws Exception {
+    new MqttCheck(broker, MQTT, /* sendsCanaries= */ true).findings();
+    assertThat(broker.sessionExpiries()).endsWith(Duration.ZERO);
   }
 }

@@ -104,6 +104,10 @@ class ServiceMetricsTest {
             "kizuki_group_last_image_timestamp_seconds"),
         () -> metrics.bridge().received("line1-a", 784, 2));
     events.put(Set.of("kizuki_bridge_failures_total"), metrics.bridge()::failed);
+    events.put(Set.of("kizuki_mqtt_sessions_lost_total"), metrics.bridge()::sessionLost);
+    events.put(
+        Set.of("kizuki_mqtt_maximum_qos", "kizuki_mqtt_session_expiry_seconds"),
+        () -> metrics.bridge().granted(1, Duration.ofMinutes(1)));
     events.put(
         Set.of("kizuki_alerts_published_total", "kizuki_alert_latency_seconds"),
         () -> metrics.alerts().published(0, 1000));

@@ -2,6 +2,7 @@ package dev.kizuki.stream.mqtt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +23,15 @@ public final class MemoryBroker implements MqttPort {
   private final List<String> acknowledged = new ArrayList<>();
   private final List<Publication> published = new ArrayList<>();
   private final List<String> subscriptions = new ArrayList<>();
+  private final List<Duration> sessionExpiries = new ArrayList<>();
   private final List<CompletableFuture<Void>> unanswered = new ArrayList<>();
   private @Nullable Link current;
   private int links;
   private int failingConnects;
   private OptionalInt refusedSubscription = OptionalInt.empty();
+  private boolean keepsSession = true;
+  private UnaryOperator<BrokerAnswer> limits = UnaryOperator.identity();
+  private int grantedQos = 1;
   private Function<Publication, Answer> answer = any -> Answer.taken();
 
   /** What the broker does with a publication. */
@@ -57,7 +63,7 @@ public final class MemoryBroker implements MqttPort {
   }
 
   /** A message that the client has not acknowledged. */
-  private record Waiting(Publication publication, int qos) {
+  private record Waiting(Publication publication, int qos, String defect) {
     String text() {
       return new String(publication.payload(), UTF_8);
     }
@@ -66,7 +72,8 @@ public final class MemoryBroker implements MqttPort {
   @Override
   public synchronized MqttLink open(MqttSettings settings, MqttLink.Listener listener) {
     links++;
-    return new Link(listener);
+    sessionExpiries.add(settings.sessionExpiry());
+    return new Link(settings, listener);
   }
 
   /** Publishes a message at QoS 1 to the client. */
@@ -80,12 +87,17 @@ public final class MemoryBroker implements MqttPort {
       byte[] payload,
       @Nullable String contentType,
       Map<String, String> userProperties) {
-    deliver(new Waiting(new Publication(topic, payload, contentType, userProperties), 1));
+    deliver(new Waiting(new Publication(topic, payload, contentType, userProperties), 1, ""));
+  }
+
+  /** Publishes a message at QoS 1 that breaks MQTT 5. */
+  public void deliverDefective(String topic, byte[] payload, String defect) {
+    deliver(new Waiting(new Publication(topic, payload, null, Map.of()), 1, defect));
   }
 
   /** Publishes a message at QoS 0: it is lost while the client is away. */
   public void deliverAtMostOnce(String topic, byte[] payload) {
-    deliver(new Waiting(new Publication(topic, payload, null, Map.of()), 0));
+    deliver(new Waiting(new Publication(topic, payload, null, Map.of()), 0, ""));
   }
 
   private void deliver(Waiting message) {
@@ -125,6 +137,22 @@ public final class MemoryBroker implements MqttPort {
     refusedSubscription = OptionalInt.of(code);
   }
 
+  /** Loses the session: the broker says so at each further connect. */
+  public synchronized void loseSession() {
+    keepsSession = false;
+    waiting.clear();
+  }
+
+  /** Sets the limits in the answer to each further connect. */
+  public synchronized void limit(UnaryOperator<BrokerAnswer> limits) {
+    this.limits = limits;
+  }
+
+  /** Grants a lower quality of service to each further subscription. */
+  public synchronized void grant(int qos) {
+    grantedQos = qos;
+  }
+
   /** Sets what the broker does with each publication. */
   public synchronized void answerWith(Function<Publication, Answer> answer) {
     this.answer = answer;
@@ -161,6 +189,11 @@ public final class MemoryBroker implements MqttPort {
     return List.copyOf(subscriptions);
   }
 
+  /** The session expiry that the client asked for, one for each link. */
+  public synchronized List<Duration> sessionExpiries() {
+    return List.copyOf(sessionExpiries);
+  }
+
   /** How many links the client opened. */
   public synchronized int links() {
     return links;
@@ -172,11 +205,13 @@ public final class MemoryBroker implements MqttPort {
   }
 
   private final class Link implements MqttLink {
+    private final MqttSettings settings;
     private final Listener listener;
     private final Map<Integer, Waiting> inFlight = new LinkedHashMap<>();
     private int lastPacketId;
 
-    Link(Listener listener) {
+    Link(MqttSettings settings, Listener listener) {
+      this.settings = settings;
       this.listener = listener;
     }
 
@@ -191,22 +226,24 @@ public final class MemoryBroker implements MqttPort {
           inFlight.put(packetId, message);
         }
       }
-      listener.arrived(new MqttMessage(message.publication, message.qos, packetId));
+      listener.arrived(new MqttMessage(message.publication, message.qos, packetId, message.defect));
     }
 
     @Override
-    public void connect() throws MqttFailure {
+    public BrokerAnswer connect() throws MqttFailure {
       synchronized (MemoryBroker.this) {
         if (failingConnects > 0) {
           failingConnects--;
           throw new MqttFailure("connection refused", null);
         }
         current = this;
+        boolean sessionPresent = links > 1 && keepsSession;
+        return limits.apply(BrokerAnswer.unlimited(settings, sessionPresent));
       }
     }
 
     @Override
-    public void subscribe(String filter) throws MqttFailure {
+    public int subscribe(String filter) throws MqttFailure {
       List<Waiting> again;
       synchronized (MemoryBroker.this) {
         if (refusedSubscription.isPresent()) {
@@ -217,6 +254,9 @@ public final class MemoryBroker implements MqttPort {
         again = waiting.stream().filter(message -> !inFlight.containsValue(message)).toList();
       }
       again.forEach(this::deliver);
+      synchronized (MemoryBroker.this) {
+        return grantedQos;
+      }
     }
 
     @Override

@@ -140,6 +140,43 @@ class MqttConnectionTest {
   }
 
   @Test
+  void tellsTheReceiverThatTheBrokerLostTheSession() throws Exception {
+    MqttSettings durable =
+        new MqttSettings(
+            MqttAccess.anonymous(URI.create("tcp://127.0.0.1:1883")),
+            "test",
+            10,
+            Duration.ofHours(1),
+            Duration.ofSeconds(30));
+    List<Boolean> lost = new CopyOnWriteArrayList<>();
+    try (MqttConnection watched =
+        new MqttConnection(
+            broker,
+            durable,
+            List.of("#"),
+            new MqttConnection.Receiver() {
+              @Override
+              public void arrived(Delivery delivery) {
+                deliveries.add(delivery);
+              }
+
+              @Override
+              public void ready(BrokerAnswer answer, boolean sessionLost) {
+                lost.add(sessionLost);
+              }
+            })) {
+      watched.start();
+      await().atMost(LONG).until(() -> lost.size() == 1);
+      broker.breakConnection("test");
+      await().atMost(LONG).until(() -> lost.size() == 2);
+      broker.loseSession();
+      broker.breakConnection("test");
+      await().atMost(LONG).until(() -> lost.size() == 3);
+      assertThat(lost).containsExactly(false, false, true);
+    }
+  }
+
+  @Test
   void publishingFailsWhileNotConnected() {
     assertThat(connection.publish(new Publication("t", bytes("x"), null, Map.of())))
         .isCompletedExceptionally();

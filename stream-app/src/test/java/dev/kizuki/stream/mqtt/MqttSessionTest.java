@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,15 @@ class MqttSessionTest {
   private final List<Delivery> deliveries = new ArrayList<>();
   private final List<String> losses = new ArrayList<>();
   private final List<String> events = new ArrayList<>();
+  private final List<BrokerAnswer> answers = new ArrayList<>();
 
   /** Records what is asked of it; the test plays the library. */
   private static final class RecordingLink implements MqttLink {
     private final List<String> calls = new ArrayList<>();
     private @Nullable MqttFailure refusal;
     private boolean connected = true;
+    private BrokerAnswer answer = BrokerAnswer.unlimited(SETTINGS, false);
+    private int grantedQos = 1;
     private Runnable whileConnecting = () -> {};
     private Runnable whileSubscribing = () -> {};
     private MqttLink.@Nullable Listener listener;
@@ -41,18 +45,20 @@ class MqttSessionTest {
     }
 
     @Override
-    public void connect() throws MqttFailure {
+    public BrokerAnswer connect() throws MqttFailure {
       calls.add("connect");
       if (refusal != null) {
         throw refusal;
       }
       whileConnecting.run();
+      return answer;
     }
 
     @Override
-    public void subscribe(String filter) {
+    public int subscribe(String filter) {
       calls.add("subscribe " + filter);
       whileSubscribing.run();
+      return grantedQos;
     }
 
     @Override
@@ -103,8 +109,9 @@ class MqttSessionTest {
           }
 
           @Override
-          public void ready() {
+          public void ready(BrokerAnswer answer) {
             events.add("ready");
+            answers.add(answer);
           }
 
           @Override
@@ -213,6 +220,24 @@ class MqttSessionTest {
     session.establish();
     link.arrive(2);
     assertThat(events).containsExactly("connected", "arrived", "ready", "arrived");
+  }
+
+  @Test
+  void theAnswerHasTheLowestQualityOfService() throws Exception {
+    link.grantedQos = 0;
+    established();
+    assertThat(answers).extracting(BrokerAnswer::maximumQos).containsExactly(0);
+  }
+
+  @Test
+  void doesNotAskForASubscriptionThatTheBrokerDoesNotSupport() throws Exception {
+    link.answer = new BrokerAnswer(false, Duration.ZERO, Duration.ZERO, 1, 100, false, false);
+    MqttSession session = session(deliveries::add);
+    assertThatThrownBy(session::establish)
+        .isInstanceOfSatisfying(
+            MqttFailure.class, failure -> assertThat(failure.code()).hasValue(0xa2))
+        .hasMessageContaining("devices/+/images");
+    assertThat(link.calls).containsExactly("connect", "abandon");
   }
 
   @Test

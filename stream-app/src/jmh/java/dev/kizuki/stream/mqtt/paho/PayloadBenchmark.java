@@ -1,9 +1,12 @@
 package dev.kizuki.stream.mqtt.paho;
 
+import dev.kizuki.stream.mqtt.MqttAccess;
+import dev.kizuki.stream.mqtt.MqttSettings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.client.internal.MqttState;
@@ -27,6 +30,9 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class PayloadBenchmark {
   private static final MqttState STATE = noState();
+  private static final MqttSettings SETTINGS =
+      MqttSettings.transientSession(
+          MqttAccess.anonymous(URI.create("tcp://localhost:1883")), "benchmark");
 
   @Param({"784", "10000", "100000"})
   private int bytes;
@@ -71,7 +77,9 @@ public class PayloadBenchmark {
 
   @Benchmark
   public byte[] payloadBehindATicket() throws MqttException, IOException {
-    Payloads payloads = new Payloads();
-    return payloads.collect(read(new PayloadStream(new ByteArrayInputStream(packet), payloads)));
+    ArrivedMessages messages = new ArrivedMessages();
+    byte[] ticket =
+        read(new PacketStream(new ByteArrayInputStream(packet), messages, new BrokerPackets(SETTINGS)));
+    return messages.collect(ticket).publication().payload();
   }
 }

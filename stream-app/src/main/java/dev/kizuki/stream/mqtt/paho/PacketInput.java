@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A buffered input for MQTT packets. Within a packet it waits through socket timeouts, because a
- * timeout would lose the part that is read. A dead connection is closed by Paho's pings.
+ * timeout would lose the part that is read. A dead connection is closed by {@link Pings}.
  */
 final class PacketInput {
   private static final Logger LOG = LoggerFactory.getLogger(PacketInput.class);

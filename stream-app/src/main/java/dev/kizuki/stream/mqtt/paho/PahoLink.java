@@ -1,20 +1,20 @@
 package dev.kizuki.stream.mqtt.paho;
 
+import dev.kizuki.stream.mqtt.BrokerAnswer;
 import dev.kizuki.stream.mqtt.MqttFailure;
 import dev.kizuki.stream.mqtt.MqttLink;
 import dev.kizuki.stream.mqtt.NotSentException;
 import dev.kizuki.stream.mqtt.Publication;
+import dev.kizuki.stream.mqtt.ReasonCode;
+import dev.kizuki.stream.mqtt.Refusal;
 import dev.kizuki.stream.mqtt.RefusedException;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
@@ -32,81 +32,82 @@ final class PahoLink implements MqttLink {
   private static final int QOS = 1;
   private static final int MOST_IN_FLIGHT = 100;
 
-  /** MQTT 5, section 2.4: reason codes from 0x80 are refusals. */
-  private static final int FIRST_REFUSAL = 0x80;
-
-  private static final int SESSION_TAKEN_OVER = 0x8e;
-
   /** MQTT 5, section 3.8.3.1: no retained messages for a subscription that existed before. */
   private static final int RETAINED_ONLY_IF_NEW = 1;
 
   private final MqttAsyncClient client;
-  private final MqttConnectionOptions options;
-  private final Payloads payloads;
+  private final LinkNetwork.Options options;
+  private final ArrivedMessages messages;
+  private final BrokerPackets answers;
   private final Listener listener;
   private volatile int mostInFlight = 1;
+  private volatile boolean threadDied;
 
-  PahoLink(
-      MqttAsyncClient client, MqttConnectionOptions options, Payloads payloads, Listener listener) {
+  PahoLink(MqttAsyncClient client, LinkNetwork.Options options, Listener listener) {
     this.client = client;
     this.options = options;
-    this.payloads = payloads;
+    this.messages = options.messages();
+    this.answers = options.answers();
     this.listener = listener;
     client.setManualAcks(true);
     client.setCallback(new Callbacks());
   }
 
   @Override
-  public void connect() throws MqttFailure {
+  public BrokerAnswer connect() throws MqttFailure {
     try {
-      IMqttToken token = client.connect(options);
-      token.waitForCompletion(TIMEOUT_MS);
-      mostInFlight = mostInFlight(token);
+      client.connect(options).waitForCompletion(TIMEOUT_MS);
     } catch (MqttException e) {
-      int code = e.getReasonCode();
-      throw code >= FIRST_REFUSAL && code <= 0xff
-          ? new MqttFailure(reason(e), code)
-          : new MqttFailure(reason(e), e);
+      throw failure("the connection", answers.refusedConnection(), e);
     }
-  }
-
-  /** MQTT 5, section 3.2.2.3.3: what the broker takes without an acknowledgement. */
-  private static int mostInFlight(IMqttToken connected) {
-    MqttProperties properties = connected.getResponseProperties();
-    Integer told = properties == null ? null : properties.getReceiveMaximum();
-    return told == null ? MOST_IN_FLIGHT : Math.max(1, Math.min(MOST_IN_FLIGHT, told));
+    mostInFlight = Math.min(MOST_IN_FLIGHT, answers.receiveMaximum());
+    return answers.connected();
   }
 
   @Override
-  public void subscribe(String filter) throws MqttFailure {
+  public int subscribe(String filter) throws MqttFailure {
+    String what = "the subscription to '%s'".formatted(filter);
     MqttSubscription wanted = new MqttSubscription(filter, QOS);
     wanted.setRetainHandling(RETAINED_ONLY_IF_NEW);
-    OptionalInt refusal;
     try {
-      IMqttToken token = client.subscribe(wanted);
-      token.waitForCompletion(TIMEOUT_MS);
-      // Paho keeps a refusal in the token and throws nothing
-      refusal = refusal(token);
-    } catch (MqttException e) {
-      throw new MqttFailure(reason(e), e);
+      client.subscribe(wanted).waitForCompletion(TIMEOUT_MS);
+    } catch (MqttException | IllegalArgumentException e) {
+      throw failure(what, Optional.empty(), e);
     }
-    if (refusal.isPresent()) {
-      throw new MqttFailure(
-          "the broker refused the subscription to '%s' (code 0x%02x): allow it to the user of mqtt.username"
-              .formatted(filter, refusal.getAsInt()),
-          refusal.getAsInt());
+    // Paho keeps a refusal in the token and throws nothing
+    Refusal answer = answers.subscribed();
+    if (answer.code() >= ReasonCode.FIRST_FAILURE) {
+      throw MqttFailure.refused(what, answer);
     }
+    return answer.code();
   }
 
-  private static OptionalInt refusal(@Nullable IMqttToken token) {
-    int[] codes = token == null ? null : token.getReasonCodes();
-    return codes == null
-        ? OptionalInt.empty()
-        : Arrays.stream(codes).filter(code -> code >= FIRST_REFUSAL).findFirst();
+  /** The broker's refusal or disconnection if there is one, else Paho's exception. */
+  private MqttFailure failure(String what, Optional<Refusal> refusal, Exception e) {
+    if (refusal.isPresent()) {
+      return MqttFailure.refused(what, refusal.get());
+    }
+    if (answers.disconnected().isPresent()) {
+      return new MqttFailure(
+          "the broker disconnected at %s: %s".formatted(what, answers.disconnected().get()),
+          answers.disconnected().get().code());
+    }
+    if (e instanceof MqttException paho
+        && paho.getReasonCode() == MqttClientException.REASON_CODE_CLIENT_TIMEOUT) {
+      return new MqttFailure(
+          "the broker did not answer %s within %d s".formatted(what, TIMEOUT_MS / 1000), e);
+    }
+    return new MqttFailure("%s failed: %s".formatted(what, reason(e)), e);
   }
 
   @Override
   public CompletableFuture<Void> publish(Publication publication) {
+    int qos = Math.min(QOS, answers.connected().maximumQos());
+    Optional<RefusedException> problem =
+        OutgoingPublish.problem(publication, qos, answers.connected().maximumPacketSize());
+    if (problem.isPresent()) {
+      return CompletableFuture.failedFuture(problem.get());
+    }
     CompletableFuture<Void> done = new CompletableFuture<>();
     MqttProperties properties = new MqttProperties();
     if (publication.contentType() != null) {
@@ -119,9 +120,9 @@ final class PahoLink implements MqttLink {
     try {
       client.publish(
           publication.topic(),
-          new MqttMessage(publication.payload(), QOS, false, properties),
+          new MqttMessage(publication.payload(), qos, false, properties),
           null,
-          new Completion(publication.topic(), done));
+          new Completion(publication.topic(), answers, done));
     } catch (MqttException e) {
       done.completeExceptionally(new NotSentException(reason(e), e));
     } catch (IllegalArgumentException e) {
@@ -132,8 +133,8 @@ final class PahoLink implements MqttLink {
 
   @Override
   public void acknowledge(dev.kizuki.stream.mqtt.MqttMessage message) {
-    if (message.qos() == 0) {
-      // a QoS 0 message has no packet identifier
+    if (message.packetId() == 0) {
+      // a QoS 0 message has no packet identifier, and 0 is no valid one
       return;
     }
     try {
@@ -150,11 +151,12 @@ final class PahoLink implements MqttLink {
 
   @Override
   public boolean isConnected() {
-    return client.isConnected();
+    return !threadDied && client.isConnected();
   }
 
   @Override
   public void close() {
+    options.watch().stop();
     try {
       client.disconnect(1_000).waitForCompletion(2_000);
       client.close();
@@ -165,6 +167,7 @@ final class PahoLink implements MqttLink {
 
   @Override
   public void abandon() {
+    options.watch().stop();
     try {
       client.disconnectForcibly(0, 1_000, false);
     } catch (MqttException | NullPointerException e) {
@@ -178,8 +181,17 @@ final class PahoLink implements MqttLink {
     }
   }
 
-  /** Paho's message with that of the deepest cause. */
-  static String reason(MqttException e) {
+  /** Called when a thread of Paho died. Calls that wait for the broker fail at once. */
+  void threadDied(Throwable e) {
+    threadDied = true;
+    listener.lost("a thread of the MQTT client died: " + e);
+    Thread stopper = new Thread(this::abandon, "mqtt-abandon-" + client.getClientId());
+    stopper.setDaemon(true);
+    stopper.start();
+  }
+
+  /** The message of an exception with that of the deepest cause. */
+  static String reason(Exception e) {
     Throwable deepest = e;
     while (deepest.getCause() != null) {
       deepest = deepest.getCause();
@@ -187,13 +199,14 @@ final class PahoLink implements MqttLink {
     return deepest == e ? String.valueOf(e.getMessage()) : e.getMessage() + ", " + deepest;
   }
 
-  private record Completion(String topic, CompletableFuture<Void> done)
+  private record Completion(String topic, BrokerPackets answers, CompletableFuture<Void> done)
       implements MqttActionListener {
     @Override
     public void onSuccess(@Nullable IMqttToken token) {
-      OptionalInt refusal = refusal(token);
+      Optional<Refusal> refusal =
+          token == null ? Optional.empty() : answers.takeRefusedPublication(token.getMessageId());
       if (refusal.isPresent()) {
-        done.completeExceptionally(new RefusedException(topic, refusal.getAsInt()));
+        done.completeExceptionally(new RefusedException(topic, refusal.get()));
       } else {
         done.complete(null);
       }
@@ -206,46 +219,46 @@ final class PahoLink implements MqttLink {
   }
 
   private final class Callbacks implements MqttCallback {
+    /** Used by Paho's callback thread alone. */
+    private boolean hasLoggedDefect;
+
     @Override
-    public void messageArrived(String topic, MqttMessage message) {
+    public void messageArrived(String ticketTopic, MqttMessage ticket) {
       try {
-        listener.arrived(translate(topic, message));
+        ArrivedMessages.Arrived arrived = messages.collect(ticket.getPayload());
+        logDefect(arrived);
+        listener.arrived(
+            new dev.kizuki.stream.mqtt.MqttMessage(
+                arrived.publication(), ticket.getQos(), ticket.getId(), arrived.defect()));
       } catch (RuntimeException e) {
         // Paho would drop the connection without a word
-        LOG.atError().setCause(e).addKeyValue("topic", topic).log("a message could not be read");
+        LOG.atError().setCause(e).log("a message could not be read");
         listener.lost(e.toString());
       }
     }
 
-    private dev.kizuki.stream.mqtt.MqttMessage translate(String topic, MqttMessage message) {
-      MqttProperties properties = message.getProperties();
-      return new dev.kizuki.stream.mqtt.MqttMessage(
-          new Publication(
-              topic,
-              payloads.collect(message.getPayload()),
-              properties == null ? null : properties.getContentType(),
-              properties == null ? Map.of() : userProperties(properties)),
-          message.getQos(),
-          message.getId());
-    }
-
-    private static Map<String, String> userProperties(MqttProperties properties) {
-      if (properties.getUserProperties().isEmpty()) {
-        return Map.of();
+    /** Logs the first one of the connection, because a device may send many. */
+    private void logDefect(ArrivedMessages.Arrived arrived) {
+      if (!arrived.defect().isEmpty() && !hasLoggedDefect) {
+        hasLoggedDefect = true;
+        LOG.atWarn()
+            .addKeyValue("client", client.getClientId())
+            .addKeyValue("topic", arrived.publication().topic())
+            .log("a message breaks MQTT 5, further ones are not logged: {}", arrived.defect());
       }
-      Map<String, String> all = new LinkedHashMap<>();
-      for (UserProperty property : properties.getUserProperties()) {
-        all.put(String.valueOf(property.getKey()), String.valueOf(property.getValue()));
-      }
-      return all;
     }
 
     @Override
     public void disconnected(MqttDisconnectResponse response) {
       listener.lost(
-          response.getReturnCode() == SESSION_TAKEN_OVER
-              ? "another client connected with the same mqtt.clientId; give each its own"
-              : "code %d, %s".formatted(response.getReturnCode(), response.getException()));
+          answers
+              .disconnected()
+              .map(reason -> "the broker ended it, " + reason)
+              .orElseGet(() -> lossReason(response.getException())));
+    }
+
+    private static String lossReason(@Nullable MqttException e) {
+      return e == null ? "no reason is known" : reason(e);
     }
 
     @Override

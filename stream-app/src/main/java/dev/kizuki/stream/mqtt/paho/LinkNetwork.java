@@ -1,5 +1,6 @@
 package dev.kizuki.stream.mqtt.paho;
 
+import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,19 +9,21 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
+import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
-import org.eclipse.paho.mqttv5.client.internal.SSLNetworkModuleFactory;
-import org.eclipse.paho.mqttv5.client.internal.TCPNetworkModuleFactory;
 import org.eclipse.paho.mqttv5.client.spi.NetworkModuleFactory;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connects like Paho, over TCP or TLS, and puts a {@link PayloadStream} before Paho. */
-public final class PayloadNetwork implements NetworkModuleFactory {
-  private static final Logger LOG = LoggerFactory.getLogger(PayloadNetwork.class);
-  private static final String PREFIX = "kizuki-";
+/** Puts a {@link PacketStream} between the network and Paho, and watches Paho's threads. */
+public final class LinkNetwork implements NetworkModuleFactory {
+  /** The address that makes Paho use this class. The true address is in the {@link Options}. */
+  static final String ADDRESS = "kizuki://broker";
+
+  private static final Logger LOG = LoggerFactory.getLogger(LinkNetwork.class);
+  private static final String SCHEME = "kizuki";
 
   /** MQTT 5, section 3.14: the first byte of a DISCONNECT. */
   private static final int DISCONNECT = 0xe0;
@@ -28,68 +31,85 @@ public final class PayloadNetwork implements NetworkModuleFactory {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
   /** Called by Java's service loader, which Paho uses to find this class. */
-  public PayloadNetwork() {}
+  public LinkNetwork() {}
 
-  /** The address that makes Paho use this class for a broker. */
-  static String address(URI broker) {
-    return PREFIX + broker;
-  }
-
-  /** Paho's options, with the place where the payloads of this connection are kept. */
+  /** Paho's options, with what one connection needs. */
   static final class Options extends MqttConnectionOptions {
-    private final Payloads payloads;
+    private final NetworkModule network;
+    private final ArrivedMessages messages;
+    private final BrokerPackets answers;
+    private final ThreadWatch watch;
 
-    Options(Payloads payloads) {
-      this.payloads = payloads;
+    Options(
+        NetworkModule network, ArrivedMessages messages, BrokerPackets answers, ThreadWatch watch) {
+      this.network = network;
+      this.messages = messages;
+      this.answers = answers;
+      this.watch = watch;
+    }
+
+    /** The messages that wait behind tickets. */
+    ArrivedMessages messages() {
+      return messages;
+    }
+
+    /** Watches the threads of the client. */
+    ThreadWatch watch() {
+      return watch;
+    }
+
+    /** The broker's answers. */
+    BrokerPackets answers() {
+      return answers;
     }
   }
 
   @Override
   public Set<String> getSupportedUriSchemes() {
-    return Set.of(PREFIX + "tcp", PREFIX + "ssl");
-  }
-
-  private static NetworkModuleFactory pahoFactory(String scheme) {
-    return scheme.equals("ssl") ? new SSLNetworkModuleFactory() : new TCPNetworkModuleFactory();
-  }
-
-  private static URI pahoAddress(URI ours) {
-    return URI.create(ours.toString().substring(PREFIX.length()));
+    return Set.of(SCHEME);
   }
 
   @Override
   public void validateURI(URI uri) {
-    URI broker = pahoAddress(uri);
-    pahoFactory(broker.getScheme()).validateURI(broker);
+    // BrokerAddress has checked the true address
   }
 
   @Override
-  public NetworkModule createNetworkModule(URI uri, MqttConnectionOptions options, String clientId)
-      throws MqttException {
-    URI broker = pahoAddress(uri);
-    NetworkModule delegate =
-        pahoFactory(broker.getScheme()).createNetworkModule(broker, options, clientId);
-    return options instanceof Options ours ? new Module(delegate, ours.payloads) : delegate;
+  public NetworkModule createNetworkModule(
+      URI uri, MqttConnectionOptions options, String clientId) {
+    return new Module((Options) options);
   }
 
   private static final class Module implements NetworkModule {
     private final NetworkModule delegate;
-    private final Payloads payloads;
+    private final Options options;
     private volatile boolean disconnects;
 
-    Module(NetworkModule delegate, Payloads payloads) {
-      this.delegate = delegate;
-      this.payloads = payloads;
+    Module(Options options) {
+      this.delegate = options.network;
+      this.options = options;
     }
 
     @Override
     public void start() throws IOException, MqttException {
-      delegate.start();
+      try {
+        delegate.start();
+      } catch (IOException e) {
+        throw new MqttException(MqttClientException.REASON_CODE_SERVER_CONNECT_ERROR, e);
+      }
     }
 
     @Override
     public InputStream getInputStream() throws IOException {
-      return new PayloadStream(delegate.getInputStream(), payloads);
+      return new FilterInputStream(
+          new PacketStream(delegate.getInputStream(), options.messages, options.answers)) {
+        /** Paho's receiving thread calls this before each packet. */
+        @Override
+        public int available() throws IOException {
+          options.watch.watchCurrentThread();
+          return super.available();
+        }
+      };
     }
 
     /** Notes a DISCONNECT. Paho writes one packet with each call. */
@@ -98,6 +118,7 @@ public final class PayloadNetwork implements NetworkModuleFactory {
       return new FilterOutputStream(delegate.getOutputStream()) {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
+          options.watch.watchCurrentThread();
           disconnects = isDisconnect(bytes, offset, length);
           out.write(bytes, offset, length);
         }
