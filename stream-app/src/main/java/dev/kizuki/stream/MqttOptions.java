@@ -10,7 +10,9 @@ public final class MqttOptions {
       names = "--broker",
       required = true,
       paramLabel = "URL",
-      description = "The MQTT 5 broker, tcp://HOST:PORT or ssl://HOST:PORT.")
+      description =
+          "The MQTT 5 broker, tcp://HOST:PORT, ssl://HOST:PORT, ws://HOST:PORT/PATH or"
+              + " wss://HOST:PORT/PATH.")
   private URI broker = URI.create("tcp://localhost:1883");
 
   @Option(

@@ -8,10 +8,10 @@ import dev.kizuki.stream.mqtt.Publication;
 import dev.kizuki.stream.mqtt.ReasonCode;
 import dev.kizuki.stream.mqtt.Refusal;
 import dev.kizuki.stream.mqtt.RefusedException;
+import java.io.EOFException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttClientException;
@@ -41,6 +41,7 @@ final class PahoLink implements MqttLink {
   private final BrokerPackets answers;
   private final Listener listener;
   private volatile int mostInFlight = 1;
+  private final PendingPublications pending;
   private volatile boolean threadDied;
 
   PahoLink(MqttAsyncClient client, LinkNetwork.Options options, Listener listener) {
@@ -48,6 +49,7 @@ final class PahoLink implements MqttLink {
     this.options = options;
     this.messages = options.messages();
     this.answers = options.answers();
+    this.pending = new PendingPublications(answers);
     this.listener = listener;
     client.setManualAcks(true);
     client.setCallback(new Callbacks());
@@ -122,7 +124,7 @@ final class PahoLink implements MqttLink {
           publication.topic(),
           new MqttMessage(publication.payload(), qos, false, properties),
           null,
-          new Completion(publication.topic(), answers, done));
+          pending.add(publication.topic(), done));
     } catch (MqttException e) {
       done.completeExceptionally(new NotSentException(reason(e), e));
     } catch (IllegalArgumentException e) {
@@ -160,6 +162,7 @@ final class PahoLink implements MqttLink {
     try {
       client.disconnect(1_000).waitForCompletion(2_000);
       client.close();
+      pending.fail("the connection was closed");
     } catch (MqttException | NullPointerException e) {
       abandon();
     }
@@ -168,6 +171,7 @@ final class PahoLink implements MqttLink {
   @Override
   public void abandon() {
     options.watch().stop();
+    pending.fail("the connection was closed");
     try {
       client.disconnectForcibly(0, 1_000, false);
     } catch (MqttException | NullPointerException e) {
@@ -181,10 +185,15 @@ final class PahoLink implements MqttLink {
     }
   }
 
+  private void lost(String reason) {
+    pending.fail(reason);
+    listener.lost(reason);
+  }
+
   /** Called when a thread of Paho died. Calls that wait for the broker fail at once. */
   void threadDied(Throwable e) {
     threadDied = true;
-    listener.lost("a thread of the MQTT client died: " + e);
+    lost("a thread of the MQTT client died: " + e);
     Thread stopper = new Thread(this::abandon, "mqtt-abandon-" + client.getClientId());
     stopper.setDaemon(true);
     stopper.start();
@@ -196,26 +205,10 @@ final class PahoLink implements MqttLink {
     while (deepest.getCause() != null) {
       deepest = deepest.getCause();
     }
+    if (deepest instanceof EOFException && deepest.getMessage() == null) {
+      return "the broker closed the connection and gave no reason; read the broker's log";
+    }
     return deepest == e ? String.valueOf(e.getMessage()) : e.getMessage() + ", " + deepest;
-  }
-
-  private record Completion(String topic, BrokerPackets answers, CompletableFuture<Void> done)
-      implements MqttActionListener {
-    @Override
-    public void onSuccess(@Nullable IMqttToken token) {
-      Optional<Refusal> refusal =
-          token == null ? Optional.empty() : answers.takeRefusedPublication(token.getMessageId());
-      if (refusal.isPresent()) {
-        done.completeExceptionally(new RefusedException(topic, refusal.get()));
-      } else {
-        done.complete(null);
-      }
-    }
-
-    @Override
-    public void onFailure(@Nullable IMqttToken token, @Nullable Throwable e) {
-      done.completeExceptionally(e == null ? new IllegalStateException("not published") : e);
-    }
   }
 
   private final class Callbacks implements MqttCallback {
@@ -233,7 +226,7 @@ final class PahoLink implements MqttLink {
       } catch (RuntimeException e) {
         // Paho would drop the connection without a word
         LOG.atError().setCause(e).log("a message could not be read");
-        listener.lost(e.toString());
+        lost(e.toString());
       }
     }
 
@@ -250,7 +243,7 @@ final class PahoLink implements MqttLink {
 
     @Override
     public void disconnected(MqttDisconnectResponse response) {
-      listener.lost(
+      lost(
           answers
               .disconnected()
               .map(reason -> "the broker ended it, " + reason)

@@ -209,6 +209,22 @@ class PahoPortTest {
   }
 
   @Test
+  void aPublicationWithoutAnAnswerFailsWithTheConnection() throws Exception {
+    CompletableFuture<Void> done = send(connected(), 1);
+    broker.await(PUBLISH);
+    broker.hangUp();
+    assertThatThrownBy(() -> done.get(30, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+  }
+
+  @Test
+  void aBrokerThatClosesWithoutAReasonIsSaidInWords() throws Exception {
+    connected();
+    broker.hangUp();
+    await().atMost(LONG).until(() -> !losses.isEmpty());
+    assertThat(losses.get(0)).contains("the broker closed the connection");
+  }
+
+  @Test
   void aBrokenConnectionIsToldOnce() throws Exception {
     MqttLink fresh = connected();
     broker.close();
