@@ -35,7 +35,16 @@ final class ScriptedBroker implements AutoCloseable {
 
   /** Accepts connections, subscriptions and pings. */
   ScriptedBroker() throws IOException {
-    server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    this(new ServerSocket(0, 10, InetAddress.getLoopbackAddress()));
+  }
+
+  /**
+   * Accepts connections, subscriptions and pings.
+   *
+   * @param server a socket that listens; this object closes it
+   */
+  ScriptedBroker(ServerSocket server) {
+    this.server = server;
     answer(CONNECT, packet(0x20, 0, 0, 0));
     answers.put(SUBSCRIBE, subscribe -> packet(0x90, subscribe[2], subscribe[3], 0, 1));
     answer(PINGREQ, packet(0xd0));
@@ -58,6 +67,10 @@ final class ScriptedBroker implements AutoCloseable {
 
   URI address() {
     return URI.create("tcp://127.0.0.1:" + server.getLocalPort());
+  }
+
+  int port() {
+    return server.getLocalPort();
   }
 
   private void serve() {
