@@ -1,5 +1,6 @@
 package dev.kizuki.stream.mqtt;
 
+import dev.kizuki.stream.config.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,7 @@ public record BrokerAnswer(
       all.add(
           ("the broker keeps images for an absent client for %s, and mqtt.sessionExpiry asks for"
                   + " %s: images of a longer outage are lost. Raise the broker's limit")
-              .formatted(sessionExpiry, asked.sessionExpiry()));
+              .formatted(Durations.text(sessionExpiry), Durations.text(asked.sessionExpiry())));
     }
     return all;
   }

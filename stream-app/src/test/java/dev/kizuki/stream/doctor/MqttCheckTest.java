@@ -138,7 +138,8 @@ class MqttCheckTest {
     assertThat(new MqttCheck(broker, MQTT, /* sendsCanaries= */ true).findings())
         .extracting(Finding::level)
         .containsExactly(Level.OK, Level.WARNING);
-    assertThat(new MqttCheck(broker, MQTT, /* sendsCanaries= */ true).findings().get(1).text()).contains("PT1M");
+    assertThat(new MqttCheck(broker, MQTT, /* sendsCanaries= */ true).findings().get(1).text())
+        .contains(" for 1m");
   }
 
   @Test
