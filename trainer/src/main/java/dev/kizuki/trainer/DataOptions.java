@@ -26,7 +26,7 @@ final class DataOptions {
       required = true,
       paramLabel = "DIR",
       description =
-          "Images: a folder of PNG or JPEG files, a folder for each label (train/<label>,"
+          "Images: a folder of PNG, JPEG or BMP files, a folder for each label (train/<label>,"
               + " test/<label>, as in MVTec AD), the layout of MVTec AD 2 (train, validation,"
               + " test_public) or of VisA (Data/Images/Normal), or IDX files. Folders by day may lie"
               + " above or below a label. Hidden files are left out, links are followed.")

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * PNG and JPEG files in folders. The layouts, in the order in which they are looked for:
+ * PNG, JPEG and BMP files in folders. The layouts, in the order in which they are looked for:
  *
  * <ul>
  *   <li>VisA, see {@link VisaFolder}
@@ -76,7 +76,7 @@ final class ImageFolder {
     if (train.isEmpty()) {
       List<String> sentences = leftOut.sentences();
       throw new DataException(
-          "There is no image in %s: give a folder of PNG or JPEG files, of folders by label"
+          "There is no image in %s: give a folder of PNG, JPEG or BMP files, of folders by label"
                   .formatted(folder)
               + " (train/<label>, test/<label>), of MVTec AD 2 or VisA, or of IDX files"
               + " (train-images-idx3-ubyte[.gz])"

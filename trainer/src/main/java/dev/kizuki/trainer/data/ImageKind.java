@@ -10,13 +10,11 @@ import java.util.Set;
  * What a file is by the ending of its name: an image that is read, one that is not, or no image.
  */
 final class ImageKind {
-  private static final Set<String> READ = Set.of("png", "jpg", "jpeg", "jpe", "jfif");
+  private static final Set<String> READ = Set.of("png", "jpg", "jpeg", "jpe", "jfif", "bmp", "dib");
 
   /** The images that no decoder of ours reads, by their endings. */
   private static final Map<String, String> NOT_READ =
       Map.ofEntries(
-          Map.entry("bmp", "BMP"),
-          Map.entry("dib", "BMP"),
           Map.entry("tif", "TIFF"),
           Map.entry("tiff", "TIFF"),
           Map.entry("webp", "WebP"),
@@ -47,7 +45,7 @@ final class ImageKind {
     return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
   }
 
-  /** Returns whether the name is that of a PNG or JPEG file. */
+  /** Returns whether the name is that of a PNG, JPEG or BMP file. */
   static boolean isRead(Path file) {
     return READ.contains(ending(file));
   }

@@ -31,7 +31,7 @@ final class LeftOut {
               .map(format -> format.getValue() + " " + format.getKey())
               .collect(Collectors.joining(", "));
       sentences.add(
-          "files that are not PNG or JPEG (%s). Convert them to PNG, or name them .png or .jpg if they are"
+          "files that are not PNG, JPEG or BMP (%s). Convert them to PNG, or name them .png or .jpg if they are"
               .formatted(counts));
     }
     return sentences;

@@ -226,8 +226,8 @@ class DataSetTest {
     TestImages.rings(folder.resolve("train/good"), 2, 1);
     Files.move(
         folder.resolve("train/good/ring-0000.png"), folder.resolve("train/good/ring-0000.jfif"));
-    touch("train/good/a.bmp");
-    touch("train/good/b.BMP");
+    touch("train/good/a.gif");
+    touch("train/good/b.GIF");
     touch("train/good/c.tiff");
     touch("train/good/notes.txt");
     touch("train/good/IMG0001");
@@ -236,7 +236,7 @@ class DataSetTest {
     assertThat(data.origin().leftOut())
         .singleElement()
         .asString()
-        .contains("2 BMP", "1 TIFF", "1 without an ending", "Convert them to PNG");
+        .contains("2 GIF", "1 TIFF", "1 without an ending", "Convert them to PNG");
     assertThat(data.origin().toString()).contains("layout: MVTec AD (train/ to train");
   }
 
