@@ -1,6 +1,7 @@
 package dev.kizuki.stream.config;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -52,6 +53,7 @@ public record BrokerAddress(Transport transport, String host, int port, String p
     }
   }
 
+  private static final String KEY = "mqtt.broker";
   private static final String DEFAULT_PATH = "/mqtt";
   private static final int MOST_PORT = 65535;
 
@@ -83,8 +85,9 @@ public record BrokerAddress(Transport transport, String host, int port, String p
     }
     if (host.contains("_") && transport != Transport.TCP) {
       throw new ConfigurationException(
-          "mqtt.broker: the host name '%s' has a '_', which Java allows with tcp:// only; use another name or the IP address"
-              .formatted(host));
+          "mqtt.broker must not have the host name '%s': Java allows a '_' with tcp:// only; use another name or the IP address"
+              .formatted(host),
+          List.of(KEY));
     }
     return new BrokerAddress(transport, host, port, path(uri, transport));
   }
@@ -105,7 +108,8 @@ public record BrokerAddress(Transport transport, String host, int port, String p
     // the address is not repeated, because it can hold a password
     return new ConfigurationException(
         "mqtt.broker must be tcp://HOST:PORT, ssl://HOST:PORT, ws://HOST:PORT/PATH or"
-            + " wss://HOST:PORT/PATH, without a user (mqtt.username)");
+            + " wss://HOST:PORT/PATH, without a user (mqtt.username)",
+        List.of(KEY));
   }
 
   /** Whether the connection is encrypted. */
