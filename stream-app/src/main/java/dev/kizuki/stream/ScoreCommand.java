@@ -53,7 +53,10 @@ final class ScoreCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object per line.")
   private boolean json;
 
-  @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "PNG, JPEG or BMP files, or folders.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "IMAGE",
+      description = "PNG, JPEG or BMP files, or folders.")
   private List<Path> images = List.of();
 
   /** One line of the output. */

@@ -6,9 +6,9 @@ import dev.kizuki.stream.mqtt.MqttAccess;
 import dev.kizuki.stream.mqtt.MqttConnection;
 import dev.kizuki.stream.mqtt.MqttPort;
 import dev.kizuki.stream.mqtt.MqttSettings;
+import dev.kizuki.stream.mqtt.MqttSubscriptions;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -72,7 +72,7 @@ public final class AlertPublisher implements AutoCloseable {
             port,
             MqttSettings.transientSession(
                 MqttAccess.of(configuration.mqtt()), configuration.mqtt().clientId() + "-alerts"),
-            List.of(),
+            MqttSubscriptions.none(),
             MqttConnection.Receiver.none());
     this.undelivered = new UndeliveredAlerts(configuration.topics().undelivered(), producers);
     AlertOffsets offsets = new AlertOffsets();

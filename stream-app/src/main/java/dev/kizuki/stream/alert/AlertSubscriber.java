@@ -7,6 +7,7 @@ import dev.kizuki.stream.mqtt.MqttAccess;
 import dev.kizuki.stream.mqtt.MqttConnection;
 import dev.kizuki.stream.mqtt.MqttPort;
 import dev.kizuki.stream.mqtt.MqttSettings;
+import dev.kizuki.stream.mqtt.MqttSubscriptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -30,7 +31,7 @@ public final class AlertSubscriber implements AutoCloseable {
         new MqttConnection(
             port,
             MqttSettings.transientSession(access, clientId),
-            List.of(topic.filter("")),
+            MqttSubscriptions.of(List.of(topic.filter(""))),
             alert -> {
               alerts.accept(alert.message().payload());
               alert.acknowledge();

@@ -4,7 +4,6 @@ import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.event.CanaryChannel;
 import dev.kizuki.stream.event.ImageHeaders;
 import dev.kizuki.stream.mqtt.MqttMessage;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,15 +31,11 @@ final class CanaryRecords {
   }
 
   /**
-   * Adds the filter of this instance's canaries, if canaries are on. It is not shared: no other
+   * The filter of this instance's canaries; empty if canaries are off. It is not shared: no other
    * instance may take them.
    */
-  List<String> withFilter(List<String> filters) {
-    List<String> all = new ArrayList<>(filters);
-    if (filter != null) {
-      all.add(filter);
-    }
-    return all;
+  List<String> filters() {
+    return filter == null ? List.of() : List.of(filter);
   }
 
   /**

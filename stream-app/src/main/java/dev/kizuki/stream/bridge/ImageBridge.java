@@ -10,6 +10,7 @@ import dev.kizuki.stream.mqtt.Delivery;
 import dev.kizuki.stream.mqtt.MqttConnection;
 import dev.kizuki.stream.mqtt.MqttPort;
 import dev.kizuki.stream.mqtt.MqttSettings;
+import dev.kizuki.stream.mqtt.MqttSubscriptions;
 import dev.kizuki.stream.rejected.RejectedRecord;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -111,7 +112,7 @@ public final class ImageBridge implements AutoCloseable {
         new MqttConnection(
             port,
             MqttSettings.durable(configuration.mqtt()),
-            canaries.withFilter(subscriptions.filters()),
+            new MqttSubscriptions(subscriptions.filters(), canaries.filters()),
             new Receiver());
     metrics.bind(acknowledgements::waiting, connection::isReady);
   }

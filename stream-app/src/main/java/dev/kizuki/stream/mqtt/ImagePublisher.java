@@ -8,7 +8,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -51,7 +50,7 @@ public final class ImagePublisher implements AutoCloseable {
         new MqttConnection(
             port,
             MqttSettings.transientSession(access, clientId),
-            List.of(),
+            MqttSubscriptions.none(),
             MqttConnection.Receiver.none());
   }
 

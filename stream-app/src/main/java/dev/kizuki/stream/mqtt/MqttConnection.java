@@ -18,7 +18,7 @@ public final class MqttConnection implements AutoCloseable {
 
   private final MqttPort port;
   private final MqttSettings settings;
-  private final List<String> subscriptions;
+  private final MqttSubscriptions subscriptions;
   private final Receiver receiver;
   private final Reconnecting reconnecting;
 
@@ -61,16 +61,15 @@ public final class MqttConnection implements AutoCloseable {
   }
 
   /**
-   * @param subscriptions the topic filters; empty to publish only
    * @throws dev.kizuki.stream.config.ConfigurationException if a password or certificate file
    *     cannot be used
    */
   public MqttConnection(
-      MqttPort port, MqttSettings settings, List<String> subscriptions, Receiver receiver) {
+      MqttPort port, MqttSettings settings, MqttSubscriptions subscriptions, Receiver receiver) {
     settings.access().requireUsableFiles();
     this.port = port;
     this.settings = settings;
-    this.subscriptions = List.copyOf(subscriptions);
+    this.subscriptions = subscriptions;
     this.receiver = receiver;
     this.reconnecting =
         new Reconnecting(

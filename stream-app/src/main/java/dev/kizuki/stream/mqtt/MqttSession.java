@@ -1,7 +1,6 @@
 package dev.kizuki.stream.mqtt;
 
 import dev.kizuki.stream.mqtt.MqttConnection.Receiver;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -22,7 +21,7 @@ final class MqttSession implements MqttLink.Listener {
   }
 
   private final MqttLink link;
-  private final List<String> subscriptions;
+  private final MqttSubscriptions subscriptions;
   private final Receiver receiver;
   private final Observer observer;
   private final AtomicBoolean connected = new AtomicBoolean();
@@ -51,17 +50,16 @@ final class MqttSession implements MqttLink.Listener {
   }
 
   /**
-   * @param subscriptions the topic filters; empty to publish only
    * @throws MqttFailure if the client cannot be made
    */
   MqttSession(
       MqttPort port,
       MqttSettings settings,
-      List<String> subscriptions,
+      MqttSubscriptions subscriptions,
       Receiver receiver,
       Observer observer)
       throws MqttFailure {
-    this.subscriptions = List.copyOf(subscriptions);
+    this.subscriptions = subscriptions;
     this.receiver = receiver;
     this.observer = observer;
     this.link = port.open(settings, this);
@@ -78,9 +76,12 @@ final class MqttSession implements MqttLink.Listener {
     try {
       BrokerAnswer answer = link.connect();
       announceConnected();
-      for (String filter : subscriptions) {
+      for (String filter : subscriptions.required()) {
         answer.requireSupports(filter);
         answer = answer.withAtMostQos(link.subscribe(filter));
+      }
+      for (String filter : subscriptions.optional()) {
+        subscribeIfAllowed(answer, filter);
       }
       established = becomesReady(answer);
     } finally {
@@ -91,6 +92,19 @@ final class MqttSession implements MqttLink.Listener {
     }
     if (!established) {
       throw new MqttFailure(lossReason, null);
+    }
+  }
+
+  private void subscribeIfAllowed(BrokerAnswer answer, String filter) throws MqttFailure {
+    try {
+      answer.requireSupports(filter);
+      link.subscribe(filter);
+    } catch (MqttFailure e) {
+      if (e.code().isEmpty()) {
+        // the connection is lost
+        throw e;
+      }
+      LOG.atError().addKeyValue("filter", filter).log("{}", e.getMessage());
     }
   }
 

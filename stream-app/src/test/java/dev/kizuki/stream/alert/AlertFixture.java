@@ -10,6 +10,7 @@ import dev.kizuki.stream.mqtt.MemoryBroker;
 import dev.kizuki.stream.mqtt.MqttAccess;
 import dev.kizuki.stream.mqtt.MqttConnection;
 import dev.kizuki.stream.mqtt.MqttSettings;
+import dev.kizuki.stream.mqtt.MqttSubscriptions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class AlertFixture implements AutoCloseable {
           broker,
           MqttSettings.transientSession(
               MqttAccess.anonymous(URI.create("tcp://127.0.0.1:1883")), "test-alerts"),
-          List.of(),
+          MqttSubscriptions.none(),
           MqttConnection.Receiver.none());
 
   AlertFixture connect() throws InterruptedException {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public final class MemoryBroker implements MqttPort {
   private int links;
   private int failingConnects;
   private OptionalInt refusedSubscription = OptionalInt.empty();
+  private Predicate<String> refusedFilters = any -> true;
   private boolean keepsSession = true;
   private UnaryOperator<BrokerAnswer> limits = UnaryOperator.identity();
   private int grantedQos = 1;
@@ -134,7 +136,13 @@ public final class MemoryBroker implements MqttPort {
 
   /** Refuses subscriptions with a reason code. */
   public synchronized void refuseSubscriptions(int code) {
+    refuseSubscriptions(code, any -> true);
+  }
+
+  /** Refuses some subscriptions with a reason code. */
+  public synchronized void refuseSubscriptions(int code, Predicate<String> filters) {
     refusedSubscription = OptionalInt.of(code);
+    refusedFilters = filters;
   }
 
   /** Loses the session: the broker says so at each further connect. */
@@ -246,7 +254,7 @@ public final class MemoryBroker implements MqttPort {
     public int subscribe(String filter) throws MqttFailure {
       List<Waiting> again;
       synchronized (MemoryBroker.this) {
-        if (refusedSubscription.isPresent()) {
+        if (refusedSubscription.isPresent() && refusedFilters.test(filter)) {
           throw new MqttFailure("the subscription is refused", refusedSubscription.getAsInt());
         }
         subscriptions.add(filter);

@@ -22,7 +22,8 @@ class MqttConnectionTest {
           MqttAccess.anonymous(URI.create("tcp://127.0.0.1:1883")), "test");
 
   private final MqttConnection connection =
-      new MqttConnection(broker, SETTINGS, List.of("devices/+/images"), deliveries::add);
+      new MqttConnection(
+          broker, SETTINGS, MqttSubscriptions.of(List.of("devices/+/images")), deliveries::add);
 
   @AfterEach
   void close() {
@@ -87,7 +88,7 @@ class MqttConnectionTest {
         new MqttConnection(
             broker,
             SETTINGS,
-            List.of("#"),
+            MqttSubscriptions.of(List.of("#")),
             new MqttConnection.Receiver() {
               @Override
               public void arrived(Delivery delivery) {
@@ -153,7 +154,7 @@ class MqttConnectionTest {
         new MqttConnection(
             broker,
             durable,
-            List.of("#"),
+            MqttSubscriptions.of(List.of("#")),
             new MqttConnection.Receiver() {
               @Override
               public void arrived(Delivery delivery) {
@@ -180,5 +181,29 @@ class MqttConnectionTest {
   void publishingFailsWhileNotConnected() {
     assertThat(connection.publish(new Publication("t", bytes("x"), null, Map.of())))
         .isCompletedExceptionally();
+  }
+
+  @Test
+  void anOptionalSubscriptionMayBeRefused() throws Exception {
+    broker.refuseSubscriptions(0x87, filter -> filter.startsWith("kizuki/"));
+    try (MqttConnection tolerant =
+        new MqttConnection(
+            broker,
+            SETTINGS,
+            new MqttSubscriptions(List.of("devices/+/images"), List.of("kizuki/canary/#")),
+            deliveries::add)) {
+      tolerant.start();
+      assertThat(tolerant.awaitReady(LONG)).isTrue();
+      broker.deliver("devices/a/images", bytes("image"));
+      assertThat(deliveries).hasSize(1);
+    }
+  }
+
+  @Test
+  void aRequiredSubscriptionMayNotBeRefused() throws Exception {
+    broker.refuseSubscriptions(0x87, filter -> filter.startsWith("devices/"));
+    connection.start();
+    await().atMost(LONG).until(() -> broker.links() > 1);
+    assertThat(connection.isReady()).isFalse();
   }
 }

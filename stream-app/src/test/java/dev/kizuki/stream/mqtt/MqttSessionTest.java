@@ -100,7 +100,7 @@ class MqttSessionTest {
           return link;
         },
         SETTINGS,
-        List.of("devices/+/images"),
+        MqttSubscriptions.of(List.of("devices/+/images")),
         receiver,
         new MqttSession.Observer() {
           @Override

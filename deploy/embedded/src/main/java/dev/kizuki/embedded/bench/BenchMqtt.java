@@ -5,6 +5,7 @@ import dev.kizuki.embedded.servers.FreePorts;
 import dev.kizuki.stream.mqtt.MqttAccess;
 import dev.kizuki.stream.mqtt.MqttConnection;
 import dev.kizuki.stream.mqtt.MqttSettings;
+import dev.kizuki.stream.mqtt.MqttSubscriptions;
 import dev.kizuki.stream.mqtt.paho.PahoPort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,7 +50,7 @@ final class BenchMqtt implements AutoCloseable {
         new MqttConnection(
             new PahoPort(),
             MqttSettings.transientSession(access(), "bench-probe"),
-            List.of(),
+            MqttSubscriptions.none(),
             MqttConnection.Receiver.none())) {
       probe.start();
       if (!probe.awaitReady(TIMEOUT)) {
