@@ -1,7 +1,5 @@
 package dev.kizuki.stream.alert;
 
-import dev.kizuki.stream.alert.AlertQueue.Attempt;
-import dev.kizuki.stream.alert.AlertQueue.GivenUp;
 import dev.kizuki.stream.alert.PublishOutcome.ConnectionLost;
 import dev.kizuki.stream.alert.PublishOutcome.Impossible;
 import dev.kizuki.stream.alert.PublishOutcome.NotSent;

@@ -61,33 +61,6 @@ final class AlertQueue {
   private final List<GivenUp> givenUp = new ArrayList<>();
   private long lastAnswer;
 
-  /** One alert on its way to the broker. Attempts are equal only if they are the same object. */
-  static final class Attempt {
-    private final DeviceAlerts device;
-    private final ConsumerRecord<String, byte[]> alert;
-    private final boolean alone;
-    private final long sentAt;
-
-    private Attempt(
-        DeviceAlerts device, ConsumerRecord<String, byte[]> alert, boolean alone, long sentAt) {
-      this.device = device;
-      this.alert = alert;
-      this.alone = alone;
-      this.sentAt = sentAt;
-    }
-
-    ConsumerRecord<String, byte[]> alert() {
-      return alert;
-    }
-  }
-
-  /**
-   * An alert that is not tried again.
-   *
-   * @param detail one sentence
-   */
-  record GivenUp(ConsumerRecord<String, byte[]> alert, Undelivered reason, String detail) {}
-
   /**
    * @param nanoTime a clock such as {@link System#nanoTime}
    */
@@ -159,24 +132,24 @@ final class AlertQueue {
   }
 
   private boolean isAloneInFlight() {
-    return inFlight.size() == 1 && inFlight.iterator().next().alone;
+    return inFlight.size() == 1 && inFlight.iterator().next().alone();
   }
 
   /** The broker took the alert. */
   void succeeded(Attempt attempt) {
     returned(attempt);
     lastAnswer = nanoTime.getAsLong();
-    attempt.device.succeeded(attempt.sentAt);
-    attempt.device.drop(attempt.alert);
+    attempt.device().succeeded(attempt.sentAt());
+    attempt.device().drop(attempt.alert());
     fileOrForget(attempt);
   }
 
   /** The alert was not sent. It is the next one of its device. */
   void notSent(Attempt attempt) {
     if (returned(attempt)) {
-      attempt.device.add(attempt.alert);
+      attempt.device().add(attempt.alert());
     }
-    file(attempt.device);
+    file(attempt.device());
   }
 
   /** The broker refused the alert and may take it later. */
@@ -188,17 +161,17 @@ final class AlertQueue {
   /** The alert can never be published. */
   void impossible(Attempt attempt, String detail) {
     if (returned(attempt)) {
-      givenUp.add(new GivenUp(attempt.alert, Undelivered.IMPOSSIBLE, detail));
+      givenUp.add(new GivenUp(attempt.alert(), Undelivered.IMPOSSIBLE, detail));
     }
     fileOrForget(attempt);
   }
 
   /** The connection ended before the broker answered. */
   void connectionLost(Attempt attempt, String detail) {
-    if (attempt.alone) {
+    if (attempt.alone()) {
       failed(attempt, Undelivered.DISCONNECTED, detail);
     } else {
-      attempt.device.suspect();
+      attempt.device().suspect();
       notSent(attempt);
     }
   }
@@ -210,11 +183,11 @@ final class AlertQueue {
   void abandonLateAttempts() {
     long now = nanoTime.getAsLong();
     for (Attempt attempt : List.copyOf(inFlight)) {
-      long age = now - attempt.sentAt;
+      long age = now - attempt.sentAt();
       if (age < ANSWER_TIMEOUT.toNanos()) {
         return;
       }
-      if (lastAnswer - attempt.sentAt > 0 || age > LONGEST_ANSWER_TIMEOUT.toNanos()) {
+      if (lastAnswer - attempt.sentAt() > 0 || age > LONGEST_ANSWER_TIMEOUT.toNanos()) {
         failed(attempt, Undelivered.UNANSWERED, "the broker did not answer in time");
         abandoned.add(attempt);
       }
@@ -230,12 +203,12 @@ final class AlertQueue {
     if (!returned(attempt)) {
       return;
     }
-    DeviceAlerts device = attempt.device;
+    DeviceAlerts device = attempt.device();
     long now = nanoTime.getAsLong();
-    if (device.failed(reason, attempt.sentAt, now)) {
-      device.add(attempt.alert);
+    if (device.failed(reason, attempt.sentAt(), now)) {
+      device.add(attempt.alert());
     } else {
-      givenUp.add(new GivenUp(attempt.alert, reason, detail));
+      givenUp.add(new GivenUp(attempt.alert(), reason, detail));
       if (device.isResting(now)) {
         device.takeAll().forEach(alert -> givenUp.add(new GivenUp(alert, reason, GIVEN_UP_BEFORE)));
       }
@@ -249,14 +222,14 @@ final class AlertQueue {
     if (!inFlight.remove(attempt)) {
       return false;
     }
-    attempt.device.returned();
+    attempt.device().returned();
     return true;
   }
 
   private void fileOrForget(Attempt attempt) {
-    file(attempt.device);
-    if (attempt.device.isForgettable(nanoTime.getAsLong())) {
-      devices.remove(String.valueOf(attempt.alert.key()), attempt.device);
+    file(attempt.device());
+    if (attempt.device().isForgettable(nanoTime.getAsLong())) {
+      devices.remove(String.valueOf(attempt.alert().key()), attempt.device());
     }
   }
 
@@ -278,12 +251,12 @@ final class AlertQueue {
       file(device);
     }
     for (Attempt attempt : List.copyOf(inFlight)) {
-      if (revoked.contains(partition(attempt.alert))) {
+      if (revoked.contains(partition(attempt.alert()))) {
         returned(attempt);
         abandoned.add(attempt);
       }
     }
-    givenUp.removeIf(gone -> revoked.contains(partition(gone.alert)));
+    givenUp.removeIf(gone -> revoked.contains(partition(gone.alert())));
   }
 
   private static TopicPartition partition(ConsumerRecord<String, byte[]> alert) {

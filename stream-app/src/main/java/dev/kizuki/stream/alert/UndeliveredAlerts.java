@@ -47,7 +47,7 @@ final class UndeliveredAlerts implements AutoCloseable {
    *
    * @return completes when Kafka has it, and fails with Kafka's exception
    */
-  CompletableFuture<Void> keep(AlertQueue.GivenUp gone) {
+  CompletableFuture<Void> keep(GivenUp gone) {
     ConsumerRecord<String, byte[]> alert = gone.alert();
     Headers headers = new RecordHeaders(alert.headers());
     ImageHeaders.set(headers, REASON, gone.reason().code());

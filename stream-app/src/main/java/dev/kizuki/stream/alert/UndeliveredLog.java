@@ -1,6 +1,5 @@
 package dev.kizuki.stream.alert;
 
-import dev.kizuki.stream.alert.AlertQueue.GivenUp;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;

@@ -3,8 +3,6 @@ package dev.kizuki.stream.alert;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kizuki.stream.alert.AlertQueue.Attempt;
-import dev.kizuki.stream.alert.AlertQueue.GivenUp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
