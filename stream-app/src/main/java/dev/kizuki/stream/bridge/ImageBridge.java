@@ -11,7 +11,6 @@ import dev.kizuki.stream.mqtt.MqttConnection;
 import dev.kizuki.stream.mqtt.MqttPort;
 import dev.kizuki.stream.mqtt.MqttSettings;
 import dev.kizuki.stream.mqtt.MqttSubscriptions;
-import dev.kizuki.stream.rejected.RejectedRecord;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -20,36 +19,28 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Carries images from MQTT to Kafka. An image is acknowledged to the MQTT broker only after Kafka
- * acknowledged it, and in order of arrival; until then the broker keeps it. If Kafka does not take
- * an image, the MQTT connection is reset, so that the broker delivers the image again.
+ * acknowledged it, and in order of arrival; until then the broker keeps it. This class takes the
+ * messages; {@link ImageWriter} writes them to Kafka.
  */
 public final class ImageBridge implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ImageBridge.class);
   private static final Duration STORE_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration SENDER_TIMEOUT = Duration.ofSeconds(5);
 
-  private final Producer<String, byte[]> producer;
   private final BridgeMetrics metrics;
-  private final Runnable givesUp;
   private final InstantSource clock;
   private final LongSupplier nanoTime;
   private final MessageReader reader;
   private final ImageRecords records;
   private final CanaryRecords canaries;
-  private final String rejectedTopic;
   private final Backpressure backpressure;
   private final Acknowledgements acknowledgements;
+  private final ImageWriter writer;
   private final Outages outages = new Outages();
   private final MqttConnection connection;
   private final ExecutorService sender =
@@ -57,8 +48,6 @@ public final class ImageBridge implements AutoCloseable {
 
   /** Used by the sender's thread alone. */
   private final DeviceRates rates;
-
-  private volatile boolean hasStored;
 
   /**
    * @param channel tells the canaries of this instance from all other messages
@@ -94,18 +83,25 @@ public final class ImageBridge implements AutoCloseable {
       Runnable givesUp,
       InstantSource clock,
       LongSupplier nanoTime) {
-    this.producer = producer;
     this.metrics = metrics;
-    this.givesUp = givesUp;
     this.clock = clock;
     this.nanoTime = nanoTime;
     Subscriptions subscriptions = new Subscriptions(configuration);
     this.reader = new MessageReader(subscriptions, metrics);
     this.records = new ImageRecords(configuration);
     this.canaries = new CanaryRecords(configuration, channel);
-    this.rejectedTopic = configuration.topics().rejected();
     this.backpressure = new Backpressure(configuration.mqtt().receiveMaximum());
     this.acknowledgements = new Acknowledgements(image -> backpressure.release(image.bytes()));
+    this.writer =
+        new ImageWriter(
+            producer,
+            records,
+            configuration.topics().rejected(),
+            acknowledgements,
+            metrics,
+            sender,
+            givesUp,
+            nanoTime);
     this.rates =
         new DeviceRates(configuration.limits().maxImagesPerSecond(), nanoTime, outages::seconds);
     this.connection =
@@ -174,36 +170,24 @@ public final class ImageBridge implements AutoCloseable {
       metrics.received(records.device(image), image.bytes().length, pending.arrivedMs());
       Optional<Rejection> rejection = check(image);
       if (rejection.isPresent()) {
-        reject(pending, image, rejection.get());
+        writer.reject(pending, image, rejection.get());
       } else {
-        send(pending, image, records.image(image, pending.arrivedMs()));
+        writer.write(pending, image);
       }
     } catch (RuntimeException e) {
-      failed(pending, e);
+      writer.failed(pending, e);
     }
   }
 
   /** Sends a canary of this instance. Any other message on the topic of canaries is ignored. */
   private void sendCanary(PendingImage pending) {
-    Optional<ProducerRecord<String, byte[]>> record =
-        canaries.record(pending.message(), pending.arrivedMs());
-    if (record.isEmpty()) {
-      metrics.ignoredCanary();
-      acknowledgements.settle(pending);
-      return;
-    }
-    var unused = // the callback gets the result
-        producer.send(
-            record.get(),
-            (metadata, e) -> {
-              if (e == null) {
-                stored(pending);
-              } else if (e instanceof RecordTooLargeException) {
-                LOG.warn("Kafka refused a canary, which is lost: {}", e.toString());
-                acknowledgements.settle(pending);
-              } else {
-                failed(pending, e);
-              }
+    canaries
+        .record(pending.message(), pending.arrivedMs())
+        .ifPresentOrElse(
+            record -> writer.writeCanary(pending, record),
+            () -> {
+              metrics.ignoredCanary();
+              acknowledgements.settle(pending);
             });
   }
 
@@ -218,102 +202,6 @@ public final class ImageBridge implements AutoCloseable {
             new Rejection(
                 RejectionReason.TOO_MANY_IMAGES,
                 "the device sends more than limits.maxImagesPerSecond"));
-  }
-
-  private void reject(PendingImage pending, ReceivedImage image, Rejection rejection) {
-    metrics.rejected(rejection.reason());
-    send(pending, image, records.rejected(image, pending.arrivedMs(), rejection));
-  }
-
-  private void send(
-      PendingImage pending, ReceivedImage image, ProducerRecord<String, byte[]> record) {
-    var unused = // the callback gets the result
-        producer.send(
-            record,
-            (metadata, e) -> {
-              if (e == null) {
-                stored(pending);
-              } else if (e instanceof RecordTooLargeException) {
-                sender.execute(() -> tooLarge(pending, image, record, e));
-              } else {
-                failed(pending, e);
-              }
-            });
-  }
-
-  private void stored(PendingImage image) {
-    hasStored = true;
-    metrics.stored(nanoTime.getAsLong() - image.arrivedNs());
-    acknowledgements.settle(image);
-  }
-
-  private void tooLarge(
-      PendingImage pending,
-      ReceivedImage image,
-      ProducerRecord<String, byte[]> record,
-      Exception refusal) {
-    if (record.topic().equals(rejectedTopic)) {
-      cutFurther(pending, image, record, refusal);
-    } else {
-      rejectAsTooLarge(pending, image, refusal);
-    }
-  }
-
-  /** The topic of rejected images takes smaller records than this one. */
-  private void cutFurther(
-      PendingImage pending,
-      ReceivedImage image,
-      ProducerRecord<String, byte[]> record,
-      Exception refusal) {
-    Headers headers = new RecordHeaders(record.headers());
-    Optional<byte[]> rest = RejectedRecord.cutFurther(headers, record.value());
-    if (rest.isEmpty()) {
-      LOG.atError()
-          .addKeyValue("device", record.key())
-          .log(
-              "the topic of rejected images does not take an image's headers, so the image is lost;"
-                  + " raise max.message.bytes of topics.rejected: {}",
-              refusal.getMessage());
-      metrics.lost();
-      acknowledgements.settle(pending);
-      return;
-    }
-    try {
-      send(
-          pending,
-          image,
-          new ProducerRecord<>(
-              record.topic(), null, record.timestamp(), record.key(), rest.get(), headers));
-    } catch (RuntimeException e) {
-      failed(pending, e);
-    }
-  }
-
-  private void rejectAsTooLarge(PendingImage pending, ReceivedImage image, Exception refusal) {
-    try {
-      reject(
-          pending,
-          image,
-          new Rejection(
-              RejectionReason.TOO_MANY_BYTES,
-              "Kafka refused it (raise max.message.bytes of the topic): " + refusal.getMessage()));
-    } catch (RuntimeException e) {
-      failed(pending, e);
-    }
-  }
-
-  /** Kafka did not take the image: the broker must deliver it again over a new connection. */
-  private void failed(PendingImage image, Exception e) {
-    LOG.atWarn()
-        .addKeyValue("topic", image.message().topic())
-        .log("Kafka did not take an image, MQTT delivers it again: {}", e.toString());
-    metrics.failed();
-    if (!hasStored && (e instanceof TimeoutException || e instanceof AuthenticationException)) {
-      givesUp.run();
-    }
-    image.delivery().redeliver("Kafka did not take an image");
-    // the connection is reset, so this acknowledges nothing
-    acknowledgements.settle(image);
   }
 
   /**
