@@ -1,9 +1,11 @@
 package dev.kizuki.stream.config;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
+import static dev.kizuki.stream.config.Checks.require;
+import static dev.kizuki.stream.config.Checks.requireBetween;
+import static dev.kizuki.stream.config.Checks.requireTogether;
+import static dev.kizuki.stream.config.Checks.requireZeroOr;
+
 import dev.kizuki.image.ImageLimits;
-import dev.kizuki.stream.event.DeviceTopic;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * and throws {@link ConfigurationException} with the name of the key.
  */
 public record Configuration(
-    Mqtt mqtt,
-    Kafka kafka,
+    MqttConfiguration mqtt,
+    KafkaConfiguration kafka,
     Topics topics,
     List<ModelRule> models,
     ModelUpdates modelUpdates,
@@ -41,154 +43,6 @@ public record Configuration(
     require(
         !models.isEmpty(),
         "models must name at least one model, as in 'models: [{file: parts.onnx}]'");
-  }
-
-  /**
-   * The connection to the MQTT broker, and the topics on it.
-   *
-   * @param images the topics of images; the configuration may hold a single one as text
-   */
-  public record Mqtt(
-      URI broker,
-      String clientId,
-      String username,
-      String passwordFile,
-      String trustedFile,
-      String certificateFile,
-      @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
-          List<ImageSubscription> images,
-      String anomalies,
-      String sharedGroup,
-      int receiveMaximum,
-      Duration sessionExpiry,
-      Duration keepAlive) {
-    /** MQTT sends the session expiry as 32 bits (MQTT 5, 3.1.2.11.2). */
-    private static final Duration MOST_SESSION_EXPIRY = Duration.ofSeconds(0xFFFF_FFFFL);
-
-    /** MQTT sends the keep alive as 16 bits (MQTT 5, 3.1.2.10). */
-    private static final Duration MOST_KEEP_ALIVE = Duration.ofSeconds(0xFFFF);
-
-    public Mqtt {
-      BrokerAddress address = BrokerAddress.of(broker);
-      require(!clientId.isBlank(), "mqtt.clientId must not be empty");
-      requireTogether(
-          address.isSecure() || (trustedFile.isEmpty() && certificateFile.isEmpty()),
-          "mqtt.trustedFile and mqtt.certificateFile need a broker at ssl:// or wss://, was "
-              + broker,
-          "mqtt.trustedFile",
-          "mqtt.certificateFile",
-          "mqtt.broker");
-      images = List.copyOf(images);
-      require(!images.isEmpty(), "mqtt.images must hold at least one topic");
-      MqttTopics.requireDistinct(images);
-      if (!anomalies.isEmpty()) {
-        MqttTopics.alerts(images, anomalies);
-      }
-      requireTogether(
-          images.stream().noneMatch(image -> image.topic().startsWith("kizuki/canary/"))
-              && !anomalies.startsWith("kizuki/canary/"),
-          "mqtt.images and mqtt.anomalies must not begin with kizuki/canary/, the topics of canaries",
-          "mqtt.images",
-          "mqtt.anomalies");
-      require(
-          receiveMaximum >= 1 && receiveMaximum <= 65535,
-          "mqtt.receiveMaximum must be between 1 and 65535, was " + receiveMaximum);
-      requireWholeSeconds("mqtt.sessionExpiry", sessionExpiry, MOST_SESSION_EXPIRY);
-      requireWholeSeconds("mqtt.keepAlive", keepAlive, MOST_KEEP_ALIVE);
-    }
-
-    /**
-     * The topic of the alerts of a device. Must not be called if {@link #anomalies} is empty.
-     *
-     * @throws ConfigurationException if the topic is empty
-     */
-    public DeviceTopic alertTopic() {
-      return MqttTopics.alerts(images, anomalies);
-    }
-  }
-
-  /** The connection to Kafka, and the settings of Kafka Streams. */
-  public record Kafka(
-      String bootstrapServers,
-      String securityProtocol,
-      String trustedFile,
-      String certificateFile,
-      String saslMechanism,
-      String username,
-      String passwordFile,
-      String applicationId,
-      String processingGuarantee,
-      int threads,
-      Path stateDir,
-      boolean createTopics,
-      int partitions,
-      short replicationFactor,
-      Map<String, String> properties) {
-    private static final int MOST_THREADS = 1000;
-
-    public Kafka {
-      require(
-          List.of("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL").contains(securityProtocol),
-          "kafka.securityProtocol must be PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL, was '%s'"
-              .formatted(securityProtocol));
-      requireTogether(
-          securityProtocol.endsWith("SSL") || (trustedFile.isEmpty() && certificateFile.isEmpty()),
-          "kafka.trustedFile and kafka.certificateFile need kafka.securityProtocol SSL or SASL_SSL,"
-              + " was "
-              + securityProtocol,
-          "kafka.trustedFile",
-          "kafka.certificateFile",
-          "kafka.securityProtocol");
-      require(
-          List.of("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN").contains(saslMechanism),
-          "kafka.saslMechanism must be SCRAM-SHA-512, SCRAM-SHA-256 or PLAIN (set others in"
-              + " kafka.properties), was '%s'".formatted(saslMechanism));
-      requireTogether(
-          securityProtocol.startsWith("SASL") || (username.isEmpty() && passwordFile.isEmpty()),
-          "kafka.username and kafka.passwordFile need kafka.securityProtocol SASL_SSL or"
-              + " SASL_PLAINTEXT, was "
-              + securityProtocol,
-          "kafka.username",
-          "kafka.passwordFile",
-          "kafka.securityProtocol");
-      require(
-          !securityProtocol.startsWith("SASL")
-              || (!username.isEmpty() && !passwordFile.isEmpty())
-              || properties.containsKey("sasl.jaas.config"),
-          "kafka.securityProtocol %s needs both kafka.username and kafka.passwordFile"
-              .formatted(securityProtocol));
-      requireTogether(
-          username.isEmpty()
-              || !saslMechanism.equals("PLAIN")
-              || securityProtocol.equals("SASL_SSL"),
-          "kafka.saslMechanism PLAIN would send the password unencrypted: it needs"
-              + " kafka.securityProtocol SASL_SSL",
-          "kafka.saslMechanism",
-          "kafka.securityProtocol");
-      require(
-          applicationId.matches("[A-Za-z0-9._-]+"),
-          "kafka.applicationId must be letters, digits, '.', '_' and '-', was '%s'"
-              .formatted(applicationId));
-      require(
-          List.of("at_least_once", "exactly_once_v2").contains(processingGuarantee),
-          "kafka.processingGuarantee must be at_least_once or exactly_once_v2, was '%s'"
-              .formatted(processingGuarantee));
-      require(threads >= 0, "kafka.threads must not be negative, was " + threads);
-      require(
-          threads <= MOST_THREADS,
-          "kafka.threads must be at most %d, was %d".formatted(MOST_THREADS, threads));
-      require(partitions > 0, "kafka.partitions must be positive, was " + partitions);
-      require(
-          replicationFactor > 0 || replicationFactor == -1,
-          "kafka.replicationFactor must be positive, or -1 for the broker's default; was "
-              + replicationFactor);
-      properties = Map.copyOf(properties);
-    }
-
-    /** The number of threads that judge images: 1 or more. */
-    public int streamThreads() {
-      return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-    }
   }
 
   /**
@@ -376,44 +230,6 @@ public record Configuration(
   public record Http(String host, int port) {
     public Http {
       require(port >= 0 && port <= 65535, "http.port must be between 0 and 65535, was " + port);
-    }
-  }
-
-  /** MQTT counts in whole seconds; a value is between one second and a limit of MQTT. */
-  private static void requireWholeSeconds(String key, Duration duration, Duration most) {
-    requireBetween(key, duration, Duration.ofSeconds(1), most);
-    require(
-        duration.toNanosPart() == 0,
-        "%s must be whole seconds, was %s".formatted(key, Durations.text(duration)));
-  }
-
-  private static void requireZeroOr(String key, Duration duration, Duration least, Duration most) {
-    require(
-        duration.isZero() || (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0),
-        "%s must be 0s (off), or between %s and %s; was %s"
-            .formatted(key, Durations.text(least), Durations.text(most), Durations.text(duration)));
-  }
-
-  private static void requireBetween(String key, Duration duration, Duration least, Duration most) {
-    require(
-        duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0,
-        "%s must be between %s and %s, was %s"
-            .formatted(key, Durations.text(least), Durations.text(most), Durations.text(duration)));
-  }
-
-  /**
-   * @param message begins with the key
-   */
-  private static void require(boolean condition, String message) {
-    requireTogether(condition, message, message.split(" ", 2)[0]);
-  }
-
-  /**
-   * @param keys the keys that do not fit together
-   */
-  private static void requireTogether(boolean condition, String message, String... keys) {
-    if (!condition) {
-      throw new ConfigurationException(message, List.of(keys));
     }
   }
 }

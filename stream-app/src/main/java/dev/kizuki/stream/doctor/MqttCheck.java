@@ -1,8 +1,8 @@
 package dev.kizuki.stream.doctor;
 
-import dev.kizuki.stream.config.Configuration.Mqtt;
 import dev.kizuki.stream.config.ConfigurationException;
 import dev.kizuki.stream.config.ImageSubscription;
+import dev.kizuki.stream.config.MqttConfiguration;
 import dev.kizuki.stream.event.CanaryChannel;
 import dev.kizuki.stream.mqtt.BrokerAnswer;
 import dev.kizuki.stream.mqtt.MqttAccess;
@@ -36,13 +36,13 @@ public final class MqttCheck implements Check {
   private static final String PROBED_TOPIC = CanaryChannel.VERDICTS.of("doctor");
 
   private final MqttPort port;
-  private final Mqtt mqtt;
+  private final MqttConfiguration mqtt;
   private final boolean sendsCanaries;
 
   /**
    * @param sendsCanaries whether the service sends canaries
    */
-  public MqttCheck(MqttPort port, Mqtt mqtt, boolean sendsCanaries) {
+  public MqttCheck(MqttPort port, MqttConfiguration mqtt, boolean sendsCanaries) {
     this.port = port;
     this.mqtt = mqtt;
     this.sendsCanaries = sendsCanaries;

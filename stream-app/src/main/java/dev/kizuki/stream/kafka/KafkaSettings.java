@@ -2,8 +2,8 @@ package dev.kizuki.stream.kafka;
 
 import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.stream.config.Configuration;
-import dev.kizuki.stream.config.Configuration.Kafka;
 import dev.kizuki.stream.config.Configuration.Limits;
+import dev.kizuki.stream.config.KafkaConfiguration;
 import dev.kizuki.stream.security.KafkaCertificates;
 import dev.kizuki.stream.security.PasswordFile;
 import dev.kizuki.stream.security.PasswordFileCallbacks;
@@ -50,7 +50,7 @@ public final class KafkaSettings {
   }
 
   /** Encryption and credentials. Clients read the files again for each connection. */
-  private static Map<String, Object> access(Kafka kafka) {
+  private static Map<String, Object> access(KafkaConfiguration kafka) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, kafka.securityProtocol());
     if (kafka.securityProtocol().endsWith("SSL")) {

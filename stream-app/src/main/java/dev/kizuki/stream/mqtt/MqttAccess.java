@@ -1,7 +1,7 @@
 package dev.kizuki.stream.mqtt;
 
 import dev.kizuki.stream.config.BrokerAddress;
-import dev.kizuki.stream.config.Configuration.Mqtt;
+import dev.kizuki.stream.config.MqttConfiguration;
 import dev.kizuki.stream.security.PasswordFile;
 import dev.kizuki.stream.security.PemFiles;
 import dev.kizuki.stream.security.PemSockets;
@@ -30,7 +30,7 @@ public record MqttAccess(
   }
 
   /** The access that the configuration describes. */
-  public static MqttAccess of(Mqtt mqtt) {
+  public static MqttAccess of(MqttConfiguration mqtt) {
     return new MqttAccess(
         mqtt.broker(),
         mqtt.username(),

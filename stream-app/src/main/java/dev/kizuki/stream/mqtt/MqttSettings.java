@@ -1,6 +1,6 @@
 package dev.kizuki.stream.mqtt;
 
-import dev.kizuki.stream.config.Configuration.Mqtt;
+import dev.kizuki.stream.config.MqttConfiguration;
 import java.time.Duration;
 
 /**
@@ -20,7 +20,7 @@ public record MqttSettings(
   private static final int FEW_IN_FLIGHT = 100;
 
   /** The broker keeps messages while this client is away. */
-  public static MqttSettings durable(Mqtt mqtt) {
+  public static MqttSettings durable(MqttConfiguration mqtt) {
     return new MqttSettings(
         MqttAccess.of(mqtt),
         mqtt.clientId(),

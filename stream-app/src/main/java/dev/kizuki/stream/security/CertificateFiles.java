@@ -1,7 +1,7 @@
 package dev.kizuki.stream.security;
 
 import dev.kizuki.stream.config.Configuration;
-import dev.kizuki.stream.config.Configuration.Kafka;
+import dev.kizuki.stream.config.KafkaConfiguration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -20,7 +20,7 @@ public final class CertificateFiles {
    */
   public static Map<String, String> named(Configuration configuration) {
     Map<String, String> files = new LinkedHashMap<>();
-    Kafka kafka = configuration.kafka();
+    KafkaConfiguration kafka = configuration.kafka();
     files.put(configuration.mqtt().trustedFile(), "mqtt.trustedFile");
     files.put(configuration.mqtt().certificateFile(), "mqtt.certificateFile");
     files.putIfAbsent(kafka.trustedFile(), "kafka.trustedFile");

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kizuki.stream.config.Configuration.Canary;
 import dev.kizuki.stream.config.Configuration.Http;
-import dev.kizuki.stream.config.Configuration.Kafka;
 import dev.kizuki.stream.config.Configuration.Limits;
 import dev.kizuki.stream.config.Configuration.ModelRule;
 import dev.kizuki.stream.config.Configuration.ModelUpdates;
-import dev.kizuki.stream.config.Configuration.Mqtt;
 import dev.kizuki.stream.config.Configuration.Topics;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
@@ -95,7 +93,7 @@ class ConfigurationMappingTest {
   private static void assertEveryKeyArrived(Configuration configuration) {
     assertThat(configuration.mqtt())
         .isEqualTo(
-            new Mqtt(
+            new MqttConfiguration(
                 URI.create("ssl://mqtt.example.com:8883"),
                 "line1",
                 "anna",
@@ -110,7 +108,7 @@ class ConfigurationMappingTest {
                 Duration.ofSeconds(7)));
     assertThat(configuration.kafka())
         .isEqualTo(
-            new Kafka(
+            new KafkaConfiguration(
                 "kafka1:9093,kafka2:9093",
                 "SASL_SSL",
                 "kafka-ca.pem",
@@ -147,7 +145,7 @@ class ConfigurationMappingTest {
     Configuration configuration = defaults();
     assertThat(configuration.mqtt())
         .isEqualTo(
-            new Mqtt(
+            new MqttConfiguration(
                 URI.create("tcp://localhost:1883"),
                 "kizuki",
                 "",
@@ -162,7 +160,7 @@ class ConfigurationMappingTest {
                 Duration.ofSeconds(30)));
     assertThat(configuration.kafka())
         .isEqualTo(
-            new Kafka(
+            new KafkaConfiguration(
                 "localhost:9092",
                 "PLAINTEXT",
                 "",

@@ -3,7 +3,6 @@ package dev.kizuki.stream.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kizuki.stream.config.Configuration.Mqtt;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MqttTopicsTest {
   private static final String ONE_MODEL = "\nmodels: [{file: a.onnx}]\n";
 
-  private static Mqtt mqtt(String section) {
+  private static MqttConfiguration mqtt(String section) {
     return ConfigurationReader.read("mqtt: {" + section + "}" + ONE_MODEL, "test.yaml", Map.of())
         .mqtt();
   }
@@ -69,7 +68,7 @@ class MqttTopicsTest {
 
   @Test
   void severalTopicsAreAList() {
-    Mqtt mqtt =
+    MqttConfiguration mqtt =
         mqtt(
             """
             images: [
@@ -213,7 +212,7 @@ class MqttTopicsTest {
         "'{camera}/{line}/{site}/image' | alerts/of/{device}               | alerts/of/h/l/c",
       })
   void alertsUseThePartsOfTheDevicesName(String images, String anomalies, String topic) {
-    Mqtt mqtt = mqtt("images: [%s], anomalies: '%s'".formatted(images, anomalies));
+    MqttConfiguration mqtt = mqtt("images: [%s], anomalies: '%s'".formatted(images, anomalies));
     assertThat(mqtt.alertTopic().of("h/l/c")).isEqualTo(topic);
   }
 

@@ -2,9 +2,9 @@ package dev.kizuki.stream.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kizuki.stream.config.Configuration.Mqtt;
 import dev.kizuki.stream.config.ConfigurationException;
 import dev.kizuki.stream.config.ConfigurationReader;
+import dev.kizuki.stream.config.MqttConfiguration;
 import dev.kizuki.stream.doctor.Finding.Level;
 import dev.kizuki.stream.mqtt.BrokerAnswer;
 import dev.kizuki.stream.mqtt.MemoryBroker;
@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MqttCheckTest {
-  private static final Mqtt MQTT =
+  private static final MqttConfiguration MQTT =
       ConfigurationReader.read(
               "models: [{file: unused.onnx}]\nmqtt: {broker: 'tcp://mqtt:1883', clientId: line1}",
               "test",

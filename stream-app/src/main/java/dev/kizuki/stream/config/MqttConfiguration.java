@@ -1,0 +1,75 @@
+package dev.kizuki.stream.config;
+
+import static dev.kizuki.stream.config.Checks.require;
+import static dev.kizuki.stream.config.Checks.requireTogether;
+import static dev.kizuki.stream.config.Checks.requireWholeSeconds;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import dev.kizuki.stream.event.DeviceTopic;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The connection to the MQTT broker, and the topics on it.
+ *
+ * @param images the topics of images; the configuration may hold a single one as text
+ */
+public record MqttConfiguration(
+    URI broker,
+    String clientId,
+    String username,
+    String passwordFile,
+    String trustedFile,
+    String certificateFile,
+    @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+        List<ImageSubscription> images,
+    String anomalies,
+    String sharedGroup,
+    int receiveMaximum,
+    Duration sessionExpiry,
+    Duration keepAlive) {
+  /** MQTT sends the session expiry as 32 bits (MQTT 5, 3.1.2.11.2). */
+  private static final Duration MOST_SESSION_EXPIRY = Duration.ofSeconds(0xFFFF_FFFFL);
+
+  /** MQTT sends the keep alive as 16 bits (MQTT 5, 3.1.2.10). */
+  private static final Duration MOST_KEEP_ALIVE = Duration.ofSeconds(0xFFFF);
+
+  public MqttConfiguration {
+    BrokerAddress address = BrokerAddress.of(broker);
+    require(!clientId.isBlank(), "mqtt.clientId must not be empty");
+    requireTogether(
+        address.isSecure() || (trustedFile.isEmpty() && certificateFile.isEmpty()),
+        "mqtt.trustedFile and mqtt.certificateFile need a broker at ssl:// or wss://, was "
+            + broker,
+        "mqtt.trustedFile",
+        "mqtt.certificateFile",
+        "mqtt.broker");
+    images = List.copyOf(images);
+    require(!images.isEmpty(), "mqtt.images must hold at least one topic");
+    MqttTopics.requireDistinct(images);
+    if (!anomalies.isEmpty()) {
+      MqttTopics.alerts(images, anomalies);
+    }
+    requireTogether(
+        images.stream().noneMatch(image -> image.topic().startsWith("kizuki/canary/"))
+            && !anomalies.startsWith("kizuki/canary/"),
+        "mqtt.images and mqtt.anomalies must not begin with kizuki/canary/, the topics of canaries",
+        "mqtt.images",
+        "mqtt.anomalies");
+    require(
+        receiveMaximum >= 1 && receiveMaximum <= 65535,
+        "mqtt.receiveMaximum must be between 1 and 65535, was " + receiveMaximum);
+    requireWholeSeconds("mqtt.sessionExpiry", sessionExpiry, MOST_SESSION_EXPIRY);
+    requireWholeSeconds("mqtt.keepAlive", keepAlive, MOST_KEEP_ALIVE);
+  }
+
+  /**
+   * The topic of the alerts of a device. Must not be called if {@link #anomalies} is empty.
+   *
+   * @throws ConfigurationException if the topic is empty
+   */
+  public DeviceTopic alertTopic() {
+    return MqttTopics.alerts(images, anomalies);
+  }
+}
