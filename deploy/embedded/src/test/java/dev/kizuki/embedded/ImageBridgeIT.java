@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -204,6 +205,23 @@ class ImageBridgeIT {
     return producer.history().stream()
         .filter(record -> record.topic().equals("device-images") && record.key().equals(name))
         .count();
+  }
+
+  @Test
+  void takesImagesOverAWebSocket() {
+    configuration =
+        builder().mqtt(mqtt.webSocketUri()).set("limits.maxImageBytes", 1_000_000).build();
+    MockProducer<String, byte[]> producer = producer(true);
+    ImageBridge bridge = bridge(producer, new SimpleMeterRegistry());
+    byte[] large = new byte[900_000];
+    large[899_999] = 1;
+    publish(0, 100);
+    publish("camera", large);
+    await().atMost(SOON).until(() -> producer.history().size() == 101);
+    assertThat(payloads(producer).subList(0, 100))
+        .isEqualTo(IntStream.range(0, 100).mapToObj(Integer::toString).toList());
+    assertThat(producer.history().get(100).value()).isEqualTo(large);
+    bridge.close();
   }
 
   @Test

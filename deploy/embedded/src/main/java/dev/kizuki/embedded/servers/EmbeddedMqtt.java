@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 public final class EmbeddedMqtt implements AutoCloseable {
   private final EmbeddedHiveMQ broker;
   private final int port;
+  private final int webSocketPort;
 
   /**
    * Starts a broker at a free port, which takes 3 to 6 seconds.
@@ -23,9 +24,10 @@ public final class EmbeddedMqtt implements AutoCloseable {
   public EmbeddedMqtt(Path folder) {
     tune();
     port = FreePorts.next();
+    webSocketPort = FreePorts.next();
     broker =
         EmbeddedHiveMQ.builder()
-            .withConfigurationFolder(configuration(folder, port))
+            .withConfigurationFolder(configuration(folder, port, webSocketPort))
             .withDataFolder(createFolder(folder.resolve("data")))
             .withExtensionsFolder(createFolder(folder.resolve("extensions")))
             .withoutLoggingBootstrap()
@@ -49,7 +51,7 @@ public final class EmbeddedMqtt implements AutoCloseable {
     InternalConfigurations.PAYLOAD_PERSISTENCE_BUCKET_COUNT.set(4);
   }
 
-  private static Path configuration(Path folder, int port) {
+  private static Path configuration(Path folder, int port, int webSocketPort) {
     Path configuration = createFolder(folder.resolve("conf"));
     try {
       Files.writeString(
@@ -59,6 +61,10 @@ public final class EmbeddedMqtt implements AutoCloseable {
           <hivemq>
             <listeners>
               <tcp-listener><port>%d</port><bind-address>127.0.0.1</bind-address></tcp-listener>
+              <websocket-listener>
+                <port>%d</port><bind-address>127.0.0.1</bind-address><path>/mqtt</path>
+                <subprotocols><subprotocol>mqtt</subprotocol></subprotocols>
+              </websocket-listener>
             </listeners>
             <mqtt>
               <queued-messages><max-queue-size>100000</max-queue-size></queued-messages>
@@ -67,7 +73,7 @@ public final class EmbeddedMqtt implements AutoCloseable {
             <anonymous-usage-statistics><enabled>false</enabled></anonymous-usage-statistics>
           </hivemq>
           """
-              .formatted(port));
+              .formatted(port, webSocketPort));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to " + configuration, e);
     }
@@ -85,6 +91,11 @@ public final class EmbeddedMqtt implements AutoCloseable {
   /** Returns tcp://HOST:PORT for clients. */
   public URI uri() {
     return URI.create("tcp://127.0.0.1:" + port);
+  }
+
+  /** Returns ws://HOST:PORT/mqtt for clients. */
+  public URI webSocketUri() {
+    return URI.create("ws://127.0.0.1:" + webSocketPort + "/mqtt");
   }
 
   @Override
