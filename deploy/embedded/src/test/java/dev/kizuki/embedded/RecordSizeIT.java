@@ -84,6 +84,7 @@ class RecordSizeIT {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
       return await()
+          .dontCatchUncaughtExceptions() // the stream thread that is replaced ends with one
           .atMost(SOON)
           .until(
               () ->
