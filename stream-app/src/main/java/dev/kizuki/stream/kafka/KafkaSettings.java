@@ -125,17 +125,31 @@ public final class KafkaSettings {
 
   /** Settings of the bridge's producer. */
   public Map<String, Object> bridgeProducer() {
-    Map<String, Object> settings = common("-bridge");
-    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-    // the bridge acknowledges an image to MQTT when all replicas have it
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    Map<String, Object> settings = producer("-bridge");
     // do not wait: under load a request fills while earlier ones are under way
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
-    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRequestBytes());
     settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
+  /** Settings of the producer that keeps alerts which MQTT cannot take. */
+  public Map<String, Object> undeliveredProducer() {
+    Map<String, Object> settings = producer("-undelivered");
+    // other alerts wait while the producer waits for Kafka
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1000);
+    settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
+  private Map<String, Object> producer(String role) {
+    Map<String, Object> settings = common(role);
+    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
+    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    // a record counts as written when all replicas have it
+    settings.put(ProducerConfig.ACKS_CONFIG, "all");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRequestBytes());
     return settings;
   }
 
@@ -155,20 +169,6 @@ public final class KafkaSettings {
         List.of(CooperativeStickyAssignor.class.getName()));
     settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6000);
     settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2000);
-    settings.putAll(configuration.kafka().properties());
-    return settings;
-  }
-
-  /** Settings of the producer that keeps alerts which MQTT cannot take. */
-  public Map<String, Object> undeliveredProducer() {
-    Map<String, Object> settings = common("-undelivered");
-    settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-    settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    // other alerts wait while the producer waits for Kafka
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1000);
-    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRequestBytes());
     settings.putAll(configuration.kafka().properties());
     return settings;
   }

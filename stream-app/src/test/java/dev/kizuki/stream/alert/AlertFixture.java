@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kizuki.stream.TestModels;
+import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.metrics.AlertMetrics;
 import dev.kizuki.stream.mqtt.MemoryBroker;
@@ -15,6 +16,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -45,6 +48,22 @@ final class AlertFixture implements AutoCloseable {
 
   AlertSender sender() {
     return new AlertSender(connection, new DeviceTopic("devices/{device}/anomalies"), metrics);
+  }
+
+  /**
+   * A publisher that reads from a log and publishes to the broker.
+   *
+   * @param nanoTime the clock of its delays
+   */
+  AlertPublisher publisher(AlertLog kafka, LongSupplier nanoTime) {
+    return new AlertPublisher(
+        ConfigurationReader.read("models: [{file: a.onnx}]", "test.yaml", Map.of()),
+        broker,
+        kafka,
+        () -> undelivered,
+        metrics,
+        Duration.ofMillis(1),
+        nanoTime);
   }
 
   /** The alerts that were given up, as text. */

@@ -5,11 +5,9 @@ import static dev.kizuki.stream.alert.AlertLog.FIRST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.mqtt.MemoryBroker.Answer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
@@ -22,15 +20,7 @@ class AlertPublisherTest {
   private final AlertLog kafka = new AlertLog();
   private final AlertFixture mqtt = new AlertFixture();
   private final AtomicLong now = new AtomicLong(1);
-  private final AlertPublisher publisher =
-      new AlertPublisher(
-          ConfigurationReader.read("models: [{file: a.onnx}]", "test.yaml", Map.of()),
-          mqtt.broker,
-          kafka,
-          () -> mqtt.undelivered,
-          mqtt.metrics,
-          Duration.ofMillis(1),
-          now::get);
+  private final AlertPublisher publisher = mqtt.publisher(kafka, now::get);
 
   private void start() {
     kafka.assignBoth();

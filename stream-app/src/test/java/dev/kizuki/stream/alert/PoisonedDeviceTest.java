@@ -6,11 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.mqtt.MemoryBroker.Answer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -28,15 +26,7 @@ class PoisonedDeviceTest {
   private final AlertLog kafka = new AlertLog();
   private final AlertFixture mqtt = new AlertFixture();
   private final AtomicLong now = new AtomicLong(1);
-  private final AlertPublisher publisher =
-      new AlertPublisher(
-          ConfigurationReader.read("models: [{file: a.onnx}]", "test.yaml", Map.of()),
-          mqtt.broker,
-          kafka,
-          () -> mqtt.undelivered,
-          mqtt.metrics,
-          Duration.ofMillis(1),
-          now::get);
+  private final AlertPublisher publisher = mqtt.publisher(kafka, now::get);
 
   private enum Poison {
     QUOTA_EXCEEDED,
