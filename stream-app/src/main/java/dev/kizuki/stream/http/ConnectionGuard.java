@@ -77,6 +77,11 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
     return super.handle(request, response, callback);
   }
 
+  /** Closes all connections. */
+  void closeAll() {
+    open.closeAll();
+  }
+
   /** The number of open connections. */
   int connections() {
     return open.size();

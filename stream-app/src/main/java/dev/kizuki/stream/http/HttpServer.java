@@ -2,6 +2,8 @@ package dev.kizuki.stream.http;
 
 import dev.kizuki.stream.config.Configuration.Http;
 import dev.kizuki.stream.config.ConfigurationException;
+import dev.kizuki.stream.lifecycle.ConcurrentClose;
+import dev.kizuki.stream.lifecycle.Resources;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -33,6 +36,7 @@ public final class HttpServer implements AutoCloseable {
   private static final int MIN_THREADS = 4;
   private static final int THREAD_IDLE_MS = 60_000;
   private static final long STOP_TIMEOUT_MS = 1000;
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
 
   /** Bytes that the kernel holds for a client that reads slowly. Linux takes twice as much. */
   private static final int SEND_BUFFER = 64 * 1024;
@@ -42,6 +46,7 @@ public final class HttpServer implements AutoCloseable {
 
   private final EndpointHandler endpoints;
   private final ConnectionGuard guard;
+  private final ServerSocketChannel socket;
   private final Javalin javalin;
 
   /**
@@ -56,8 +61,8 @@ public final class HttpServer implements AutoCloseable {
   HttpServer(Http http, List<Endpoint> endpoints, ConnectionLimits limits) {
     this.endpoints = new EndpointHandler(endpoints);
     guard = new ConnectionGuard(limits, System::nanoTime);
-    ServerSocketChannel socket = bind(http);
-    javalin = Javalin.create(config -> configure(config, socket, limits));
+    socket = bind(http);
+    javalin = Javalin.create(config -> configure(config, limits));
     javalin.start();
   }
 
@@ -79,14 +84,13 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private void configure(
-      JavalinConfig config, ServerSocketChannel socket, ConnectionLimits limits) {
+  private void configure(JavalinConfig config, ConnectionLimits limits) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.jetty.threadPool = threads();
-    config.jetty.addConnector((server, settings) -> connector(server, settings, socket, limits));
+    config.jetty.addConnector((server, settings) -> connector(server, settings, limits));
     config.jetty.modifyServer(this::protect);
     config.routes.exception(NotFoundResponse.class, this::explainPaths);
   }
@@ -100,11 +104,7 @@ public final class HttpServer implements AutoCloseable {
     return pool;
   }
 
-  private Connector connector(
-      Server server,
-      HttpConfiguration settings,
-      ServerSocketChannel socket,
-      ConnectionLimits limits) {
+  private Connector connector(Server server, HttpConfiguration settings, ConnectionLimits limits) {
     // one thread accepts and selects, so it accepts no more connections than it can serve
     ServerConnector connector =
         new ServerConnector(server, 0, 1, new HttpConnectionFactory(settings));
@@ -146,6 +146,14 @@ public final class HttpServer implements AutoCloseable {
   /** Closes every connection, also those with a request under way, within about a second. */
   @Override
   public void close() {
-    javalin.stop();
+    // the connections are closed before Jetty stops, see OpenConnection.close
+    Resources first = new Resources();
+    first.add(guard::closeAll);
+    first.add(socket);
+    first.close();
+    // Jetty has no limit for the time of a stop
+    ConcurrentClose stop = new ConcurrentClose(STOP_LIMIT);
+    stop.add("http", javalin::stop);
+    stop.close();
   }
 }

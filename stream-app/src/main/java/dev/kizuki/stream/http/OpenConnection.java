@@ -35,6 +35,15 @@ final class OpenConnection {
     return connection;
   }
 
+  /**
+   * Closes the connection. It closes the end point and not Jetty's connection: {@code
+   * HttpConnection.close} waits for a write that is under way, and with Jetty 12.1.12 it was seen
+   * to wait for ever when the client went away at the same moment.
+   */
+  void close() {
+    connection.getEndPoint().close();
+  }
+
   /** The whole head of a request has arrived. */
   void requestArrived() {
     beginExchange();

@@ -94,7 +94,7 @@ final class OpenConnections {
   /** Not within the lock: closing calls listeners, and fails the request that is under way. */
   private static void close(@Nullable OpenConnection connection) {
     if (connection != null) {
-      connection.connection().close();
+      connection.close();
     }
   }
 
@@ -107,6 +107,16 @@ final class OpenConnections {
       overdue.forEach(each -> closed(each.connection()));
     }
     overdue.forEach(OpenConnections::close);
+  }
+
+  /** Closes all connections. */
+  void closeAll() {
+    List<OpenConnection> rest;
+    synchronized (this) {
+      rest = List.copyOf(all.values());
+      rest.forEach(each -> closed(each.connection()));
+    }
+    rest.forEach(OpenConnections::close);
   }
 
   synchronized int size() {

@@ -2,20 +2,21 @@ package dev.kizuki.stream.http;
 
 import java.util.EventListener;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.io.ByteArrayEndPoint;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 
 /** A connection without a socket. */
 final class FakeConnection implements Connection {
   private long bytesIn;
-  private boolean closed;
+  private final EndPoint endPoint = new ByteArrayEndPoint();
 
   void receive(int bytes) {
     bytesIn += bytes;
   }
 
   boolean isClosed() {
-    return closed;
+    return !endPoint.isOpen();
   }
 
   @Override
@@ -25,7 +26,7 @@ final class FakeConnection implements Connection {
 
   @Override
   public void close() {
-    closed = true;
+    throw new UnsupportedOperationException();
   }
 
   @Override
@@ -50,7 +51,7 @@ final class FakeConnection implements Connection {
 
   @Override
   public EndPoint getEndPoint() {
-    throw new UnsupportedOperationException();
+    return endPoint;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.kizuki.stream.config.Configuration.Http;
 import dev.kizuki.stream.http.SlowClient.Mode;
 import dev.kizuki.stream.metrics.Health;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -158,5 +159,27 @@ class SlowClientsTest {
     long begin = System.nanoTime();
     server.close();
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(ANSWER);
+  }
+
+  @Test
+  void closesWhileClientsGoAway() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      connectEachMode(20);
+      Thread leaving = new Thread(() -> clients.forEach(SlowClientsTest::closeQuietly));
+      leaving.start();
+      long begin = System.nanoTime();
+      restart(ConnectionLimits.DEFAULT);
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(ANSWER);
+      leaving.join();
+      clients.clear();
+    }
+  }
+
+  private static void closeQuietly(SlowClient client) {
+    try {
+      client.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
