@@ -110,7 +110,7 @@ record ContentGuess(String name, String remedy, boolean isChunk) {
   /**
    * Guesses what bytes are.
    *
-   * @param bytes at least one byte
+   * @param bytes the payload, not empty
    * @return the guess; empty if there is none
    */
   static Optional<ContentGuess> of(byte[] bytes) {

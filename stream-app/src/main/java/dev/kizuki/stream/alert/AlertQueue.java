@@ -52,10 +52,10 @@ final class AlertQueue {
   /** Failing and suspect devices with waiting alerts. */
   private final Set<DeviceAlerts> careful = new LinkedHashSet<>();
 
-  /** In the order in which they were sent. */
+  /** The attempts on their way, in the order in which they were sent. */
   private final Set<Attempt> inFlight = new LinkedHashSet<>();
 
-  /** Attempts whose answer is not waited for, although it may still come. */
+  /** The attempts that are no longer waited for, although the broker may still answer. */
   private final Set<Attempt> abandoned = new HashSet<>();
 
   private final List<GivenUp> givenUp = new ArrayList<>();

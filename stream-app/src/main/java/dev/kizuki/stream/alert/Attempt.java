@@ -11,7 +11,7 @@ final class Attempt {
 
   /**
    * @param alone whether no other alert is on its way at the same time
-   * @param sentAt by {@link System#nanoTime}
+   * @param sentAt the time of sending, by {@link System#nanoTime}
    */
   Attempt(DeviceAlerts device, ConsumerRecord<String, byte[]> alert, boolean alone, long sentAt) {
     this.device = device;

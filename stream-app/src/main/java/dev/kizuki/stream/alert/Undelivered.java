@@ -11,26 +11,21 @@ import java.util.Optional;
  */
 enum Undelivered {
   /** The alert cannot be published at all. It is tried once. */
-  IMPOSSIBLE(List.of()),
+  IMPOSSIBLE,
 
   /** The broker refused each attempt. All attempts together last 90 s. */
-  REFUSED(List.of(1, 2, 4, 8, 15, 30, 30)),
+  REFUSED,
 
   /** The broker answered others and not this alert. */
-  UNANSWERED(List.of(1, 2, 4, 8, 15, 30, 30)),
+  UNANSWERED,
 
-  /**
-   * The connection ended each time that this alert alone was on its way. The delays are longer than
-   * ten seconds, so that the client connects again without a delay of its own.
-   */
-  DISCONNECTED(List.of(11, 30));
+  /** The connection ended each time that this alert alone was on its way. */
+  DISCONNECTED;
 
-  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
-  private final List<Integer> delaysSeconds;
+  private static final List<Integer> SOON = List.of(1, 2, 4, 8, 15, 30, 30);
 
-  Undelivered(List<Integer> delaysSeconds) {
-    this.delaysSeconds = delaysSeconds;
-  }
+  /** The client connects at once after a connection of more than ten seconds. */
+  private static final List<Integer> AFTER_TEN_SECONDS = List.of(11, 30);
 
   /** The value of the metric's label and of the record's header. */
   String code() {
@@ -44,8 +39,17 @@ enum Undelivered {
    * @return empty if the alert must be given up
    */
   Optional<Duration> delayAfter(int failures) {
-    return failures > delaysSeconds.size()
+    List<Integer> delays = delaysSeconds();
+    return failures > delays.size()
         ? Optional.empty()
-        : Optional.of(Duration.ofSeconds(delaysSeconds.get(failures - 1)));
+        : Optional.of(Duration.ofSeconds(delays.get(failures - 1)));
+  }
+
+  private List<Integer> delaysSeconds() {
+    return switch (this) {
+      case IMPOSSIBLE -> List.of();
+      case REFUSED, UNANSWERED -> SOON;
+      case DISCONNECTED -> AFTER_TEN_SECONDS;
+    };
   }
 }

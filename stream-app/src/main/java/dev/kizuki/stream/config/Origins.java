@@ -69,7 +69,7 @@ final class Origins {
     return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
-  /** What is known of a key, or of the nearest key above it; null if nothing is known. */
+  /** Returns the entry of a key, or of the nearest key above it that has one; null if none has. */
   private static <T> @Nullable T nearest(Map<String, T> known, String key) {
     for (String path = key; !path.isEmpty(); path = parent(path)) {
       T found = known.get(path);

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param flaw what is wrong with the text; null if nothing is
  */
 public record CaptureTime(@Nullable Instant instant, @Nullable Flaw flaw) {
-  /** What can be wrong with a time of capture. */
+  /** A fault of a time of capture. */
   public enum Flaw {
     /** The text has no time zone; it is taken as UTC. */
     WITHOUT_ZONE,

@@ -40,7 +40,7 @@ public final class DeviceTopic {
   }
 
   /**
-   * @param pattern as above
+   * @param pattern the topic, with each of the parts in braces as a whole level
    * @param parts the names in braces, in the order in which they make the name of the device
    * @throws IllegalArgumentException if the pattern does not hold each of the parts once
    */

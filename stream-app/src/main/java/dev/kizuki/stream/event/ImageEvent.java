@@ -90,7 +90,7 @@ public record ImageEvent(
       @JsonProperty(required = true) @JsonPropertyDescription("Digest of the model file")
           String sha256) {}
 
-  /** Where the image is in Kafka. */
+  /** The place of the image in Kafka. */
   public record ImageReference(
       @JsonProperty(required = true) @JsonPropertyDescription("Kafka topic") String topic,
       @JsonProperty(required = true) int partition,

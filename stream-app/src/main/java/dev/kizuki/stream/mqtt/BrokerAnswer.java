@@ -63,7 +63,7 @@ public record BrokerAnswer(
         "the subscription to '%s'".formatted(filter), Refusal.of(code.value()));
   }
 
-  /** What the broker grants less than asked, and what follows from it; one sentence each. */
+  /** Returns one sentence for each thing that the broker grants less of than was asked. */
   public List<String> shortfalls(MqttSettings asked) {
     List<String> all = new ArrayList<>();
     if (maximumQos < 1) {

@@ -80,7 +80,7 @@ public enum ReasonCode {
     return "%s (0x%02x)".formatted(name, value);
   }
 
-  /** What a user can do about a code. */
+  /** Returns the action for the user against a code. */
   public static String remedy(int value) {
     return of(value).map(code -> code.remedy).orElse(READ_THE_LOG);
   }

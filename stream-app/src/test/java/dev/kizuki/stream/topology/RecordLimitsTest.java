@@ -7,12 +7,14 @@ import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.event.ImageHeaders;
 import dev.kizuki.stream.kafka.TopicLimits;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProductionExceptionHandler.Result;
+import org.apache.kafka.streams.errors.internals.DefaultErrorHandlerContext;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -120,10 +122,20 @@ class RecordLimitsTest {
     assertThat(run.limits.of("rejected")).isEqualTo(1 << 20);
   }
 
-  @SuppressWarnings("NullAway") // the handler does not use the context
   private static Result fail(
       TooLargeRecords handler, ProducerRecord<byte[], byte[]> record, Exception exception) {
-    ErrorHandlerContext none = null;
-    return Objects.requireNonNull(handler.handleError(none, record, exception)).result();
+    ErrorHandlerContext context =
+        new DefaultErrorHandlerContext(
+            null,
+            "images",
+            0,
+            0,
+            new RecordHeaders(),
+            "rejected",
+            new TaskId(0, 0),
+            0L,
+            null,
+            null);
+    return handler.handleError(context, record, exception).result();
   }
 }

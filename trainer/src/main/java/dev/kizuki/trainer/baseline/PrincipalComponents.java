@@ -37,7 +37,8 @@ final class PrincipalComponents {
   /**
    * Analyses some images.
    *
-   * @param images at least two images of few pixels: the covariance has pixels x pixels entries
+   * @param images the images, two or more; they must be small, because the covariance has pixels x
+   *     pixels entries
    */
   static PrincipalComponents of(DecodedImages images) {
     float[] mean = mean(images);

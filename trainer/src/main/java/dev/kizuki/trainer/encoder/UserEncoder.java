@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /** An encoder that a user brings as an ONNX file, such as a pretrained backbone. */
 public final class UserEncoder {
-  /** What ONNX Runtime says of a file that is too new. */
+  /** The message of ONNX Runtime about a file that is too new. */
   private static final Pattern NEWEST_IR = Pattern.compile("max supported IR version: ([0-9]+)");
 
   private static final Pattern NEWEST_OPSET =

@@ -122,7 +122,10 @@ final class WebSocketModule implements NetworkModule {
     return broker.toString();
   }
 
-  /** What the broker sends. The WebSocket hands over more only after the reader took the last. */
+  /**
+   * The bytes that the broker sends. The WebSocket hands over more only after the reader took the
+   * last.
+   */
   private static final class Frames extends InputStream implements WebSocket.Listener {
     private static final byte[] END = {};
 

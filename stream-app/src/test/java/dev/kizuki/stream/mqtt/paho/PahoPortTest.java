@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -46,8 +45,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PahoPortTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  private final List<MqttMessage> messages = new CopyOnWriteArrayList<>();
-  private final List<String> losses = new CopyOnWriteArrayList<>();
+  private final LinkEvents events = new LinkEvents();
+  private final List<MqttMessage> messages = events.messages;
+  private final List<String> losses = events.losses;
   private ScriptedBroker broker;
   private @Nullable MqttLink link;
 
@@ -72,21 +72,7 @@ class PahoPortTest {
     MqttSettings settings =
         new MqttSettings(
             MqttAccess.anonymous(broker.address()), "test", 50, Duration.ofHours(1), keepAlive);
-    link =
-        new PahoPort()
-            .open(
-                settings,
-                new MqttLink.Listener() {
-                  @Override
-                  public void arrived(MqttMessage message) {
-                    messages.add(message);
-                  }
-
-                  @Override
-                  public void lost(String reason) {
-                    losses.add(reason);
-                  }
-                });
+    link = new PahoPort().open(settings, events);
     return link;
   }
 

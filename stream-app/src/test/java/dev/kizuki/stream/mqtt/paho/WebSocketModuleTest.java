@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +31,9 @@ import org.junit.jupiter.api.Test;
 class WebSocketModuleTest {
   private static final Duration LONG = Duration.ofSeconds(30);
 
-  private final List<MqttMessage> messages = new CopyOnWriteArrayList<>();
-  private final List<String> losses = new CopyOnWriteArrayList<>();
+  private final LinkEvents events = new LinkEvents();
+  private final List<MqttMessage> messages = events.messages;
+  private final List<String> losses = events.losses;
   private ScriptedBroker broker;
   private WebSocketGateway gateway;
   private @Nullable MqttLink link;
@@ -73,21 +73,7 @@ class WebSocketModuleTest {
             "");
     MqttSettings settings =
         new MqttSettings(access, "test", 50, Duration.ofHours(1), Duration.ofSeconds(30));
-    link =
-        new PahoPort()
-            .open(
-                settings,
-                new MqttLink.Listener() {
-                  @Override
-                  public void arrived(MqttMessage message) {
-                    messages.add(message);
-                  }
-
-                  @Override
-                  public void lost(String reason) {
-                    losses.add(reason);
-                  }
-                });
+    link = new PahoPort().open(settings, events);
     link.connect();
     return link;
   }
