@@ -47,42 +47,8 @@ public record Preprocessing(int channels, int height, int width, Resize resize) 
               "%d x %d pixels, the model takes %d x %d"
                   .formatted(pixels.width(), pixels.height(), width, height)));
     }
-    writeChannels(fits ? pixels : resize(pixels), target);
+    writeChannels(new Canvas(height, width).resize(pixels, resize), target);
     return Optional.empty();
-  }
-
-  private Pixels resize(Pixels pixels) {
-    if (resize == Resize.STRETCH) {
-      return AreaAverage.scale(pixels, height, width);
-    }
-    double scale = Math.min((double) height / pixels.height(), (double) width / pixels.width());
-    int rows = Math.max(1, Math.min(height, (int) Math.round(pixels.height() * scale)));
-    int columns = Math.max(1, Math.min(width, (int) Math.round(pixels.width() * scale)));
-    return fillWithMirrorImages(AreaAverage.scale(pixels, rows, columns));
-  }
-
-  /** Places the image in the upper left corner and fills the rest with its mirror images. */
-  private Pixels fillWithMirrorImages(Pixels source) {
-    Pixels filled =
-        new Pixels(source.channels(), height, width, new byte[source.channels() * height * width]);
-    byte[] samples = filled.samples();
-    int i = 0;
-    for (int channel = 0; channel < source.channels(); channel++) {
-      for (int row = 0; row < height; row++) {
-        int sourceRow = mirroredPosition(row, source.height());
-        for (int column = 0; column < width; column++) {
-          samples[i++] =
-              (byte) source.sample(channel, sourceRow, mirroredPosition(column, source.width()));
-        }
-      }
-    }
-    return filled;
-  }
-
-  /** Returns the source position for a target position; every second repetition runs backwards. */
-  private static int mirroredPosition(int position, int length) {
-    int within = position % (2 * length);
-    return within < length ? within : 2 * length - 1 - within;
   }
 
   private void writeChannels(Pixels pixels, ByteBuffer target) {
