@@ -4,11 +4,13 @@ import dev.kizuki.trainer.calibration.FalseAlarmPromise;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.NearDuplicates;
 import dev.kizuki.trainer.data.NormalImages;
+import dev.kizuki.trainer.data.ResizeRule;
 import dev.kizuki.trainer.data.Split;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
@@ -43,9 +45,20 @@ final class DataOptions {
       paramLabel = "WxH",
       converter = ImageSize.Converter.class,
       description =
-          "Scale images to this size. Default: their own, if it is one and at most 512 pixels a"
-              + " side. From 64 pixels on the aspect is kept.")
+          "The size of the model's input. Default: the images' own size, if all have one and no side"
+              + " is longer than 384 pixels; else the median of their areas and aspects, with at most"
+              + " 256 pixels a side.")
   private ImageSize size = ImageSize.OWN;
+
+  @Option(
+      names = "--resize",
+      paramLabel = "RULE",
+      description =
+          "What happens to images of other sizes. stretch: both sides are scaled. fit: the aspect is"
+              + " kept, and the rest is padding that takes no part in the score. crop: the aspect is"
+              + " kept, and what juts out is cut off. Default: stretch, or fit if more than 10 %% of"
+              + " the images differ from the median aspect by more than a factor of 2.")
+  private @Nullable ResizeRule resize;
 
   @Option(names = "--colour", description = "Keep colour. Default: gray.")
   private boolean colour;
@@ -114,8 +127,10 @@ final class DataOptions {
         NormalImages.read(
             set,
             set.normalLabel(normal),
-            new NormalImages.ShapeRequest(colour ? 3 : 1, size.width(), size.height()));
+            new NormalImages.ShapeRequest(
+                colour ? 3 : 1, size.width(), size.height(), Optional.ofNullable(resize)));
     out.println(images.report());
+    out.println(images.choice().sentence());
     out.flush();
     return images;
   }

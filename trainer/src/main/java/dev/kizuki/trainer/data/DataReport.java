@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * @param label the label of the normal images; empty if the data have no labels
  * @param found the number of images
  * @param kept the number of images that are used
- * @param sizes the number of images of each width x height
+ * @param sizes the sizes of the images that are used
  * @param duplicates the name of each duplicate, with the name of the first image like it
  * @param unreadable the name of each unreadable file, with the reason
  */
@@ -19,7 +19,7 @@ public record DataReport(
     String label,
     int found,
     int kept,
-    Map<String, Integer> sizes,
+    ImageSizes sizes,
     Map<String, String> duplicates,
     Map<String, String> unreadable) {
   private static final int SHOWN = 10;
@@ -32,27 +32,27 @@ public record DataReport(
         "%d normal images%s, %d used\n"
             .formatted(found, label.isEmpty() ? "" : " labelled '" + label + "'", kept));
     text.append(origin);
-    text.append("  sizes: ").append(shortList(sizes, ", ", "%2$s of %1$s")).append('\n');
+    text.append("  sizes: ").append(sizes).append('\n');
     if (!duplicates.isEmpty()) {
       text.append("  left out, exact duplicates (%d):%n".formatted(duplicates.size()))
-          .append(shortList(duplicates, "\n", "    %s is %s"))
+          .append(shortList(duplicates, "    %s is %s"))
           .append('\n');
     }
     if (!unreadable.isEmpty()) {
       text.append("  left out, unreadable (%d):%n".formatted(unreadable.size()))
-          .append(shortList(unreadable, "\n", "    %s: %s"))
+          .append(shortList(unreadable, "    %s: %s"))
           .append('\n');
     }
     return text.toString();
   }
 
-  private static String shortList(Map<String, ?> entries, String separator, String format) {
+  private static String shortList(Map<String, String> entries, String format) {
     String list =
         entries.entrySet().stream()
             .limit(SHOWN)
             .map(entry -> format.formatted(entry.getKey(), entry.getValue()))
-            .collect(Collectors.joining(separator));
+            .collect(Collectors.joining("\n"));
     int more = entries.size() - SHOWN;
-    return more > 0 ? list + separator + "    and %d more".formatted(more) : list;
+    return more > 0 ? list + "\n    and %d more".formatted(more) : list;
   }
 }

@@ -6,30 +6,30 @@ import dev.kizuki.image.Rejection;
 import dev.kizuki.image.decode.ImageDecoder;
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.model.Preprocessing;
-import dev.kizuki.model.Resize;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /**
  * The normal images of a data set, decoded and preprocessed, from which a model is made. Unreadable
  * files and exact duplicates are left out and reported.
  */
 public final class NormalImages {
+  private final ShapeChoice choice;
   private final PixelStore store;
   private final List<String> names;
   private final DataReport report;
   private final String sha256;
 
-  private NormalImages(PixelStore store, List<String> names, DataReport report, String sha256) {
+  private NormalImages(
+      ShapeChoice choice, PixelStore store, List<String> names, DataReport report, String sha256) {
+    this.choice = choice;
     this.store = store;
     this.names = names;
     this.report = report;
@@ -43,7 +43,7 @@ public final class NormalImages {
    */
   public static NormalImages read(DataSet data, String label, ShapeRequest shape) {
     ImageDecoder decoder = data.decoder();
-    SortedMap<String, Integer> sizes = new TreeMap<>();
+    ImageSizes sizes = new ImageSizes();
     Map<String, String> firstByDigest = new HashMap<>();
     Map<String, String> duplicates = new LinkedHashMap<>();
     Map<String, String> unreadable = new LinkedHashMap<>();
@@ -66,8 +66,7 @@ public final class NormalImages {
         duplicates.put(image.name(), first);
         continue;
       }
-      sizes.merge("%d x %d".formatted(pixels.width(), pixels.height()), 1, Integer::sum);
-      shape.see(pixels);
+      sizes.add(pixels.width(), pixels.height());
       kept.add(image);
     }
     DataReport report =
@@ -76,11 +75,12 @@ public final class NormalImages {
     if (kept.isEmpty()) {
       throw new DataException("No normal image could be read.\n" + report);
     }
-    return keep(decoder, kept, shape.resolve(), report);
+    return keep(decoder, kept, ShapeChoice.of(shape, sizes), report);
   }
 
   private static NormalImages keep(
-      ImageDecoder decoder, List<LabelledImage> images, Preprocessing shape, DataReport report) {
+      ImageDecoder decoder, List<LabelledImage> images, ShapeChoice choice, DataReport report) {
+    Preprocessing shape = choice.shape();
     PixelStore store = new PixelStore(shape, images.size());
     MessageDigest digest = sha256Digest();
     for (int i = 0; i < images.size(); i++) {
@@ -97,6 +97,7 @@ public final class NormalImages {
       digest.update(store.image(i));
     }
     return new NormalImages(
+        choice,
         store,
         images.stream().map(LabelledImage::name).toList(),
         report,
@@ -109,6 +110,11 @@ public final class NormalImages {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  /** The model's input, and why it was chosen. */
+  public ShapeChoice choice() {
+    return choice;
   }
 
   /** The preprocessed images, in the order of the data set. */
@@ -130,80 +136,30 @@ public final class NormalImages {
     return sha256;
   }
 
-  /** The shape that the user asks for; the images decide what it leaves open. */
-  public static final class ShapeRequest {
-    /** The largest default side, in pixels. Larger images are scaled down to it. */
-    static final int MAX_DEFAULT_SIDE = 512;
-
-    /** The side from which images are seen in windows and keep their aspect, in pixels. */
+  /**
+   * The shape that the user asks for; the images decide what it leaves open.
+   *
+   * @param channels 1 (gray) or 3 (red, green, blue)
+   * @param width the width, in pixels; 0 for one that suits the images
+   * @param height the height, in pixels; 0 for one that suits the images
+   * @param resize the treatment of images of other sizes; empty for the one that suits the images
+   */
+  public record ShapeRequest(int channels, int width, int height, Optional<ResizeRule> resize) {
+    /** The side from which images are seen in windows, in pixels. */
     private static final int LEAST_WINDOWED_SIDE = 64;
 
     /** The smallest shorter side for windows, in pixels. */
     private static final int LEAST_SHORTER_SIDE = 40;
 
-    private final int channels;
-    private final int askedWidth;
-    private final int askedHeight;
-    private final Map<Size, Integer> seen = new LinkedHashMap<>();
-
-    /**
-     * @param width the width, in pixels; 0 for the width of the images
-     * @param height the height, in pixels; 0 for the height of the images
-     */
+    /** A request that leaves the treatment of images of other sizes open. */
     public ShapeRequest(int channels, int width, int height) {
-      this.channels = channels;
-      this.askedWidth = width;
-      this.askedHeight = height;
+      this(channels, width, height, Optional.empty());
     }
 
     /** Whether images of this size are seen in windows by default. */
     public static boolean isWindowed(int width, int height) {
       return Math.max(width, height) >= LEAST_WINDOWED_SIDE
           && Math.min(width, height) >= LEAST_SHORTER_SIDE;
-    }
-
-    void see(Pixels pixels) {
-      seen.merge(new Size(pixels.width(), pixels.height()), 1, Integer::sum);
-    }
-
-    /** Images that all have one moderate size keep it. Other images are resized. */
-    Preprocessing resolve() {
-      if (askedWidth > 0) {
-        return resized(askedHeight, askedWidth);
-      }
-      Size usual = Collections.max(seen.entrySet(), Map.Entry.comparingByValue()).getKey();
-      double scale =
-          Math.min(
-              1,
-              Math.max(
-                  (double) MAX_DEFAULT_SIDE / Math.max(usual.width, usual.height),
-                  (double) LEAST_SHORTER_SIDE / Math.min(usual.width, usual.height)));
-      if (scale == 1 && seen.size() == 1 && (!usual.isWindowed() || usual.isMultipleOf8())) {
-        return new Preprocessing(channels, usual.height, usual.width, Resize.NONE);
-      }
-      return usual.isWindowed()
-          ? resized(multipleOf8(usual.height * scale), multipleOf8(usual.width * scale))
-          : resized(usual.height, usual.width);
-    }
-
-    private Preprocessing resized(int height, int width) {
-      boolean windowed = new Size(width, height).isWindowed();
-      return new Preprocessing(channels, height, width, windowed ? Resize.FIT : Resize.STRETCH);
-    }
-
-    /** The size in pixels. */
-    private record Size(int width, int height) {
-      boolean isWindowed() {
-        return ShapeRequest.isWindowed(width, height);
-      }
-
-      boolean isMultipleOf8() {
-        return width % 8 == 0 && height % 8 == 0;
-      }
-    }
-
-    private static int multipleOf8(double side) {
-      return Math.max(8, (int) Math.round(side / 8) * 8);
     }
   }
 }

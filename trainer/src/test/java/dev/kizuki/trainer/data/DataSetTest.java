@@ -115,7 +115,7 @@ class DataSetTest {
     assertThat(images.report().duplicates()).containsEntry("ring-copy.png", "ring-0002.png");
     assertThat(images.report().unreadable()).containsOnlyKeys("broken.png");
     assertThat(images.report().toString())
-        .contains("7 normal images, 5 used", "5 of 16 x 16", "broken.png", "ring-copy.png");
+        .contains("7 normal images, 5 used", "sizes: all 16 x 16", "broken.png", "ring-copy.png");
   }
 
   @Test
@@ -142,7 +142,7 @@ class DataSetTest {
   }
 
   @Test
-  void theMostFrequentSizeDecidesAndNotTheFirst() throws IOException {
+  void theMedianSizeDecidesAndNotTheFirst() throws IOException {
     TestImages.rings(folder.resolve("a"), 1, 1, 40, 24);
     TestImages.rings(folder.resolve("b"), 5, 1, 24, 32);
     Files.move(folder.resolve("a/ring-0000.png"), folder.resolve("b/a-first.png"));

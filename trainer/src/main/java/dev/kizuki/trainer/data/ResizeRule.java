@@ -1,0 +1,23 @@
+package dev.kizuki.trainer.data;
+
+import dev.kizuki.model.Resize;
+
+/** What the user can ask for images of another size than the model's. */
+public enum ResizeRule {
+  /** {@link Resize#STRETCH}. */
+  STRETCH(Resize.STRETCH),
+  /** {@link Resize#PAD}. */
+  FIT(Resize.PAD),
+  /** {@link Resize#CROP}. */
+  CROP(Resize.CROP);
+
+  private final Resize resize;
+
+  ResizeRule(Resize resize) {
+    this.resize = resize;
+  }
+
+  Resize resize() {
+    return resize;
+  }
+}
