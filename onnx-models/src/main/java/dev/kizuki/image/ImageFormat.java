@@ -15,6 +15,14 @@ public interface ImageFormat {
   boolean recognises(byte[] payload);
 
   /**
+   * Returns how a payload that this format recognises must be turned. No payload causes an
+   * exception. {@link #decode} does not turn the image.
+   */
+  default Orientation orientation(byte[] payload) {
+    return Orientation.UPRIGHT;
+  }
+
+  /**
    * Decodes a payload that this format recognises. No payload causes an exception.
    *
    * @return the pixels, which are valid until the next call, or a rejection

@@ -3,6 +3,8 @@ package dev.kizuki.image.decode;
 import dev.kizuki.image.Decoding;
 import dev.kizuki.image.ImageFormat;
 import dev.kizuki.image.ImageLimits;
+import dev.kizuki.image.Orientation;
+import dev.kizuki.image.Pixels;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
 import dev.kizuki.image.bmp.BmpFormat;
@@ -14,7 +16,8 @@ import java.util.List;
 
 /**
  * Decodes images: finds the format by the first bytes and decodes within limits. Raw pixels have no
- * header: a payload is raw if its length matches and no other format recognises it.
+ * header: a payload is raw if its length matches and no other format recognises it. Images are
+ * turned upright as their Exif orientation says.
  *
  * <p>Holds reusable readers and buffers. Not thread-safe: use one per thread.
  */
@@ -23,6 +26,7 @@ public final class ImageDecoder {
 
   private final ImageLimits limits;
   private final List<ImageFormat> formats;
+  private final Pixels turned = new Pixels();
 
   /**
    * Creates a decoder of PNG, JPEG, BMP and raw pixels.
@@ -56,10 +60,27 @@ public final class ImageDecoder {
     }
     for (ImageFormat format : formats) {
       if (format.recognises(payload)) {
-        return format.decode(payload, limits);
+        return upright(format.decode(payload, limits), format.orientation(payload));
       }
     }
     return unknown(payload);
+  }
+
+  /** Returns how {@link #decode} turns a payload, by its Exif data. No payload throws. */
+  public Orientation orientation(byte[] payload) {
+    return formats.stream()
+        .filter(format -> format.recognises(payload))
+        .findFirst()
+        .map(format -> format.orientation(payload))
+        .orElse(Orientation.UPRIGHT);
+  }
+
+  private Decoding upright(Decoding decoding, Orientation orientation) {
+    if (orientation == Orientation.UPRIGHT || !(decoding instanceof Pixels pixels)) {
+      return decoding;
+    }
+    orientation.turn(pixels, turned);
+    return turned;
   }
 
   private Rejection unknown(byte[] payload) {

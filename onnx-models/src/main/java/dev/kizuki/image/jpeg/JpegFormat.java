@@ -3,6 +3,7 @@ package dev.kizuki.image.jpeg;
 import dev.kizuki.image.Decoding;
 import dev.kizuki.image.ImageFormat;
 import dev.kizuki.image.ImageLimits;
+import dev.kizuki.image.Orientation;
 import dev.kizuki.image.Pixels;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
@@ -55,6 +56,11 @@ public final class JpegFormat implements ImageFormat {
         && (payload[0] & 0xff) == 0xff
         && (payload[1] & 0xff) == 0xd8
         && (payload[2] & 0xff) == 0xff;
+  }
+
+  @Override
+  public Orientation orientation(byte[] payload) {
+    return JpegExif.orientation(payload);
   }
 
   @Override

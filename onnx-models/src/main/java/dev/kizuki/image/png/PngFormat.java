@@ -3,6 +3,7 @@ package dev.kizuki.image.png;
 import dev.kizuki.image.Decoding;
 import dev.kizuki.image.ImageFormat;
 import dev.kizuki.image.ImageLimits;
+import dev.kizuki.image.Orientation;
 import dev.kizuki.image.Pixels;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
@@ -30,6 +31,11 @@ public final class PngFormat implements ImageFormat {
   public boolean recognises(byte[] payload) {
     return payload.length >= SIGNATURE.length
         && Arrays.equals(payload, 0, SIGNATURE.length, SIGNATURE, 0, SIGNATURE.length);
+  }
+
+  @Override
+  public Orientation orientation(byte[] payload) {
+    return PngExif.orientation(payload);
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.kizuki.image.raw.RawFormat;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -59,6 +60,9 @@ class ImageDecoderFuzzTest {
     valid.add(encoded(BufferedImage.TYPE_INT_RGB, "jpeg", 40));
     valid.add(encoded(BufferedImage.TYPE_BYTE_GRAY, "bmp", 28));
     valid.add(encoded(BufferedImage.TYPE_INT_RGB, "bmp", 28));
+    byte[] exif = ExifImages.tiff(ByteOrder.LITTLE_ENDIAN, 6);
+    valid.add(ExifImages.inJpeg(encoded(BufferedImage.TYPE_BYTE_GRAY, "jpeg", 28), exif));
+    valid.add(ExifImages.inPng(encoded(BufferedImage.TYPE_BYTE_GRAY, "png", 28), exif));
     byte[] raw = new byte[28 * 28];
     new Random(1).nextBytes(raw);
     valid.add(raw);

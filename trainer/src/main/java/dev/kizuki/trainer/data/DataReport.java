@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  * @param found the number of images
  * @param kept the number of images that are used
  * @param sizes the sizes of the images that are used
+ * @param turned the number of images that were turned upright by their Exif orientation
  * @param duplicates the name of each duplicate, with the name of the first image like it
  * @param unreadable the name of each unreadable file, with the reason
  */
@@ -20,6 +21,7 @@ public record DataReport(
     int found,
     int kept,
     ImageSizes sizes,
+    int turned,
     Map<String, String> duplicates,
     Map<String, String> unreadable) {
   private static final int SHOWN = 10;
@@ -33,6 +35,9 @@ public record DataReport(
             .formatted(found, label.isEmpty() ? "" : " labelled '" + label + "'", kept));
     text.append(origin);
     text.append("  sizes: ").append(sizes).append('\n');
+    if (turned > 0) {
+      text.append("  turned upright by their Exif orientation: ").append(turned).append('\n');
+    }
     if (!duplicates.isEmpty()) {
       text.append("  left out, exact duplicates (%d):%n".formatted(duplicates.size()))
           .append(shortList(duplicates, "    %s is %s"))

@@ -1,6 +1,7 @@
 package dev.kizuki.trainer.data;
 
 import dev.kizuki.image.Decoding;
+import dev.kizuki.image.Orientation;
 import dev.kizuki.image.Pixels;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.decode.ImageDecoder;
@@ -44,6 +45,7 @@ public final class NormalImages {
   public static NormalImages read(DataSet data, String label, ShapeRequest shape) {
     ImageDecoder decoder = data.decoder();
     ImageSizes sizes = new ImageSizes();
+    int turned = 0;
     Map<String, String> firstByDigest = new HashMap<>();
     Map<String, String> duplicates = new LinkedHashMap<>();
     Map<String, String> unreadable = new LinkedHashMap<>();
@@ -67,11 +69,19 @@ public final class NormalImages {
         continue;
       }
       sizes.add(pixels.width(), pixels.height());
+      turned += decoder.orientation(payload) == Orientation.UPRIGHT ? 0 : 1;
       kept.add(image);
     }
     DataReport report =
         new DataReport(
-            data.origin(), label, normals.size(), kept.size(), sizes, duplicates, unreadable);
+            data.origin(),
+            label,
+            normals.size(),
+            kept.size(),
+            sizes,
+            turned,
+            duplicates,
+            unreadable);
     if (kept.isEmpty()) {
       throw new DataException("No normal image could be read.\n" + report);
     }

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kizuki.image.Pixels;
 import dev.kizuki.trainer.TestImages;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,6 +119,28 @@ class DataSetTest {
     assertThat(images.report().unreadable()).containsOnlyKeys("broken.png");
     assertThat(images.report().toString())
         .contains("7 normal images, 5 used", "sizes: all 16 x 16", "broken.png", "ring-copy.png");
+  }
+
+  @Test
+  void tellsHowManyImagesWereTurnedUpright() throws IOException {
+    TestImages.rings(folder, 2, 1, 24, 16);
+    BufferedImage standing = ImageIO.read(folder.resolve("ring-0000.png").toFile());
+    ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+    ImageIO.write(standing.getSubimage(0, 0, 16, 16), "jpeg", jpeg);
+    // the start of a JPEG, and an Exif segment with an orientation of 6
+    byte[] start =
+        HexFormat.of()
+            .parseHex(
+                "ffd8ffe100224578696600004d4d002a00000008000101120003000000010006000000000000");
+    try (OutputStream file = Files.newOutputStream(folder.resolve("turned.jpg"))) {
+      file.write(start);
+      file.write(jpeg.toByteArray(), 2, jpeg.size() - 2);
+    }
+    NormalImages images =
+        NormalImages.read(DataSet.open(folder), "", new NormalImages.ShapeRequest(1, 0, 0));
+    assertThat(images.report().turned()).isEqualTo(1);
+    assertThat(images.report().toString())
+        .contains("turned upright by their Exif orientation: 1", "sizes: 2 different");
   }
 
   @Test
