@@ -32,6 +32,47 @@ final class AreaAverage {
     return new Pixels(source.channels(), height, width, samples);
   }
 
+  /**
+   * Scales both axes down by a whole factor. The last row and column average what is left of the
+   * image.
+   */
+  static Pixels shrink(Pixels source, int factor) {
+    if (factor == 1) {
+      return source;
+    }
+    int height = (source.height() + factor - 1) / factor;
+    int width = (source.width() + factor - 1) / factor;
+    byte[] samples = new byte[source.channels() * height * width];
+    int[] sums = new int[source.width()];
+    int i = 0;
+    for (int channel = 0; channel < source.channels(); channel++) {
+      for (int row = 0; row < height; row++) {
+        int end = Math.min(source.height(), (row + 1) * factor);
+        Arrays.fill(sums, 0);
+        for (int y = row * factor; y < end; y++) {
+          addRow(source, (channel * source.height() + y) * source.width(), sums);
+        }
+        for (int left = 0; left < sums.length; left += factor) {
+          int right = Math.min(sums.length, left + factor);
+          int sum = 0;
+          for (int x = left; x < right; x++) {
+            sum += sums[x];
+          }
+          int count = (end - row * factor) * (right - left);
+          samples[i++] = (byte) ((sum + count / 2) / count);
+        }
+      }
+    }
+    return new Pixels(source.channels(), height, width, samples);
+  }
+
+  private static void addRow(Pixels source, int start, int[] sums) {
+    byte[] samples = source.samples();
+    for (int x = 0; x < sums.length; x++) {
+      sums[x] += samples[start + x] & 0xff;
+    }
+  }
+
   private static void scaleRow(byte[] source, int start, Axis axis, float[] target, int newStart) {
     for (int i = 0; i < axis.newLength; i++) {
       double left = axis.left(i);

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The metadata of a model file, stored as JSON under {@link #KEY} in the ONNX metadata. The graph
@@ -120,8 +122,13 @@ public record ModelMetadata(
    */
   public static ModelMetadata fromJson(String json) {
     try {
-      requireFormat(JSON.readTree(json).path("format").asInt(0));
-      return JSON.readValue(json, ModelMetadata.class);
+      JsonNode tree = JSON.readTree(json);
+      requireFormat(tree.path("format").asInt(0));
+      if (tree.path("preprocessing") instanceof ObjectNode preprocessing) {
+        // Models without an alignment do not have the property, and every property is required.
+        preprocessing.putIfAbsent("alignment", JSON.nullNode());
+      }
+      return JSON.treeToValue(tree, ModelMetadata.class);
     } catch (JacksonException e) {
       throw new IllegalArgumentException("its metadata are damaged: " + e.getOriginalMessage(), e);
     }

@@ -1,5 +1,6 @@
 package dev.kizuki.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kizuki.image.Pixels;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
@@ -14,8 +15,20 @@ import java.util.Optional;
  * @param height the height of the input, in pixels
  * @param width the width of the input, in pixels
  * @param resize the treatment of images of another size
+ * @param alignment turns images so that a part always lies the same way; images without a part are
+ *     treated as {@code resize} says. Empty for most models. Older model files do not have it.
  */
-public record Preprocessing(int channels, int height, int width, Resize resize) {
+public record Preprocessing(
+    int channels,
+    int height,
+    int width,
+    Resize resize,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Alignment> alignment) {
+  /** Creates a preprocessing without alignment. */
+  public Preprocessing(int channels, int height, int width, Resize resize) {
+    this(channels, height, width, resize, Optional.empty());
+  }
+
   public Preprocessing {
     if (channels != 1 && channels != 3) {
       throw new IllegalArgumentException("channels must be 1 or 3, was " + channels);
@@ -24,6 +37,13 @@ public record Preprocessing(int channels, int height, int width, Resize resize) 
       throw new IllegalArgumentException(
           "height and width must be positive, were %d and %d".formatted(height, width));
     }
+  }
+
+  /** Returns a participle for images of other sizes, such as "scaled". */
+  public String effect() {
+    return alignment.isPresent()
+        ? "aligned by the part that they show; without a part they are " + resize.effect()
+        : resize.effect();
   }
 
   /** Returns the number of samples of one input, C x H x W. */
@@ -39,6 +59,11 @@ public record Preprocessing(int channels, int height, int width, Resize resize) 
    *     nothing is written then
    */
   public Optional<Rejection> write(Pixels pixels, ByteBuffer target) {
+    Optional<Pixels> aligned = alignment.flatMap(each -> each.align(pixels, height, width));
+    if (aligned.isPresent()) {
+      writeChannels(aligned.get(), target);
+      return Optional.empty();
+    }
     boolean fits = pixels.height() == height && pixels.width() == width;
     if (!fits && resize == Resize.NONE) {
       return Optional.of(

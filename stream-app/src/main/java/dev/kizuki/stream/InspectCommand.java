@@ -46,7 +46,7 @@ final class InspectCommand implements Callable<Integer> {
           input.width(),
           input.height(),
           input.channels() == 1 ? "gray" : "colour",
-          input.resize().effect());
+          input.effect());
       out.printf("latent        %d dimensions%n", metadata.latentDimensions());
       out.printf("distance on   %s, %d values%n", metadata.feature(), metadata.featureDimensions());
       out.printf(

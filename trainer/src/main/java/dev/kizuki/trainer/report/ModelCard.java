@@ -108,7 +108,7 @@ public final class ModelCard {
                 input.width(),
                 input.height(),
                 input.channels() == 1 ? "gray" : "colour",
-                input.resize().effect(),
+                input.effect(),
                 metadata.feature(),
                 metadata.featureDimensions(),
                 metadata.latentDimensions(),

@@ -1,0 +1,156 @@
+package dev.kizuki.model;
+
+import dev.kizuki.image.Pixels;
+import java.util.Optional;
+
+/**
+ * Separates a part from its background, on a copy of the image with at most {@value #MAX_SIDE}
+ * pixels a side.
+ *
+ * <ol>
+ *   <li>The background of each channel is the median of the image's border.
+ *   <li>A pixel's difference is the largest of its channels' absolute differences from the
+ *       background.
+ *   <li>Otsu's method ("A Threshold Selection Method from Gray-Level Histograms", 1979) splits the
+ *       differences in two. Half of its threshold is used, because parts have bright and dark
+ *       places.
+ *   <li>Gaps of up to two pixels are closed, the largest connected region is the part, and its
+ *       holes are filled.
+ * </ol>
+ */
+final class PartFinder {
+  private static final int MAX_SIDE = 256;
+
+  /** The width of the border that shows the background, in pixels of the copy. */
+  private static final int BORDER = 2;
+
+  /** The least shorter side of an image in which a part is looked for, in pixels. */
+  private static final int LEAST_SIDE = 16;
+
+  /** The least difference from the background that can belong to a part. */
+  private static final int LEAST_DIFFERENCE = 8;
+
+  /**
+   * The least threshold, as a multiple of the median difference of the border. The median of normal
+   * noise is 0.67 standard deviations, so this is about 3 standard deviations.
+   */
+  private static final double LEAST_TIMES_NOISE = 4.5;
+
+  /** The share of the image that a part covers at least, and at most. */
+  private static final double LEAST_SHARE = 0.002;
+
+  private static final double LARGEST_SHARE = 0.9;
+
+  private final int factor;
+  private final Pixels copy;
+  private final int[] background;
+
+  PartFinder(Pixels image) {
+    factor = (Math.max(image.height(), image.width()) + MAX_SIDE - 1) / MAX_SIDE;
+    copy = AreaAverage.shrink(image, factor);
+    background = new int[copy.channels()];
+    for (int channel = 0; channel < background.length; channel++) {
+      background[channel] =
+          median(borderHistogram(copy.samples(), channel * copy.height() * copy.width()));
+    }
+  }
+
+  /** Returns the background of a channel, 0 to 255. */
+  int background(int channel) {
+    return background[channel];
+  }
+
+  /** Returns the part; empty if nothing stands out. */
+  Optional<Part> part() {
+    if (Math.min(copy.height(), copy.width()) < LEAST_SIDE) {
+      return Optional.empty();
+    }
+    byte[] differences = differences();
+    int threshold = otsu(differences) / 2;
+    int noise = median(borderHistogram(differences, 0));
+    if (threshold < LEAST_DIFFERENCE || threshold < LEAST_TIMES_NOISE * noise) {
+      return Optional.empty();
+    }
+    Mask mask = new Mask(copy.height(), copy.width());
+    byte[] places = mask.empty();
+    for (int y = 0; y < copy.height(); y++) {
+      int first = mask.row(y);
+      for (int x = 0; x < copy.width(); x++) {
+        int difference = differences[y * copy.width() + x] & 0xff;
+        places[first + x] = (byte) (difference > threshold ? 1 : 0);
+      }
+    }
+    byte[] region = mask.largestFilledRegion(places);
+    PartMeasure measure = new PartMeasure(region, copy.height(), copy.width());
+    double share = measure.areaShare();
+    return share < LEAST_SHARE || share > LARGEST_SHARE
+        ? Optional.empty()
+        : Optional.of(measure.part(factor));
+  }
+
+  private byte[] differences() {
+    int plane = copy.height() * copy.width();
+    byte[] differences = new byte[plane];
+    for (int channel = 0; channel < copy.channels(); channel++) {
+      for (int i = 0; i < plane; i++) {
+        int difference =
+            Math.abs((copy.samples()[channel * plane + i] & 0xff) - background[channel]);
+        differences[i] = (byte) Math.max(differences[i] & 0xff, difference);
+      }
+    }
+    return differences;
+  }
+
+  private int[] borderHistogram(byte[] plane, int start) {
+    int[] histogram = new int[256];
+    for (int y = 0; y < copy.height(); y++) {
+      boolean wholeRow = y < BORDER || y >= copy.height() - BORDER;
+      for (int x = 0; x < copy.width(); x++) {
+        if (wholeRow || x < BORDER || x >= copy.width() - BORDER) {
+          histogram[plane[start + y * copy.width() + x] & 0xff]++;
+        }
+      }
+    }
+    return histogram;
+  }
+
+  private static int median(int[] histogram) {
+    int all = 0;
+    for (int count : histogram) {
+      all += count;
+    }
+    int value = -1;
+    for (int below = 0; 2 * below < all; below += histogram[value]) {
+      value++;
+    }
+    return Math.max(0, value);
+  }
+
+  /** Returns the value that separates two classes with the largest variance between them. */
+  private static int otsu(byte[] values) {
+    long[] histogram = new long[256];
+    long sum = 0;
+    for (byte value : values) {
+      histogram[value & 0xff]++;
+      sum += value & 0xff;
+    }
+    long below = 0;
+    long sumBelow = 0;
+    double best = 0;
+    int threshold = 0;
+    for (int value = 0; value < 255; value++) {
+      below += histogram[value];
+      sumBelow += value * histogram[value];
+      long above = values.length - below;
+      if (below > 0 && above > 0) {
+        double difference = (double) sumBelow / below - (double) (sum - sumBelow) / above;
+        double variance = difference * difference * below * above;
+        if (variance > best) {
+          best = variance;
+          threshold = value;
+        }
+      }
+    }
+    return threshold;
+  }
+}
