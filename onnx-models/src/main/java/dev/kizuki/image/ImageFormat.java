@@ -23,6 +23,14 @@ public interface ImageFormat {
   }
 
   /**
+   * Returns the bits of one sample in a payload that this format recognises, as its header declares
+   * them. No payload causes an exception. {@link #decode} keeps the upper 8 bits.
+   */
+  default int bitDepth(byte[] payload) {
+    return Byte.SIZE;
+  }
+
+  /**
    * Decodes a payload that this format recognises. No payload causes an exception.
    *
    * @return the pixels, which are valid until the next call, or a rejection

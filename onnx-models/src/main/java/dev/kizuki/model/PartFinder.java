@@ -8,12 +8,13 @@ import java.util.Optional;
  * pixels a side.
  *
  * <ol>
- *   <li>The background of each channel is the median of the image's border.
+ *   <li>The background of each channel is a plane through the medians of the image's four sides,
+ *       because light often falls from one side.
  *   <li>A pixel's difference is the largest of its channels' absolute differences from the
  *       background.
  *   <li>Otsu's method ("A Threshold Selection Method from Gray-Level Histograms", 1979) splits the
  *       differences in two. Half of its threshold is used, because parts have bright and dark
- *       places.
+ *       places, but not less than the noise of the border allows.
  *   <li>Gaps of up to two pixels are closed, the largest connected region is the part, and its
  *       holes are filled.
  * </ol>
@@ -55,7 +56,7 @@ final class PartFinder {
     }
   }
 
-  /** Returns the background of a channel, 0 to 255. */
+  /** Returns the median of the image's border in a channel, 0 to 255. */
   int background(int channel) {
     return background[channel];
   }
@@ -66,11 +67,13 @@ final class PartFinder {
       return Optional.empty();
     }
     byte[] differences = differences();
-    int threshold = otsu(differences) / 2;
+    int otsu = otsu(differences);
     int noise = median(borderHistogram(differences, 0));
-    if (threshold < LEAST_DIFFERENCE || threshold < LEAST_TIMES_NOISE * noise) {
+    int floor = Math.max(LEAST_DIFFERENCE, (int) (LEAST_TIMES_NOISE * noise));
+    if (otsu < floor) {
       return Optional.empty();
     }
+    int threshold = Math.max(otsu / 2, floor);
     Mask mask = new Mask(copy.height(), copy.width());
     byte[] places = mask.empty();
     for (int y = 0; y < copy.height(); y++) {
@@ -89,16 +92,38 @@ final class PartFinder {
   }
 
   private byte[] differences() {
-    int plane = copy.height() * copy.width();
-    byte[] differences = new byte[plane];
+    int width = copy.width();
+    byte[] differences = new byte[copy.height() * width];
     for (int channel = 0; channel < copy.channels(); channel++) {
-      for (int i = 0; i < plane; i++) {
-        int difference =
-            Math.abs((copy.samples()[channel * plane + i] & 0xff) - background[channel]);
-        differences[i] = (byte) Math.max(differences[i] & 0xff, difference);
+      int start = channel * differences.length;
+      double left = median(histogram(start, 0, copy.height(), 0, BORDER));
+      double right = median(histogram(start, 0, copy.height(), width - BORDER, width));
+      double top = median(histogram(start, 0, BORDER, 0, width));
+      double bottom = median(histogram(start, copy.height() - BORDER, copy.height(), 0, width));
+      double perColumn = (right - left) / (width - BORDER);
+      double perRow = (bottom - top) / (copy.height() - BORDER);
+      double corner = (left + right + top + bottom) / 4 - (right - left + bottom - top) / 2;
+      for (int y = 0; y < copy.height(); y++) {
+        double expected = corner + perRow * y;
+        for (int i = y * width, end = i + width; i < end; i++) {
+          int difference = (int) Math.abs((copy.samples()[start + i] & 0xff) - expected);
+          differences[i] = (byte) Math.max(differences[i] & 0xff, difference);
+          expected += perColumn;
+        }
       }
     }
     return differences;
+  }
+
+  /** Returns how often each sample occurs in some rows and columns of a channel of the copy. */
+  private int[] histogram(int start, int top, int bottom, int left, int right) {
+    int[] histogram = new int[256];
+    for (int y = top; y < bottom; y++) {
+      for (int x = left; x < right; x++) {
+        histogram[copy.samples()[start + y * copy.width() + x] & 0xff]++;
+      }
+    }
+    return histogram;
   }
 
   private int[] borderHistogram(byte[] plane, int start) {
@@ -126,7 +151,10 @@ final class PartFinder {
     return Math.max(0, value);
   }
 
-  /** Returns the value that separates two classes with the largest variance between them. */
+  /**
+   * Returns the value that separates two classes with the largest variance between them; the middle
+   * one, if several values do so equally.
+   */
   private static int otsu(byte[] values) {
     long[] histogram = new long[256];
     long sum = 0;
@@ -137,7 +165,8 @@ final class PartFinder {
     long below = 0;
     long sumBelow = 0;
     double best = 0;
-    int threshold = 0;
+    int first = 0;
+    int last = 0;
     for (int value = 0; value < 255; value++) {
       below += histogram[value];
       sumBelow += value * histogram[value];
@@ -147,10 +176,13 @@ final class PartFinder {
         double variance = difference * difference * below * above;
         if (variance > best) {
           best = variance;
-          threshold = value;
+          first = value;
+        }
+        if (variance == best) {
+          last = value;
         }
       }
     }
-    return threshold;
+    return (first + last) / 2;
   }
 }

@@ -1,6 +1,7 @@
 package dev.kizuki.trainer;
 
 import dev.kizuki.trainer.calibration.FalseAlarmPromise;
+import dev.kizuki.trainer.data.AlignRule;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.NearDuplicates;
 import dev.kizuki.trainer.data.NormalImages;
@@ -59,6 +60,16 @@ final class DataOptions {
               + " kept, and what juts out is cut off. Default: stretch, or fit if more than 10 %% of"
               + " the images differ from the median aspect by more than a factor of 2.")
   private @Nullable ResizeRule resize;
+
+  @Option(
+      names = "--align",
+      paramLabel = "RULE",
+      description =
+          "part: each image is turned so that the part that it shows always lies the same way, for"
+              + " parts that lie any way on an even background. none: images are not turned."
+              + " Default: ${DEFAULT-VALUE}, part if nearly all images show one long part and its"
+              + " direction varies.")
+  private AlignRule align = AlignRule.AUTO;
 
   @Option(names = "--colour", description = "Keep colour. Default: gray.")
   private boolean colour;
@@ -128,9 +139,9 @@ final class DataOptions {
             set,
             set.normalLabel(normal),
             new NormalImages.ShapeRequest(
-                colour ? 3 : 1, size.width(), size.height(), Optional.ofNullable(resize)));
+                colour ? 3 : 1, size.width(), size.height(), Optional.ofNullable(resize), align));
     out.println(images.report());
-    out.println(images.choice().sentence());
+    images.choice().sentences().forEach(out::println);
     out.flush();
     return images;
   }

@@ -13,6 +13,7 @@ import dev.kizuki.image.png.PngFormat;
 import dev.kizuki.image.raw.RawFormat;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Decodes images: finds the format by the first bytes and decodes within limits. Raw pixels have no
@@ -58,21 +59,31 @@ public final class ImageDecoder {
           RejectionReason.TOO_MANY_BYTES,
           "%d bytes, the limit is %d".formatted(payload.length, limits.maxBytes()));
     }
-    for (ImageFormat format : formats) {
-      if (format.recognises(payload)) {
-        return upright(format.decode(payload, limits), format.orientation(payload));
-      }
-    }
-    return unknown(payload);
+    return format(payload)
+        .map(format -> upright(format.decode(payload, limits), format.orientation(payload)))
+        .orElseGet(() -> unknown(payload));
   }
 
   /** Returns how {@link #decode} turns a payload, by its Exif data. No payload throws. */
   public Orientation orientation(byte[] payload) {
-    return formats.stream()
-        .filter(format -> format.recognises(payload))
-        .findFirst()
-        .map(format -> format.orientation(payload))
-        .orElse(Orientation.UPRIGHT);
+    return format(payload).map(format -> format.orientation(payload)).orElse(Orientation.UPRIGHT);
+  }
+
+  /**
+   * Returns the bits of one sample of an encoded payload, as its header declares them; 8 if it has
+   * no header. No payload throws.
+   */
+  public int bitDepth(byte[] payload) {
+    return format(payload).map(format -> format.bitDepth(payload)).orElse(Byte.SIZE);
+  }
+
+  private Optional<ImageFormat> format(byte[] payload) {
+    for (ImageFormat format : formats) {
+      if (format.recognises(payload)) {
+        return Optional.of(format);
+      }
+    }
+    return Optional.empty();
   }
 
   private Decoding upright(Decoding decoding, Orientation orientation) {

@@ -39,6 +39,11 @@ public final class PngFormat implements ImageFormat {
   }
 
   @Override
+  public int bitDepth(byte[] payload) {
+    return payload.length < PngHeader.BYTES ? Byte.SIZE : PngHeader.of(payload).bitDepth();
+  }
+
+  @Override
   public Decoding decode(byte[] payload, ImageLimits limits) {
     if (payload.length < PngHeader.BYTES) {
       return corrupt("%d bytes are shorter than a PNG header".formatted(payload.length));

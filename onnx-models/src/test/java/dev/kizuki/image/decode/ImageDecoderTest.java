@@ -7,7 +7,12 @@ import dev.kizuki.image.Pixels;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
 import dev.kizuki.image.raw.RawFormat;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 class ImageDecoderTest {
@@ -41,6 +46,19 @@ class ImageDecoderTest {
   @Test
   void rejectsMoreBytesThanTheLimit() {
     assertThat(reasonFor(new byte[101])).isEqualTo(RejectionReason.TOO_MANY_BYTES);
+  }
+
+  @Test
+  void theBitDepthIsThatOfTheHeader() throws IOException {
+    for (int type : new int[] {BufferedImage.TYPE_USHORT_GRAY, BufferedImage.TYPE_BYTE_GRAY}) {
+      ByteArrayOutputStream png = new ByteArrayOutputStream();
+      ImageIO.write(new BufferedImage(2, 2, type), "png", png);
+      int expected = type == BufferedImage.TYPE_USHORT_GRAY ? 16 : 8;
+      assertThat(decoder.bitDepth(png.toByteArray())).isEqualTo(expected);
+      assertThat(decoder.bitDepth(Arrays.copyOf(png.toByteArray(), 20))).isEqualTo(8);
+    }
+    assertThat(decoder.bitDepth(new byte[12])).isEqualTo(8);
+    assertThat(decoder.bitDepth(new byte[0])).isEqualTo(8);
   }
 
   @Test

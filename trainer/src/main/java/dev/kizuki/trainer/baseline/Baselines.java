@@ -43,13 +43,17 @@ public final class Baselines {
     return baselines;
   }
 
-  /** The same aspect ratio in gray, with no side longer than {@value #SMALL_SIDE} pixels. */
+  /**
+   * The same aspect ratio and alignment in gray, with no side longer than {@value #SMALL_SIDE}
+   * pixels.
+   */
   private static Preprocessing small(Preprocessing input) {
     double scale = Math.min(1, (double) SMALL_SIDE / Math.max(input.width(), input.height()));
     return new Preprocessing(
         1,
         Math.max(1, (int) Math.round(input.height() * scale)),
         Math.max(1, (int) Math.round(input.width() * scale)),
-        Resize.STRETCH);
+        Resize.STRETCH,
+        input.alignment());
   }
 }

@@ -1,6 +1,7 @@
 package dev.kizuki.trainer.data;
 
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
  * @param kept the number of images that are used
  * @param sizes the sizes of the images that are used
  * @param turned the number of images that were turned upright by their Exif orientation
+ * @param usedBits the bits that the samples of the 16-bit images use; empty without such images
  * @param duplicates the name of each duplicate, with the name of the first image like it
  * @param unreadable the name of each unreadable file, with the reason
  */
@@ -22,9 +24,13 @@ public record DataReport(
     int kept,
     ImageSizes sizes,
     int turned,
+    OptionalInt usedBits,
     Map<String, String> duplicates,
     Map<String, String> unreadable) {
   private static final int SHOWN = 10;
+
+  /** 16-bit images that use no more bits than this lose much of their contrast. */
+  private static final int FEW_BITS = 14;
 
   /** The report as text, several lines. */
   @Override
@@ -38,6 +44,9 @@ public record DataReport(
     if (turned > 0) {
       text.append("  turned upright by their Exif orientation: ").append(turned).append('\n');
     }
+    if (usedBits.isPresent() && usedBits.getAsInt() <= FEW_BITS) {
+      text.append(darkness(usedBits.getAsInt()));
+    }
     if (!duplicates.isEmpty()) {
       text.append("  left out, exact duplicates (%d):%n".formatted(duplicates.size()))
           .append(shortList(duplicates, "    %s is %s"))
@@ -49,6 +58,16 @@ public record DataReport(
           .append('\n');
     }
     return text.toString();
+  }
+
+  private static String darkness(int bits) {
+    int factor = 1 << (16 - bits);
+    return """
+          WARNING: the 16-bit images use only their lowest %d bits. A model sees the upper 8 of 16 bits, so
+          contrast is lost. Multiply the samples by %d, for training and for the service, for example with
+          'magick IN.png -evaluate multiply %d OUT.png'
+        """
+        .formatted(bits, factor, factor);
   }
 
   private static String shortList(Map<String, String> entries, String format) {

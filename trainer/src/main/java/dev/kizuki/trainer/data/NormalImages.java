@@ -1,7 +1,6 @@
 package dev.kizuki.trainer.data;
 
 import dev.kizuki.image.Decoding;
-import dev.kizuki.image.Orientation;
 import dev.kizuki.image.Pixels;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.decode.ImageDecoder;
@@ -44,8 +43,7 @@ public final class NormalImages {
    */
   public static NormalImages read(DataSet data, String label, ShapeRequest shape) {
     ImageDecoder decoder = data.decoder();
-    ImageSizes sizes = new ImageSizes();
-    int turned = 0;
+    ImageSurvey survey = new ImageSurvey(decoder, shape.align());
     Map<String, String> firstByDigest = new HashMap<>();
     Map<String, String> duplicates = new LinkedHashMap<>();
     Map<String, String> unreadable = new LinkedHashMap<>();
@@ -68,8 +66,7 @@ public final class NormalImages {
         duplicates.put(image.name(), first);
         continue;
       }
-      sizes.add(pixels.width(), pixels.height());
-      turned += decoder.orientation(payload) == Orientation.UPRIGHT ? 0 : 1;
+      survey.add(payload, pixels);
       kept.add(image);
     }
     DataReport report =
@@ -78,14 +75,15 @@ public final class NormalImages {
             label,
             normals.size(),
             kept.size(),
-            sizes,
-            turned,
+            survey.sizes(),
+            survey.turned(),
+            survey.usedBits(),
             duplicates,
             unreadable);
     if (kept.isEmpty()) {
       throw new DataException("No normal image could be read.\n" + report);
     }
-    return keep(decoder, kept, ShapeChoice.of(shape, sizes), report);
+    return keep(decoder, kept, ShapeChoice.of(shape, survey.sizes(), survey.parts()), report);
   }
 
   private static NormalImages keep(
@@ -153,17 +151,19 @@ public final class NormalImages {
    * @param width the width, in pixels; 0 for one that suits the images
    * @param height the height, in pixels; 0 for one that suits the images
    * @param resize the treatment of images of other sizes; empty for the one that suits the images
+   * @param align whether the images are turned by the part that they show
    */
-  public record ShapeRequest(int channels, int width, int height, Optional<ResizeRule> resize) {
+  public record ShapeRequest(
+      int channels, int width, int height, Optional<ResizeRule> resize, AlignRule align) {
     /** The side from which images are seen in windows, in pixels. */
     private static final int LEAST_WINDOWED_SIDE = 64;
 
     /** The smallest shorter side for windows, in pixels. */
     private static final int LEAST_SHORTER_SIDE = 40;
 
-    /** A request that leaves the treatment of images of other sizes open. */
+    /** A request that leaves the resizing and the alignment to the images. */
     public ShapeRequest(int channels, int width, int height) {
-      this(channels, width, height, Optional.empty());
+      this(channels, width, height, Optional.empty(), AlignRule.AUTO);
     }
 
     /** Whether images of this size are seen in windows by default. */

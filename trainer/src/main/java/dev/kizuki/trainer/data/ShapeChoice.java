@@ -1,17 +1,20 @@
 package dev.kizuki.trainer.data;
 
+import dev.kizuki.model.Alignment;
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.model.Resize;
 import dev.kizuki.trainer.data.ImageSizes.Size;
 import dev.kizuki.trainer.data.NormalImages.ShapeRequest;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The model's input for a set of images.
  *
  * @param shape the input
- * @param sentence says what was chosen and why
+ * @param sentences say what was chosen and why
  */
-public record ShapeChoice(Preprocessing shape, String sentence) {
+public record ShapeChoice(Preprocessing shape, List<String> sentences) {
   /** The longest default side of images of mixed sizes, or of large images, in pixels. */
   static final int MAX_DEFAULT_SIDE = 256;
 
@@ -27,13 +30,86 @@ public record ShapeChoice(Preprocessing shape, String sentence) {
   /** The largest share of images with another aspect that are stretched nevertheless. */
   static final double MAX_OTHER_ASPECTS = 0.1;
 
-  /** Chooses what the request leaves open. */
-  static ShapeChoice of(ShapeRequest request, ImageSizes sizes) {
+  /** The background around aligned parts on each side, as a share of the median part's length. */
+  static final double MARGIN = 0.1;
+
+  public ShapeChoice {
+    sentences = List.copyOf(sentences);
+  }
+
+  /**
+   * Chooses what the request leaves open.
+   *
+   * @throws DataException if the images shall be aligned and none shows a part
+   */
+  static ShapeChoice of(ShapeRequest request, ImageSizes sizes, PartSurvey parts) {
+    boolean aligned =
+        switch (request.align()) {
+          case NONE -> false;
+          case PART -> true;
+          case AUTO -> parts.advises();
+        };
+    if (aligned) {
+      return aligned(request, sizes, parts);
+    }
     Chosen size = size(request, sizes);
     Resize resize = resize(request, sizes, size);
     return new ShapeChoice(
         new Preprocessing(request.channels(), size.height, size.width, resize),
-        sentence(request, sizes, size, resize));
+        List.of(
+            sentence(request, sizes, size, resize),
+            "Images are not aligned%s."
+                .formatted(
+                    request.align() == AlignRule.NONE
+                        ? ", as --align says"
+                        : ": " + parts.reason())));
+  }
+
+  private static ShapeChoice aligned(ShapeRequest request, ImageSizes sizes, PartSurvey parts) {
+    if (!parts.hasParts()) {
+      throw new DataException(
+          "No image shows a part that stands out from its background: leave --align part out");
+    }
+    double along = parts.length() * (1 + 2 * MARGIN);
+    double across = parts.width() + parts.length() * 2 * MARGIN;
+    Chosen size = alignedSize(request, along, across);
+    int longer = Math.max(size.width, size.height);
+    int shorter = Math.min(size.width, size.height);
+    Alignment alignment =
+        new Alignment(
+            hundredths(Math.max(along, across * longer / shorter)), hundredths(parts.offset()));
+    Resize resize = resize(request, sizes, size);
+    return new ShapeChoice(
+        new Preprocessing(
+            request.channels(),
+            size.height,
+            size.width,
+            resize == Resize.NONE ? Resize.STRETCH : resize,
+            Optional.of(alignment)),
+        List.of(
+            "Images are aligned by their part%s."
+                .formatted(
+                    request.align() == AlignRule.PART
+                        ? ", as --align says"
+                        : ": " + parts.reason()),
+            "The input is %d x %d pixels (%s). It shows %.0f pixels of an image along the part."
+                .formatted(size.width, size.height, size.reason, alignment.length())));
+  }
+
+  private static Chosen alignedSize(ShapeRequest request, double along, double across) {
+    if (request.width() > 0) {
+      return new Chosen(request.width(), request.height(), "as --size says");
+    }
+    int longer = Math.min(MAX_DEFAULT_SIDE, Math.max(LEAST_SHORTER_SIDE, multipleOf8(along)));
+    int shorter = multipleOf8(across * longer / along);
+    return new Chosen(
+        longer,
+        Math.min(longer, Math.max(LEAST_SHORTER_SIDE, shorter)),
+        "the median part with a margin" + (longer < multipleOf8(along) ? ", scaled down" : ""));
+  }
+
+  private static double hundredths(double value) {
+    return Math.round(value * 100) / 100.0;
   }
 
   private static Chosen size(ShapeRequest request, ImageSizes sizes) {

@@ -17,6 +17,8 @@ import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DataSetTest {
   @TempDir private Path folder;
@@ -141,6 +143,34 @@ class DataSetTest {
     assertThat(images.report().turned()).isEqualTo(1);
     assertThat(images.report().toString())
         .contains("turned upright by their Exif orientation: 1", "sizes: 2 different");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4095, 12, 16", "1000, 10, 64", "200, 8, 256", "16383, 14, 4"})
+  void warnsOf16BitImagesThatUseFewBits(int largest, int bits, int factor) throws IOException {
+    writeDeep("a.png", largest / 2);
+    writeDeep("b.png", largest);
+    assertThat(report())
+        .contains("lowest %d bits".formatted(bits), "-evaluate multiply %d ".formatted(factor));
+  }
+
+  @Test
+  void doesNotWarnOf16BitImagesThatUseMostBits() throws IOException {
+    writeDeep("a.png", 500);
+    writeDeep("b.png", 40_000);
+    assertThat(report()).doesNotContain("WARNING");
+  }
+
+  private String report() {
+    return NormalImages.read(DataSet.open(folder), "", new NormalImages.ShapeRequest(1, 0, 0))
+        .report()
+        .toString();
+  }
+
+  private void writeDeep(String name, int largest) throws IOException {
+    BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_USHORT_GRAY);
+    image.getRaster().setSample(3, 4, 0, largest);
+    ImageIO.write(image, "png", folder.resolve(name).toFile());
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ShapeChoiceTest {
   private final ImageSizes sizes = new ImageSizes();
+  private final PartSurvey parts = new PartSurvey();
 
   private void images(int count, int width, int height) {
     for (int i = 0; i < count; i++) {
@@ -20,7 +21,11 @@ class ShapeChoiceTest {
   }
 
   private Preprocessing chosen() {
-    return ShapeChoice.of(new ShapeRequest(1, 0, 0), sizes).shape();
+    return choice(new ShapeRequest(1, 0, 0)).shape();
+  }
+
+  private ShapeChoice choice(ShapeRequest request) {
+    return ShapeChoice.of(request, sizes, parts);
   }
 
   private static Preprocessing input(int width, int height, Resize resize) {
@@ -58,10 +63,10 @@ class ShapeChoiceTest {
     images(5, 600, 400);
     images(5, 660, 440);
     images(5, 630, 420);
-    ShapeChoice choice = ShapeChoice.of(new ShapeRequest(3, 0, 0), sizes);
+    ShapeChoice choice = choice(new ShapeRequest(3, 0, 0));
     assertThat(choice.shape()).isEqualTo(new Preprocessing(3, 168, 256, Resize.STRETCH));
-    assertThat(choice.sentence())
-        .isEqualTo(
+    assertThat(choice.sentences())
+        .contains(
             "Images are stretched to 256 x 168 pixels (the median of their areas and aspects,"
                 + " 630 x 420, scaled down; 0 % of them differ from the median aspect by more than"
                 + " a factor of 2).");
@@ -80,18 +85,18 @@ class ShapeChoiceTest {
   @CsvSource({"STRETCH, STRETCH", "FIT, PAD", "CROP, CROP"})
   void theUserDecidesAboutImagesOfOtherSizes(ResizeRule asked, Resize resize) {
     images(3, 128, 96);
-    ShapeChoice choice = ShapeChoice.of(new ShapeRequest(1, 0, 0, Optional.of(asked)), sizes);
+    ShapeChoice choice = choice(new ShapeRequest(1, 0, 0, Optional.of(asked), AlignRule.AUTO));
     assertThat(choice.shape()).isEqualTo(input(128, 96, resize));
-    assertThat(choice.sentence()).contains("--resize");
+    assertThat(choice.sentences().get(0)).contains("--resize");
   }
 
   @Test
   void theUserDecidesAboutTheSize() {
     images(3, 100, 50);
     images(3, 101, 50);
-    ShapeChoice choice = ShapeChoice.of(new ShapeRequest(1, 70, 50), sizes);
+    ShapeChoice choice = choice(new ShapeRequest(1, 70, 50));
     assertThat(choice.shape()).isEqualTo(input(70, 50, Resize.STRETCH));
-    assertThat(choice.sentence()).contains("70 x 50", "--size");
+    assertThat(choice.sentences().get(0)).contains("70 x 50", "--size");
   }
 
   @Test
