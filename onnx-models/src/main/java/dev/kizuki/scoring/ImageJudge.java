@@ -29,6 +29,10 @@ public final class ImageJudge implements AutoCloseable {
   private final Calibration calibration;
   private final Threshold threshold;
   private final ImageDecoder decoder;
+
+  /** Whether the decoder's raw pixels are the model's input. */
+  private final boolean rawIsInput;
+
   private final DistanceRunner runner;
   private final float[] distances;
 
@@ -44,25 +48,31 @@ public final class ImageJudge implements AutoCloseable {
   }
 
   /**
-   * Creates a judge with a threshold of its own.
+   * Creates a judge with a threshold of its own. It takes raw pixels of the model's size as the
+   * model's input: it neither resizes nor aligns them.
    *
    * @param limits the limits for each image
    * @param maxBatch the most images of one batch; large images get a smaller one
    */
   public ImageJudge(Model model, Threshold threshold, ImageLimits limits, int maxBatch) {
-    this(model, threshold, decoder(model.metadata().preprocessing(), limits), maxBatch);
+    this(model, threshold, decoder(model.metadata().preprocessing(), limits), true, maxBatch);
   }
 
-  /** Creates a judge that uses another decoder, for example one with another raw format. */
+  /**
+   * Creates a judge that uses another decoder, for example one with another raw format. It
+   * preprocesses raw pixels like any other image.
+   */
   public ImageJudge(Model model, ImageDecoder decoder) {
-    this(model, model.metadata().threshold(), decoder, DEFAULT_BATCH);
+    this(model, model.metadata().threshold(), decoder, false, DEFAULT_BATCH);
   }
 
-  private ImageJudge(Model model, Threshold threshold, ImageDecoder decoder, int wantedBatch) {
+  private ImageJudge(
+      Model model, Threshold threshold, ImageDecoder decoder, boolean rawIsInput, int wantedBatch) {
     this.preprocessing = model.metadata().preprocessing();
     this.calibration = model.metadata().calibration();
     this.threshold = threshold;
     this.decoder = decoder;
+    this.rawIsInput = rawIsInput;
     int maxBatch =
         Math.max(
             1, Math.min(wantedBatch, MAX_BATCH_SAMPLES / model.metadata().preprocessing().size()));
@@ -128,7 +138,12 @@ public final class ImageJudge implements AutoCloseable {
     if (decoding instanceof Rejection rejection) {
       return rejection;
     }
-    return preprocessing.write((Pixels) decoding, runner.input(slot)).orElse(null);
+    Pixels pixels = (Pixels) decoding;
+    if (rawIsInput && decoder.isRaw(payload)) {
+      runner.input(slot).put(pixels.samples(), 0, preprocessing.size());
+      return null;
+    }
+    return preprocessing.write(pixels, runner.input(slot)).orElse(null);
   }
 
   private void runBatch(int pending, @Nullable Verdict[] verdicts) {

@@ -2,9 +2,12 @@ package dev.kizuki.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
+import dev.kizuki.image.ImageLimits;
+import dev.kizuki.model.GoldenImage;
 import dev.kizuki.model.ModelException;
 import dev.kizuki.model.ModelMetadata;
 import java.io.IOException;
@@ -104,6 +107,34 @@ class ModelTest {
   }
 
   /** Writes a copy of the shipped model with a changed graph. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"resize\":\"PAD\"",
+        "\"resize\":\"STRETCH\",\"alignment\":{\"length\":99.0,\"offset\":0.0}"
+      })
+  void aGoldenImageAsRawPixelsGivesItsDistanceWhateverThePreprocessing(String preprocessing)
+      throws IOException {
+    OnnxMl.ModelProto.Builder changed =
+        OnnxMl.ModelProto.parseFrom(Files.readAllBytes(MODELS.resolve("mnist-zero.onnx")))
+            .toBuilder();
+    changed
+        .getMetadataPropsBuilderList()
+        .forEach(
+            property ->
+                property.setValue(
+                    property.getValue().replace("\"resize\":\"NONE\"", preprocessing)));
+    Path file = folder.resolve("changed.onnx");
+    Files.write(file, changed.build().toByteArray());
+    try (Model model = Model.load(file);
+        ImageJudge judge = new ImageJudge(model, ImageLimits.DEFAULT)) {
+      for (GoldenImage golden : model.metadata().goldenImages()) {
+        Verdict.Scored verdict = (Verdict.Scored) judge.judge(golden.pixels());
+        assertThat(verdict.score().distance()).isCloseTo(golden.distance(), withinPercentage(0.1));
+      }
+    }
+  }
+
   private Path modified(Consumer<OnnxMl.GraphProto.Builder> change) throws IOException {
     OnnxMl.ModelProto.Builder model =
         OnnxMl.ModelProto.newBuilder()

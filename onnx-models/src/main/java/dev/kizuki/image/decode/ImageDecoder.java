@@ -77,6 +77,11 @@ public final class ImageDecoder {
     return format(payload).map(format -> format.bitDepth(payload)).orElse(Byte.SIZE);
   }
 
+  /** Returns whether a payload is decoded as raw pixels. */
+  public boolean isRaw(byte[] payload) {
+    return format(payload).filter(RawFormat.class::isInstance).isPresent();
+  }
+
   private Optional<ImageFormat> format(byte[] payload) {
     for (ImageFormat format : formats) {
       if (format.recognises(payload)) {

@@ -30,10 +30,12 @@ final class PartSurvey {
 
   private final List<Part> parts = new ArrayList<>();
   private int images;
+  private boolean searched;
 
   void add(Pixels image) {
     images++;
     if (NormalImages.ShapeRequest.isWindowed(image.width(), image.height())) {
+      searched = true;
       Part.find(image).ifPresent(parts::add);
     }
   }
@@ -50,6 +52,9 @@ final class PartSurvey {
 
   /** Returns the reason of {@link #advises}, as the end of a sentence. */
   String reason() {
+    if (!searched) {
+      return "no part is looked for in images this small";
+    }
     if (freeShare() < LEAST_SHARE) {
       return "%.0f %% of them show one long part that lies freely on an even background, %.0f %% are needed"
           .formatted(100 * freeShare(), 100 * LEAST_SHARE);

@@ -105,8 +105,7 @@ class PartSurveyTest {
       image.getRaster().setDataElements(0, 0, SIDE, SIDE, samples);
       ImageIO.write(image, "png", folder.resolve(i + ".png").toFile());
     }
-    NormalImages images =
-        NormalImages.read(DataSet.open(folder), "", new ShapeRequest(1, 0, 0));
+    NormalImages images = NormalImages.read(DataSet.open(folder), "", new ShapeRequest(1, 0, 0));
     assertThat(images.store().shape().alignment()).isPresent();
     ByteBuffer first = images.store().image(0);
     for (int i = 1; i < 12; i++) {
@@ -148,6 +147,12 @@ class PartSurveyTest {
     ShapeChoice choice = choice(0, 0, AlignRule.NONE);
     assertThat(choice.shape().alignment()).isEmpty();
     assertThat(choice.sentences()).contains("Images are not aligned, as --align says.");
+  }
+
+  @Test
+  void smallImagesAreNotAligned() {
+    see(new Pixels(1, 28, 28, new byte[28 * 28]));
+    assertThat(choice(0, 0, AlignRule.AUTO).sentences().get(1)).contains("images this small");
   }
 
   @Test
