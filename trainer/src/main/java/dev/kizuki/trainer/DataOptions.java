@@ -131,6 +131,7 @@ final class DataOptions {
                 colour ? 3 : 1, size.width(), size.height(), Optional.ofNullable(resize)));
     out.println(images.report());
     out.println(images.choice().sentence());
+    images.beyondServiceLimits().ifPresent(sentence -> out.println("WARNING: " + sentence));
     out.flush();
     return images;
   }

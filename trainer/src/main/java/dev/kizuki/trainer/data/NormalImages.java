@@ -7,6 +7,7 @@ import dev.kizuki.image.Rejection;
 import dev.kizuki.image.decode.ImageDecoder;
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.model.Preprocessing;
+import dev.kizuki.model.ServiceLimitsCheck;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -27,14 +28,21 @@ public final class NormalImages {
   private final List<String> names;
   private final DataReport report;
   private final String sha256;
+  private final ServiceLimitsCheck service;
 
   private NormalImages(
-      ShapeChoice choice, PixelStore store, List<String> names, DataReport report, String sha256) {
+      ShapeChoice choice,
+      PixelStore store,
+      List<String> names,
+      DataReport report,
+      String sha256,
+      ServiceLimitsCheck service) {
     this.choice = choice;
     this.store = store;
     this.names = names;
     this.report = report;
     this.sha256 = sha256;
+    this.service = service;
   }
 
   /**
@@ -44,6 +52,7 @@ public final class NormalImages {
    */
   public static NormalImages read(DataSet data, String label, ShapeRequest shape) {
     ImageDecoder decoder = data.decoder();
+    ServiceLimitsCheck service = new ServiceLimitsCheck();
     ImageSizes sizes = new ImageSizes();
     int turned = 0;
     Map<String, String> firstByDigest = new HashMap<>();
@@ -70,6 +79,7 @@ public final class NormalImages {
       }
       sizes.add(pixels.width(), pixels.height());
       turned += decoder.orientation(payload) == Orientation.UPRIGHT ? 0 : 1;
+      service.add(payload);
       kept.add(image);
     }
     DataReport report =
@@ -85,11 +95,15 @@ public final class NormalImages {
     if (kept.isEmpty()) {
       throw new DataException("No normal image could be read.\n" + report);
     }
-    return keep(decoder, kept, ShapeChoice.of(shape, sizes), report);
+    return keep(decoder, kept, ShapeChoice.of(shape, sizes), report, service);
   }
 
   private static NormalImages keep(
-      ImageDecoder decoder, List<LabelledImage> images, ShapeChoice choice, DataReport report) {
+      ImageDecoder decoder,
+      List<LabelledImage> images,
+      ShapeChoice choice,
+      DataReport report,
+      ServiceLimitsCheck service) {
     Preprocessing shape = choice.shape();
     PixelStore store = new PixelStore(shape, images.size());
     MessageDigest digest = sha256Digest();
@@ -111,7 +125,8 @@ public final class NormalImages {
         store,
         images.stream().map(LabelledImage::name).toList(),
         report,
-        HexFormat.of().formatHex(digest.digest()));
+        HexFormat.of().formatHex(digest.digest()),
+        service);
   }
 
   private static MessageDigest sha256Digest() {
@@ -139,6 +154,11 @@ public final class NormalImages {
 
   public DataReport report() {
     return report;
+  }
+
+  /** Says that the service rejects some of these images by default; empty if it accepts all. */
+  public Optional<String> beyondServiceLimits() {
+    return service.sentence(store.shape());
   }
 
   /** The SHA-256 of the preprocessed pixels of all images in order, 64 hexadecimal digits. */
