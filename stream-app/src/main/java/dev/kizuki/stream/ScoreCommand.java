@@ -130,6 +130,7 @@ final class ScoreCommand implements Callable<Integer> {
         ImageJudge judge =
             new ImageJudge(
                 loaded, threshold(loaded), ImageLimits.LOCAL_FILES, ImageJudge.DEFAULT_BATCH)) {
+      ScoringProgress progress = new ScoringProgress(line.getErr(), files.size(), System::nanoTime);
       int start = 0;
       while (start < files.size()) {
         int end = ImageFiles.endOfBatch(files, start, ImageJudge.DEFAULT_BATCH);
@@ -138,6 +139,7 @@ final class ScoreCommand implements Callable<Integer> {
           out.println(json ? JSON.writeValueAsString(each) : each.text());
         }
         start = end;
+        progress.show(end);
       }
       out.flush();
       service
