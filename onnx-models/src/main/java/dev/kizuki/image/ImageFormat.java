@@ -1,5 +1,7 @@
 package dev.kizuki.image;
 
+import java.util.Optional;
+
 /**
  * Decodes one image format. An instance holds reusable readers and buffers and is not thread-safe:
  * use one per thread.
@@ -29,6 +31,14 @@ public interface ImageFormat {
   default int bitDepth(byte[] payload) {
     return Byte.SIZE;
   }
+
+  /**
+   * Reads the size from the header of a payload that this format recognises. The rest of the image
+   * may still be damaged. No payload causes an exception.
+   *
+   * @return the size that {@link #decode} would give; empty if only decoding can tell it
+   */
+  Optional<Dimensions> dimensions(byte[] payload);
 
   /**
    * Decodes a payload that this format recognises. No payload causes an exception.

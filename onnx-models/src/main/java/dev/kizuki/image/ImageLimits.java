@@ -7,8 +7,17 @@ package dev.kizuki.image;
  * @param maxPixels the most pixels, width times height
  */
 public record ImageLimits(int maxBytes, long maxPixels) {
-  /** 900 KiB, below Kafka's limit of 1 MiB for a record, and 16 megapixels. */
+  /**
+   * The service's default for images from a network: 900 KiB, below Kafka's limit of 1 MiB for a
+   * record, and 16 megapixels. The configuration can raise it.
+   */
   public static final ImageLimits DEFAULT = new ImageLimits(900 * 1024, 16_000_000);
+
+  /**
+   * The limits for a user's own files, the same in every command: 256 MiB and 256 megapixels. No
+   * camera exceeds them; a damaged header may.
+   */
+  public static final ImageLimits LOCAL_FILES = new ImageLimits(256 << 20, 256_000_000);
 
   public ImageLimits {
     if (maxBytes <= 0) {

@@ -38,6 +38,15 @@ public enum Orientation {
   }
 
   /**
+   * Returns the size of the upright picture.
+   *
+   * @param size the size of the picture as the file holds it
+   */
+  public Dimensions turn(Dimensions size) {
+    return transposed ? size.transposed() : size;
+  }
+
+  /**
    * Writes the upright picture.
    *
    * @param source the picture as the file holds it

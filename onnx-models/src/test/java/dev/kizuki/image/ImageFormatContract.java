@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,16 @@ public abstract class ImageFormatContract {
   }
 
   @Test
+  void tellsTheSizeByTheHeaderAlone() throws IOException {
+    for (int type : new int[] {BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_3BYTE_BGR}) {
+      byte[] image = encode(noise(type, 300, 17));
+      byte[] beginning = Arrays.copyOf(image, image.length * 9 / 10);
+      assertThat(format().dimensions(image)).contains(new Dimensions(300, 17));
+      assertThat(format().dimensions(beginning)).contains(new Dimensions(300, 17));
+    }
+  }
+
+  @Test
   void rejectsEachTruncation() throws IOException {
     byte[] complete = encode(noise(BufferedImage.TYPE_BYTE_GRAY, 24, 24));
     ImageFormat format = format();
@@ -113,7 +124,13 @@ public abstract class ImageFormatContract {
       for (int changes = 1 + random.nextInt(8); changes > 0; changes--) {
         mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
       }
-      assertThat(format.decode(mutated, LIMITS)).isInstanceOfAny(Pixels.class, Rejection.class);
+      Optional<Dimensions> size =
+          format.recognises(mutated) ? format.dimensions(mutated) : Optional.empty();
+      Decoding decoding = format.decode(mutated, LIMITS);
+      assertThat(decoding).isInstanceOfAny(Pixels.class, Rejection.class);
+      if (size.isPresent() && decoding instanceof Pixels pixels) {
+        assertThat(size).contains(new Dimensions(pixels.width(), pixels.height()));
+      }
     }
     assertThat(format.decode(complete, LIMITS)).isInstanceOf(Pixels.class);
   }

@@ -1,5 +1,6 @@
 package dev.kizuki.stream;
 
+import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.folder.FolderFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import java.util.List;
 
 /** Finds and reads the files that a user names. */
 final class ImageFiles {
+  private static final long BATCH_BYTES = 32 << 20;
+
   private ImageFiles() {}
 
   /**
@@ -50,8 +53,43 @@ final class ImageFiles {
     record Unreadable(String reason) implements Content {}
   }
 
-  /** Reads a file. */
+  /**
+   * Returns the end of the next batch: at most {@code most} files, and together at most {@value
+   * #BATCH_BYTES} bytes if they are more than one. So a batch of photographs fits into the memory.
+   *
+   * @param start the index of the first file of the batch
+   * @return the index behind the last file of the batch
+   */
+  static int endOfBatch(List<Path> files, int start, int most) {
+    int end = start;
+    long bytes = 0;
+    while (end < Math.min(files.size(), start + most)) {
+      bytes += size(files.get(end));
+      if (end > start && bytes > BATCH_BYTES) {
+        return end;
+      }
+      end++;
+    }
+    return end;
+  }
+
+  /** The size of a file in bytes; 0 if it cannot be told, which {@link #read} then explains. */
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  /** Reads a file, within {@link ImageLimits#LOCAL_FILES}. */
   static Content read(Path file) {
+    long bytes = size(file);
+    if (bytes > ImageLimits.LOCAL_FILES.maxBytes()) {
+      return new Content.Unreadable(
+          "%d bytes, the limit for an image is %d"
+              .formatted(bytes, ImageLimits.LOCAL_FILES.maxBytes()));
+    }
     try {
       return new Content.Payload(Files.readAllBytes(file));
     } catch (IOException e) {

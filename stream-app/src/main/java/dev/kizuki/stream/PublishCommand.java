@@ -1,5 +1,6 @@
 package dev.kizuki.stream;
 
+import dev.kizuki.model.ServiceLimitsCheck;
 import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.mqtt.ImagePublisher;
 import dev.kizuki.stream.mqtt.paho.PahoPort;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,7 +44,8 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    CommandLine line = Objects.requireNonNull(spec).commandLine();
+    PrintWriter out = line.getOut();
     DeviceTopic topic = new DeviceTopic(mqtt.topic());
     if (device.isBlank()
         || device.matches(".*[+#].*")
@@ -53,22 +56,30 @@ final class PublishCommand implements Callable<Integer> {
     }
     List<Path> files = ImageFiles.find(images);
     boolean allPublished = true;
+    ServiceLimitsCheck service = new ServiceLimitsCheck();
     try (ImagePublisher publisher =
         new ImagePublisher(new PahoPort(), mqtt.access(), "kizuki-publish-" + device, topic)) {
       publisher.connect(CONNECT_TIMEOUT);
       for (Path file : files) {
-        allPublished &= publish(publisher, device, file, out);
+        allPublished &= publish(publisher, device, file, service, out);
         out.flush();
       }
     }
+    service.sentence().ifPresent(sentence -> line.getErr().println("WARNING: " + sentence));
     return allPublished ? 0 : 1;
   }
 
   /** Publishes one file; returns false if it cannot be read. */
-  static boolean publish(ImagePublisher publisher, String device, Path file, PrintWriter out)
+  static boolean publish(
+      ImagePublisher publisher,
+      String device,
+      Path file,
+      ServiceLimitsCheck service,
+      PrintWriter out)
       throws InterruptedException {
     ImageFiles.Content content = ImageFiles.read(file);
     if (content instanceof ImageFiles.Content.Payload payload) {
+      service.add(payload.bytes());
       publisher.publish(device, payload.bytes());
       out.println("published " + file);
       return true;

@@ -2,6 +2,7 @@ package dev.kizuki.stream;
 
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.Rejection;
+import dev.kizuki.model.ServiceLimitsCheck;
 import dev.kizuki.model.Threshold;
 import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Model;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,6 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
     mixinStandardHelpOptions = true,
     description = {
       "Scores image files without brokers, with the same code as the service.",
+      "Files may have 256 MiB and 256 megapixels, as for train. The service's limits are smaller by",
+      "default: if files exceed them, a warning says which keys to raise.",
       "Hidden files in folders (.DS_Store, __MACOSX, ...) are left out; links are followed.",
       "Exits with 0 if all were scored, 1 if an image was rejected or a file could not be read."
     })
@@ -117,30 +121,40 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    CommandLine line = Objects.requireNonNull(spec).commandLine();
+    PrintWriter out = line.getOut();
     List<Path> files = ImageFiles.find(images);
     boolean allScored = true;
+    ServiceLimitsCheck service = new ServiceLimitsCheck();
     try (Model loaded = Model.load(model);
         ImageJudge judge =
             new ImageJudge(
-                loaded, threshold(loaded), ImageLimits.DEFAULT, ImageJudge.DEFAULT_BATCH)) {
-      for (int start = 0; start < files.size(); start += ImageJudge.DEFAULT_BATCH) {
-        List<Path> some =
-            files.subList(start, Math.min(files.size(), start + ImageJudge.DEFAULT_BATCH));
-        for (Line line : lines(judge, some)) {
-          allScored &= line.score() != null;
-          out.println(json ? JSON.writeValueAsString(line) : line.text());
+                loaded, threshold(loaded), ImageLimits.LOCAL_FILES, ImageJudge.DEFAULT_BATCH)) {
+      ScoringProgress progress = new ScoringProgress(line.getErr(), files.size(), System::nanoTime);
+      int start = 0;
+      while (start < files.size()) {
+        int end = ImageFiles.endOfBatch(files, start, ImageJudge.DEFAULT_BATCH);
+        for (Line each : lines(judge, files.subList(start, end), service)) {
+          allScored &= each.score() != null;
+          out.println(json ? JSON.writeValueAsString(each) : each.text());
         }
+        start = end;
+        progress.show(end);
       }
+      out.flush();
+      service
+          .sentence(loaded.metadata().preprocessing())
+          .ifPresent(sentence -> line.getErr().println("WARNING: " + sentence));
     }
-    out.flush();
     return allScored ? 0 : 1;
   }
 
   /** Scores some files; a file that cannot be read does not stop the others. */
-  private static List<Line> lines(ImageJudge judge, List<Path> files) {
+  private static List<Line> lines(ImageJudge judge, List<Path> files, ServiceLimitsCheck service) {
     List<ImageFiles.Content> contents = files.stream().map(ImageFiles::read).toList();
-    Iterator<Verdict> verdicts = judge.judge(payloads(contents)).iterator();
+    List<byte[]> payloads = payloads(contents);
+    payloads.forEach(service::add);
+    Iterator<Verdict> verdicts = judge.judge(payloads).iterator();
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       lines.add(

@@ -158,6 +158,26 @@ class CommandsTest {
   }
 
   @Test
+  void scoresAPhotographAndSaysThatTheServiceRejectsItByDefault() throws Exception {
+    String model = TestModels.resizing(folder).toString();
+    Path photograph = Files.write(folder.resolve("photo.jpg"), TestModels.photograph());
+    Result result = run("score", "--json", "--model", model, photograph.toString(), ring());
+    assertThat(result.status()).as(result.out()).isZero();
+    assertThat(result.out().lines())
+        .hasSize(2)
+        .allSatisfy(
+            line -> assertThat(JsonMapper.shared().readTree(line).get("score")).isNotNull());
+    assertThat(result.err())
+        .startsWith("WARNING: 1 of 2 images are larger")
+        .contains("limits.maxImageBytes: ", "max.message.bytes", "28 x 28");
+  }
+
+  @Test
+  void saysNothingOfTheServicesLimitsIfTheyAreKept() throws Exception {
+    assertThat(run("score", "--model", MODEL, ring()).err()).isEmpty();
+  }
+
+  @Test
   void aSmallerFalseAlarmRateMovesTheThreshold() throws Exception {
     String image = ring();
     JsonNode few =

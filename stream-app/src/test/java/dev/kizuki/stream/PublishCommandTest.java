@@ -2,6 +2,7 @@ package dev.kizuki.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kizuki.model.ServiceLimitsCheck;
 import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.mqtt.ImagePublisher;
 import dev.kizuki.stream.mqtt.MemoryBroker;
@@ -25,6 +26,7 @@ class PublishCommandTest {
     Path gone = Files.createSymbolicLink(folder.resolve("a.png"), folder.resolve("missing.png"));
     Path image = Files.write(folder.resolve("b.png"), new byte[] {1, 2, 3});
     PrintWriter out = new PrintWriter(output);
+    ServiceLimitsCheck service = new ServiceLimitsCheck();
     try (ImagePublisher publisher =
         new ImagePublisher(
             broker,
@@ -32,8 +34,8 @@ class PublishCommandTest {
             "test",
             new DeviceTopic("devices/{device}/images"))) {
       publisher.connect(Duration.ofSeconds(30));
-      assertThat(PublishCommand.publish(publisher, "camera", gone, out)).isFalse();
-      assertThat(PublishCommand.publish(publisher, "camera", image, out)).isTrue();
+      assertThat(PublishCommand.publish(publisher, "camera", gone, service, out)).isFalse();
+      assertThat(PublishCommand.publish(publisher, "camera", image, service, out)).isTrue();
     }
     assertThat(output.toString())
         .contains("not published, cannot be read", "link to nothing", gone.toString())

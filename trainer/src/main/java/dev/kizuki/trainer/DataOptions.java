@@ -142,6 +142,7 @@ final class DataOptions {
                 colour ? 3 : 1, size.width(), size.height(), Optional.ofNullable(resize), align));
     out.println(images.report());
     images.choice().sentences().forEach(out::println);
+    images.beyondServiceLimits().ifPresent(sentence -> out.println("WARNING: " + sentence));
     out.flush();
     return images;
   }

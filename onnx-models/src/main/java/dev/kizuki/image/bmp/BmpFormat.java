@@ -1,11 +1,13 @@
 package dev.kizuki.image.bmp;
 
 import dev.kizuki.image.Decoding;
+import dev.kizuki.image.Dimensions;
 import dev.kizuki.image.ImageFormat;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.Pixels;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
+import java.util.Optional;
 
 /**
  * Decodes BMP without compression, with 1, 4, 8, 24 or 32 bits. A palette of grays stays gray,
@@ -25,6 +27,17 @@ public final class BmpFormat implements ImageFormat {
   @Override
   public boolean recognises(byte[] payload) {
     return BmpHeader.isIn(payload);
+  }
+
+  @Override
+  public Optional<Dimensions> dimensions(byte[] payload) {
+    if (!BmpHeader.isIn(payload)) {
+      return Optional.empty();
+    }
+    BmpHeader header = BmpHeader.of(payload);
+    return header.hasPixels()
+        ? Optional.of(new Dimensions(header.width(), header.rows()))
+        : Optional.empty();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.kizuki.image.decode;
 
 import dev.kizuki.image.Decoding;
+import dev.kizuki.image.Dimensions;
 import dev.kizuki.image.ImageFormat;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.Orientation;
@@ -97,6 +98,26 @@ public final class ImageDecoder {
     }
     orientation.turn(pixels, turned);
     return turned;
+  }
+
+  /**
+   * Reads the size that {@link #decode} gives an image from its header, without decoding. No
+   * payload causes an exception.
+   *
+   * @return the size; empty if the payload is beyond the limits or of no known format, or if only
+   *     decoding can tell its size
+   */
+  public Optional<Dimensions> dimensions(byte[] payload) {
+    if (payload.length > limits.maxBytes()) {
+      return Optional.empty();
+    }
+    return formats.stream()
+        .filter(format -> format.recognises(payload))
+        .findFirst()
+        .flatMap(
+            format ->
+                format.dimensions(payload).map(size -> format.orientation(payload).turn(size)))
+        .filter(size -> limits.allowsPixels(size.width(), size.height()));
   }
 
   private Rejection unknown(byte[] payload) {

@@ -1,6 +1,7 @@
 package dev.kizuki.image.jpeg;
 
 import dev.kizuki.image.Decoding;
+import dev.kizuki.image.Dimensions;
 import dev.kizuki.image.ImageFormat;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.Orientation;
@@ -11,6 +12,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Optional;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -61,6 +63,11 @@ public final class JpegFormat implements ImageFormat {
   @Override
   public Orientation orientation(byte[] payload) {
     return JpegExif.orientation(payload);
+  }
+
+  @Override
+  public Optional<Dimensions> dimensions(byte[] payload) {
+    return JpegFrame.dimensions(payload);
   }
 
   @Override

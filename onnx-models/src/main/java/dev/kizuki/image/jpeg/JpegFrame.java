@@ -1,6 +1,8 @@
 package dev.kizuki.image.jpeg;
 
+import dev.kizuki.image.Dimensions;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -13,6 +15,10 @@ record JpegFrame(int marker, List<Component> components) {
   private static final int SOF0 = 0xc0;
   private static final int SOF1 = 0xc1;
   private static final int SOF2 = 0xc2;
+  private static final int SOS = 0xda;
+
+  /** The bytes from the marker to the height: marker, length, precision. */
+  private static final int HEIGHT_OFFSET = 5;
 
   /** The bytes before the first component: precision, height, width, number of components. */
   private static final int COMPONENTS_OFFSET = 6;
@@ -35,6 +41,37 @@ record JpegFrame(int marker, List<Component> components) {
   static boolean isFrame(int marker) {
     // C4 is DHT, C8 is reserved, CC is DAC
     return marker >= SOF0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+  }
+
+  /**
+   * Reads the size in the first frame header.
+   *
+   * @param jpeg the bytes of a JPEG, which begin with SOI
+   * @return the size; empty if there is no frame header before the image data, or if its height is
+   *     0, which means that a segment behind the image data tells it (T.81, B.2.5)
+   */
+  static Optional<Dimensions> dimensions(byte[] jpeg) {
+    int at = 2;
+    while (at + HEIGHT_OFFSET + 4 <= jpeg.length) {
+      int marker = jpeg[at + 1] & 0xff;
+      if ((jpeg[at] & 0xff) != 0xff || marker == SOS) {
+        return Optional.empty();
+      }
+      if (isFrame(marker)) {
+        int height = shortAt(jpeg, at + HEIGHT_OFFSET);
+        int width = shortAt(jpeg, at + HEIGHT_OFFSET + 2);
+        return width > 0 && height > 0
+            ? Optional.of(new Dimensions(width, height))
+            : Optional.empty();
+      }
+      // fill bytes before a marker are single bytes (T.81, B.1.1.2)
+      at += marker == 0xff ? 1 : 2 + shortAt(jpeg, at + 2);
+    }
+    return Optional.empty();
+  }
+
+  private static int shortAt(byte[] data, int at) {
+    return (data[at] & 0xff) << 8 | (data[at + 1] & 0xff);
   }
 
   static JpegFrame read(int marker, byte[] data, int start, int end) throws JpegException {

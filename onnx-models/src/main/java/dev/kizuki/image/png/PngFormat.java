@@ -1,6 +1,7 @@
 package dev.kizuki.image.png;
 
 import dev.kizuki.image.Decoding;
+import dev.kizuki.image.Dimensions;
 import dev.kizuki.image.ImageFormat;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.Orientation;
@@ -8,6 +9,7 @@ import dev.kizuki.image.Pixels;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Decodes PNG of every colour type and bit depth, interlaced or not. Gray stays gray, palettes
@@ -41,6 +43,17 @@ public final class PngFormat implements ImageFormat {
   @Override
   public int bitDepth(byte[] payload) {
     return payload.length < PngHeader.BYTES ? Byte.SIZE : PngHeader.of(payload).bitDepth();
+  }
+
+  @Override
+  public Optional<Dimensions> dimensions(byte[] payload) {
+    if (payload.length < PngHeader.BYTES) {
+      return Optional.empty();
+    }
+    PngHeader header = PngHeader.of(payload);
+    return header.hasPixels()
+        ? Optional.of(new Dimensions(header.width(), header.height()))
+        : Optional.empty();
   }
 
   @Override

@@ -1,9 +1,11 @@
 package dev.kizuki.image.raw;
 
 import dev.kizuki.image.Decoding;
+import dev.kizuki.image.Dimensions;
 import dev.kizuki.image.ImageFormat;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.Pixels;
+import java.util.Optional;
 
 /** Decodes raw pixels: exactly C x H x W samples, uint8, planar, row-major, without a header. */
 public final class RawFormat implements ImageFormat {
@@ -32,6 +34,11 @@ public final class RawFormat implements ImageFormat {
   @Override
   public boolean recognises(byte[] payload) {
     return payload.length == channels * height * width;
+  }
+
+  @Override
+  public Optional<Dimensions> dimensions(byte[] payload) {
+    return Optional.of(new Dimensions(width, height));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.kizuki.image.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kizuki.image.Dimensions;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.Pixels;
 import dev.kizuki.image.Rejection;
@@ -82,5 +83,15 @@ class ImageDecoderTest {
             "not-finite",
             "malformed-payload",
             "chunk");
+  }
+
+  @Test
+  void tellsTheSizeOfAnImageWithinTheLimitsOnly() {
+    byte[] raw = new byte[12];
+    assertThat(decoder.dimensions(raw)).contains(new Dimensions(4, 3));
+    assertThat(decoder.dimensions(new byte[0])).isEmpty();
+    assertThat(decoder.dimensions(new byte[101])).isEmpty();
+    ImageDecoder strict = new ImageDecoder(new ImageLimits(100, 11), new RawFormat(1, 3, 4));
+    assertThat(strict.dimensions(raw)).isEmpty();
   }
 }

@@ -37,6 +37,9 @@ public final class KafkaSettings {
   /** Room for the key, the headers and the frame of a record, or for a whole event. */
   private static final int RECORD_OVERHEAD = 64 * 1024;
 
+  /** Kafka's default of {@code buffer.memory}. */
+  private static final long KAFKAS_BUFFER_BYTES = 32L << 20;
+
   private final Configuration configuration;
   private final Map<String, Object> access;
 
@@ -105,6 +108,7 @@ public final class KafkaSettings {
         configuration.topics().writesScores() ? 2 : 0);
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRequestBytes());
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), bufferBytes());
     // each task reads one partition, so it never waits for another partition
     settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     // if every score is written, larger requests are fewer requests
@@ -150,6 +154,7 @@ public final class KafkaSettings {
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, maxRequestBytes());
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, bufferBytes());
     return settings;
   }
 
@@ -205,6 +210,11 @@ public final class KafkaSettings {
   public int maxRequestBytes() {
     return Math.max(configuration.limits().maxImageBytes(), Limits.KEPT_OF_TOO_LARGE)
         + RECORD_OVERHEAD;
+  }
+
+  /** A producer refuses a record that is larger than all its memory. */
+  private long bufferBytes() {
+    return Math.max(KAFKAS_BUFFER_BYTES, 2L * maxRequestBytes());
   }
 
   /**

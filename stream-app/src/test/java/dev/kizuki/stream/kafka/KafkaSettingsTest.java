@@ -3,6 +3,7 @@ package dev.kizuki.stream.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kizuki.model.ServiceLimitsCheck;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationException;
 import dev.kizuki.stream.config.ConfigurationReader;
@@ -64,6 +65,25 @@ class KafkaSettingsTest {
     assertThat(settings.bridgeProducer()).containsEntry("max.request.size", 4_000_000 + 64 * 1024);
     assertThat(settings.streams(Map.of()))
         .containsEntry("producer.max.request.size", 4_000_000 + 64 * 1024);
+  }
+
+  @Test
+  void theAdviceForPhotographsNamesTheLargestRecord() {
+    ServiceLimitsCheck check = new ServiceLimitsCheck();
+    check.add(new byte[3_900_000]);
+    KafkaSettings settings = settings("limits: {maxImageBytes: 4194304}");
+    assertThat(check.sentence().orElseThrow())
+        .contains("limits.maxImageBytes: 4194304", " " + settings.maxRequestBytes() + " ");
+  }
+
+  @Test
+  void theProducersMemoryHoldsTheLargestImage() {
+    assertThat(settings("limits: {maxImageBytes: 4000000}").bridgeProducer())
+        .containsEntry("buffer.memory", 32L << 20);
+    KafkaSettings settings = settings("limits: {maxImageBytes: 100000000}");
+    long twice = 2L * settings.maxRequestBytes();
+    assertThat(settings.bridgeProducer()).containsEntry("buffer.memory", twice);
+    assertThat(settings.streams(Map.of())).containsEntry("producer.buffer.memory", twice);
   }
 
   @Test

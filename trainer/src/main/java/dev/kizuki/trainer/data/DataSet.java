@@ -25,9 +25,6 @@ public record DataSet(
     List<LabelledImage> test,
     Optional<RawFormat> raw,
     DataOrigin origin) {
-  /** Limits for a user's own files. They are wider than the limits for images from a network. */
-  private static final ImageLimits LIMITS = new ImageLimits(256 << 20, 256_000_000);
-
   /** The label of normal images in MVTec AD and in sets made like it. */
   private static final String USUAL_NORMAL = "good";
 
@@ -51,8 +48,8 @@ public record DataSet(
 
   /** A new decoder for these images. Not thread-safe: use one per thread. */
   public ImageDecoder decoder() {
-    return raw.map(shape -> new ImageDecoder(LIMITS, shape))
-        .orElseGet(() -> new ImageDecoder(LIMITS));
+    return raw.map(shape -> new ImageDecoder(ImageLimits.LOCAL_FILES, shape))
+        .orElseGet(() -> new ImageDecoder(ImageLimits.LOCAL_FILES));
   }
 
   /**

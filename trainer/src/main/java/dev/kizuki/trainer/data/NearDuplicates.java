@@ -1,6 +1,7 @@
 package dev.kizuki.trainer.data;
 
 import dev.kizuki.model.Preprocessing;
+import dev.kizuki.trainer.progress.Progress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,12 +44,18 @@ public final class NearDuplicates {
     }
   }
 
-  /** Compares the calibration images with the training images. */
+  /** Compares the calibration images with the training images, without showing the progress. */
   public static Finding across(PixelStore images, Split split) {
+    return across(images, split, Progress.SILENT);
+  }
+
+  /** Compares the calibration images with the training images. */
+  public static Finding across(PixelStore images, Split split, Progress progress) {
     int[] training = evenly(split.training(), MOST_SEARCHED);
     int[] calibration = evenly(split.calibration(), MOST_COMPARED);
-    float[][] searched = thumbnails(images, training);
-    float[][] compared = thumbnails(images, calibration);
+    progress.begin("Looking for near duplicates", training.length + 2L * calibration.length);
+    float[][] searched = thumbnails(images, training, progress);
+    float[][] compared = thumbnails(images, calibration, progress);
     float[] mean = mean(searched);
     centre(searched, mean);
     centre(compared, mean);
@@ -66,6 +73,7 @@ public final class NearDuplicates {
       if (highest > CORRELATION) {
         pairs.add(new Pair(calibration[i], training[nearest], highest));
       }
+      progress.advance();
     }
     return new Finding(compared.length, pairs);
   }
@@ -79,10 +87,11 @@ public final class NearDuplicates {
     return chosen;
   }
 
-  private static float[][] thumbnails(PixelStore images, int[] positions) {
+  private static float[][] thumbnails(PixelStore images, int[] positions, Progress progress) {
     float[][] thumbnails = new float[positions.length][];
     for (int i = 0; i < positions.length; i++) {
       thumbnails[i] = thumbnail(images.image(positions[i]), images.shape());
+      progress.advance();
     }
     return thumbnails;
   }

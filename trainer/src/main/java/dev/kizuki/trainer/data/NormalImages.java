@@ -6,6 +6,7 @@ import dev.kizuki.image.Rejection;
 import dev.kizuki.image.decode.ImageDecoder;
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.model.Preprocessing;
+import dev.kizuki.model.ServiceLimitsCheck;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -26,14 +27,21 @@ public final class NormalImages {
   private final List<String> names;
   private final DataReport report;
   private final String sha256;
+  private final ServiceLimitsCheck service;
 
   private NormalImages(
-      ShapeChoice choice, PixelStore store, List<String> names, DataReport report, String sha256) {
+      ShapeChoice choice,
+      PixelStore store,
+      List<String> names,
+      DataReport report,
+      String sha256,
+      ServiceLimitsCheck service) {
     this.choice = choice;
     this.store = store;
     this.names = names;
     this.report = report;
     this.sha256 = sha256;
+    this.service = service;
   }
 
   /**
@@ -43,6 +51,7 @@ public final class NormalImages {
    */
   public static NormalImages read(DataSet data, String label, ShapeRequest shape) {
     ImageDecoder decoder = data.decoder();
+    ServiceLimitsCheck service = new ServiceLimitsCheck();
     ImageSurvey survey = new ImageSurvey(decoder, shape.align());
     Map<String, String> firstByDigest = new HashMap<>();
     Map<String, String> duplicates = new LinkedHashMap<>();
@@ -67,6 +76,7 @@ public final class NormalImages {
         continue;
       }
       survey.add(payload, pixels);
+      service.add(payload);
       kept.add(image);
     }
     DataReport report =
@@ -83,11 +93,15 @@ public final class NormalImages {
     if (kept.isEmpty()) {
       throw new DataException("No normal image could be read.\n" + report);
     }
-    return keep(decoder, kept, ShapeChoice.of(shape, survey.sizes(), survey.parts()), report);
+    return keep(decoder, kept, ShapeChoice.of(shape, survey.sizes(), survey.parts()), report, service);
   }
 
   private static NormalImages keep(
-      ImageDecoder decoder, List<LabelledImage> images, ShapeChoice choice, DataReport report) {
+      ImageDecoder decoder,
+      List<LabelledImage> images,
+      ShapeChoice choice,
+      DataReport report,
+      ServiceLimitsCheck service) {
     Preprocessing shape = choice.shape();
     PixelStore store = new PixelStore(shape, images.size());
     MessageDigest digest = sha256Digest();
@@ -109,7 +123,8 @@ public final class NormalImages {
         store,
         images.stream().map(LabelledImage::name).toList(),
         report,
-        HexFormat.of().formatHex(digest.digest()));
+        HexFormat.of().formatHex(digest.digest()),
+        service);
   }
 
   private static MessageDigest sha256Digest() {
@@ -137,6 +152,11 @@ public final class NormalImages {
 
   public DataReport report() {
     return report;
+  }
+
+  /** Says that the service rejects some of these images by default; empty if it accepts all. */
+  public Optional<String> beyondServiceLimits() {
+    return service.sentence(store.shape());
   }
 
   /** The SHA-256 of the preprocessed pixels of all images in order, 64 hexadecimal digits. */

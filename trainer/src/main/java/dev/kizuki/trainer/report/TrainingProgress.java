@@ -1,21 +1,22 @@
 package dev.kizuki.trainer.report;
 
+import dev.kizuki.trainer.progress.StepProgress;
 import dev.kizuki.trainer.vae.Epoch;
 import dev.kizuki.trainer.vae.VaeTraining;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
-import org.jspecify.annotations.Nullable;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import picocli.CommandLine;
 
 /**
- * Shows the progress of a training: a bar with loss, KL and the remaining time. Without a terminal,
- * one line for every tenth epoch.
+ * Shows the progress of a training with loss and KL, and without a terminal also one line for every
+ * tenth epoch. The caller must close it.
  */
 public final class TrainingProgress implements VaeTraining.Listener, AutoCloseable {
   private final int epochs;
   private final boolean terminal = CommandLine.Help.Ansi.AUTO.enabled();
-  private @Nullable ProgressBar bar;
+  private final StepProgress progress =
+      new StepProgress(new PrintWriter(System.err, true, Charset.defaultCharset()));
+  private boolean began;
 
   public TrainingProgress(int epochs) {
     this.epochs = epochs;
@@ -23,20 +24,12 @@ public final class TrainingProgress implements VaeTraining.Listener, AutoCloseab
 
   @Override
   public void step(int epoch, int step, int steps, double loss, double kl) {
-    if (!terminal) {
-      return;
+    if (!began) {
+      progress.begin("Training", (long) epochs * steps);
+      began = true;
     }
-    if (bar == null) {
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName("Training")
-              .setInitialMax((long) epochs * steps)
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(500)
-              .build();
-    }
-    bar.setExtraMessage("epoch %d/%d loss %.2f KL %.2f".formatted(epoch, epochs, loss, kl));
-    bar.step();
+    progress.remark("epoch %d/%d loss %.2f KL %.2f".formatted(epoch, epochs, loss, kl));
+    progress.advance();
   }
 
   @Override
@@ -51,8 +44,6 @@ public final class TrainingProgress implements VaeTraining.Listener, AutoCloseab
 
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-    }
+    progress.close();
   }
 }

@@ -174,6 +174,29 @@ class DataSetTest {
   }
 
   @Test
+  void countsTheImagesThatTheServiceRejectsByDefault() throws IOException {
+    TestImages.rings(folder, 3, 1);
+    TestImages.rings(folder.resolve("large"), 1, 1, 1200, 1100);
+    Files.move(folder.resolve("large/ring-0000.png"), folder.resolve("large.png"));
+    Files.delete(folder.resolve("large"));
+    assertThat(Files.size(folder.resolve("large.png"))).isGreaterThan(900 * 1024);
+    NormalImages images =
+        NormalImages.read(DataSet.open(folder), "", new NormalImages.ShapeRequest(1, 0, 0));
+    assertThat(images.report().kept()).isEqualTo(4);
+    assertThat(images.beyondServiceLimits().orElseThrow())
+        .startsWith("1 of 4 images")
+        .contains("limits.maxImageBytes", "16 x 16");
+  }
+
+  @Test
+  void saysNothingOfTheServiceIfItAcceptsAllImages() {
+    TestImages.rings(folder, 3, 1);
+    NormalImages images =
+        NormalImages.read(DataSet.open(folder), "", new NormalImages.ShapeRequest(1, 0, 0));
+    assertThat(images.beyondServiceLimits()).isEmpty();
+  }
+
+  @Test
   void imagesRightInTheFolderAreNotMixedWithThoseBelow() {
     TestImages.rings(folder, 4, 1);
     TestImages.crosses(folder.resolve("model-training"), 2, 1);
