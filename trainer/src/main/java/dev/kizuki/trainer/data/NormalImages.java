@@ -111,6 +111,11 @@ public final class NormalImages {
     }
   }
 
+  /** Returns the same images; each access to their pixels is reported, to show progress. */
+  public NormalImages watched(Runnable access) {
+    return new NormalImages(store.watched(access), names, report, sha256);
+  }
+
   /** The preprocessed images, in the order of the data set. */
   public PixelStore store() {
     return store;
