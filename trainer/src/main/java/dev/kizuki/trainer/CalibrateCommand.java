@@ -96,7 +96,7 @@ final class CalibrateCommand implements Callable<Integer> {
       paramLabel = "WAY",
       description =
           "How channels are left out: draw, at random by the seed; pca, principal components over"
-              + " places of training images. Default: ${DEFAULT-VALUE}.")
+              + " places of training images. Default: draw.")
   private Reduction.Method reduce = Reduction.Method.DRAW;
 
   @Option(
