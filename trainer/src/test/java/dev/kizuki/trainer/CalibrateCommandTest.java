@@ -3,6 +3,7 @@ package dev.kizuki.trainer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
@@ -241,6 +242,22 @@ class CalibrateCommandTest {
           return model;
         });
     assertRefused("it uses opset 99, and ONNX Runtime here reads", "opset_version=17");
+  }
+
+  @Test
+  void controlFlowIsRefused() throws IOException {
+    encoder(ElementType.FLOAT, false, "x");
+    change(
+        model -> {
+          model
+              .getGraphBuilder()
+              .getNodeBuilder(0)
+              .addAttributeBuilder()
+              .setName("then_branch")
+              .setG(GraphProto.getDefaultInstance());
+          return model;
+        });
+    assertRefused("has a graph inside (Conv)", "export it without control flow");
   }
 
   @Test

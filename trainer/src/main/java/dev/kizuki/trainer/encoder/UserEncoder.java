@@ -90,7 +90,7 @@ public final class UserEncoder {
                   lastByShape.put(layer.sizes(), name);
                 });
       }
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ModelException e) {
       return "its outputs are %s (other layers could not be listed: %s)"
           .formatted(encoder.outputs(), e.getMessage());
     }

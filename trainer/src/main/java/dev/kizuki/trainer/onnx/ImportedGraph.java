@@ -218,7 +218,7 @@ public final class ImportedGraph {
    *
    * @param prelude a graph of ours; not changed
    * @param tensor the tensor of the prelude that becomes the input of this graph
-   * @throws IllegalArgumentException if this graph has a node with a graph inside (control flow)
+   * @throws ModelException if this graph has a node with a graph inside (control flow)
    */
   public OnnxGraph after(OnnxGraph prelude, String tensor) {
     GraphProto.Builder first = prelude.proto();
@@ -253,7 +253,7 @@ public final class ImportedGraph {
     return name.isEmpty() ? name : PREFIX + name;
   }
 
-  private static GraphProto renamed(GraphProto graph) {
+  private GraphProto renamed(GraphProto graph) {
     GraphProto.Builder renamed = graph.toBuilder();
     for (int i = 0; i < renamed.getNodeCount(); i++) {
       NodeProto.Builder node = renamed.getNodeBuilder(i);
@@ -272,12 +272,12 @@ public final class ImportedGraph {
     return renamed.build();
   }
 
-  private static void requireNoGraphInside(NodeProto.Builder node) {
+  private void requireNoGraphInside(NodeProto.Builder node) {
     if (node.getAttributeList().stream().anyMatch(attribute -> attribute.hasG())) {
-      throw new IllegalArgumentException(
-          "the encoder has a node '%s' with a graph inside (%s), which is not supported: export it"
-                  .formatted(node.getName(), node.getOpType())
-              + " without control flow");
+      throw new ModelException(
+          file.path(),
+          "its node '%s' has a graph inside (%s), which is not supported: export it without control flow"
+              .formatted(node.getName(), node.getOpType()));
     }
   }
 }
