@@ -2,12 +2,15 @@ package dev.kizuki.scoring;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.Preprocessing;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -134,6 +137,51 @@ public final class GraphRunner implements AutoCloseable {
     } catch (OrtException e) {
       throw new IllegalArgumentException("ONNX Runtime says: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The type and shape that an output had in a run.
+   *
+   * @param type the type by ONNX Runtime's name, such as FLOAT or FLOAT16
+   * @param shape the sizes of the axes
+   */
+  public record Output(String type, List<Long> shape) {
+    public Output {
+      shape = List.copyOf(shape);
+    }
+  }
+
+  /**
+   * Runs the graph on {@code n} inputs. Finds the types and shapes of all outputs that are tensors,
+   * which the graph itself may not declare.
+   *
+   * @throws IllegalArgumentException if the graph does not accept {@code n} inputs
+   */
+  public Map<String, Output> outputs(int n) {
+    try (OnnxTensor tensor = inputs.tensor(n);
+        OrtSession.RunOptions quiet = new OrtSession.RunOptions()) {
+      // The exception has the message; without this, ONNX Runtime prints it, too.
+      quiet.setLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      return outputs(tensor, quiet);
+    } catch (OrtException e) {
+      throw new IllegalArgumentException("ONNX Runtime says: " + e.getMessage(), e);
+    }
+  }
+
+  private Map<String, Output> outputs(OnnxTensor input, OrtSession.RunOptions options)
+      throws OrtException {
+    Map<String, Output> outputs = new LinkedHashMap<>();
+    try (OrtSession.Result result =
+        session.run(Map.of(ModelMetadata.INPUT, input), session.getOutputNames(), options)) {
+      result.forEach(
+          entry -> {
+            if (entry.getValue() instanceof OnnxTensor value) {
+              List<Long> shape = Arrays.stream(value.getInfo().getShape()).boxed().toList();
+              outputs.put(entry.getKey(), new Output(value.getInfo().type.name(), shape));
+            }
+          });
+    }
+    return outputs;
   }
 
   @Override

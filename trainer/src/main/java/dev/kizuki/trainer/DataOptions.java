@@ -133,13 +133,28 @@ final class DataOptions {
 
   /** Reads the normal images and prints the data report. */
   NormalImages read(PrintWriter out) {
+    return read(out, false, ImageSize.OWN);
+  }
+
+  /**
+   * Reads the normal images for an encoder and prints the data report.
+   *
+   * @param takesColour whether the encoder takes three channels
+   * @param declared the size that the encoder takes; used if the user gave none
+   */
+  NormalImages read(PrintWriter out, boolean takesColour, ImageSize declared) {
+    ImageSize wanted = size.equals(ImageSize.OWN) ? declared : size;
     DataSet set = DataSet.open(data);
     NormalImages images =
         NormalImages.read(
             set,
             set.normalLabel(normal),
             new NormalImages.ShapeRequest(
-                colour ? 3 : 1, size.width(), size.height(), Optional.ofNullable(resize), align));
+                colour || takesColour ? 3 : 1,
+                wanted.width(),
+                wanted.height(),
+                Optional.ofNullable(resize),
+                align));
     out.println(images.report());
     images.choice().sentences().forEach(out::println);
     images.beyondServiceLimits().ifPresent(sentence -> out.println("WARNING: " + sentence));

@@ -1,16 +1,18 @@
 package dev.kizuki.trainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Model;
 import dev.kizuki.scoring.Verdict;
+import dev.kizuki.trainer.encoder.TestEncoder;
 import dev.kizuki.trainer.onnx.ElementType;
 import dev.kizuki.trainer.onnx.OnnxAttribute;
 import dev.kizuki.trainer.onnx.OnnxGraph;
@@ -105,11 +107,7 @@ class CalibrateCommandTest {
   void anyEncoderBecomesAModel(ElementType type, boolean map, String inputName) throws IOException {
     encoder(type, map, inputName);
     String[] options =
-        map
-            ? new String[] {"--positions"}
-            : type == ElementType.FLOAT
-                ? new String[] {"--mean", "0.5", "--std", "0.2"}
-                : new String[0];
+        !map && type == ElementType.FLOAT ? new String[] {"--normalise", "0.5/0.2"} : new String[0];
     assertThat(calibrate(options)).as(output.toString()).isZero();
     try (Model model = Model.load(folder.resolve("model.onnx"));
         ImageJudge judge = new ImageJudge(model, ImageLimits.DEFAULT);
@@ -126,7 +124,7 @@ class CalibrateCommandTest {
   @Test
   void aMapMayBeAveraged() throws IOException {
     encoder(ElementType.FLOAT, true, "x");
-    assertThat(calibrate()).as(output.toString()).isZero();
+    assertThat(calibrate("--gaussian", "image")).as(output.toString()).isZero();
     try (Model model = Model.load(folder.resolve("model.onnx"))) {
       assertThat(model.metadata().featureDimensions()).isEqualTo(6);
     }
@@ -135,32 +133,81 @@ class CalibrateCommandTest {
   @Test
   void someOfTheChannelsMayBeDrawn() throws IOException {
     encoder(ElementType.FLOAT, true, "x");
-    assertThat(calibrate("--positions", "--dimensions", "4")).as(output.toString()).isZero();
+    assertThat(calibrate("--channels", "4")).as(output.toString()).isZero();
+    assertThat(output.toString())
+        .contains("Feature: 4 of 6 channels, drawn with seed 1, on a grid of 4 x 4, a Gaussian");
     try (Model model = Model.load(folder.resolve("model.onnx"))) {
       assertThat(model.metadata().featureDimensions()).isEqualTo(4 * 16);
-      assertThat(model.metadata().provenance().settings()).containsEntry("dimensions", "4");
+      assertThat(model.metadata().provenance().settings()).containsEntry("channels", "4");
     }
-    assertThat(calibrate("--dimensions", "7")).isEqualTo(2);
-    assertThat(output.toString()).contains("--dimensions 7 is more than the 6 channels");
+    assertThat(calibrate("--channels", "7")).isEqualTo(2);
+    assertThat(output.toString()).contains("--channels 7 is more than the 6 channels");
+  }
+
+  /** Three channels, half precision, channels last and a batch of one, with gray images. */
+  @Test
+  void severalLayersOfAnUnusualExportBecomeAModelInOneCommand() throws IOException {
+    new TestEncoder(3, ElementType.FLOAT16, true, 1).write(folder.resolve("encoder.onnx"));
+    assertThat(
+            calibrate(
+                "--layers",
+                "fine,coarse",
+                "--normalise",
+                "imagenet",
+                "--channels",
+                "5",
+                "--reduce",
+                "pca",
+                "--gaussian",
+                "shared",
+                "--grid",
+                "4x4"))
+        .as(output.toString())
+        .isZero();
+    assertThat(output.toString())
+        .contains(
+            "Input: pixels (1, 16, 16, 3) float16: channels last (N, H, W, C), images are"
+                + " transposed; declared for a batch of 1, used for any; pixels are x / 255, minus"
+                + " 0.485",
+            "Layer: fine (N, 8, 8, 4) float16: 4 channels on a grid of 8 x 8, channels last",
+            "Layer: coarse (N, 4, 4, 6) float16: 6 channels on a grid of 4 x 4",
+            "Feature: 5 principal components of 10 channels, on a grid of 4 x 4, one Gaussian for"
+                + " all places");
+    Path file = folder.resolve("model.onnx");
+    String size = output.toString().replaceAll("(?s).*will have about ([0-9.]+) MB.*", "$1");
+    assertThat((double) Files.size(file) / (1 << 20))
+        .isCloseTo(Double.parseDouble(size), within(0.06));
+    try (Model model = Model.load(file)) {
+      assertThat(model.metadata().preprocessing().channels()).isEqualTo(3);
+      assertThat(model.metadata().featureDimensions()).isEqualTo(5 * 16);
+      assertThat(model.metadata().provenance().settings())
+          .containsEntry("layers", "fine,coarse")
+          .containsEntry("grid", "4x4")
+          .containsEntry("gaussian", "shared")
+          .containsEntry("reduce", "pca")
+          .containsEntry("normalise", "imagenet");
+    }
   }
 
   @Test
   void anEncoderThatCannotBeUsedIsRefused() throws IOException {
     encoder(ElementType.FLOAT, false, "x");
-    assertThat(calibrate("--output", "latent")).isEqualTo(1);
-    assertThat(output.toString()).contains("it has no output 'latent', only [features]");
-    assertThat(calibrate("--positions")).isEqualTo(1);
-    assertThat(output.toString()).contains("positions need a map (N, D, rows, columns)");
+    assertThat(calibrate("--layers", "latent")).isEqualTo(1);
+    assertThat(output.toString()).contains("it has no tensor or node 'latent'", "features (N, 96)");
+    assertThat(calibrate("--gaussian", "position")).isEqualTo(2);
+    assertThat(output.toString()).contains("places need a map (N, C, H, W)");
+    assertThat(calibrate("--gaussian", "image", "--grid", "2")).isEqualTo(2);
+    assertThat(output.toString()).contains("--gaussian image has one place");
     assertThat(calibrate("--colour")).isEqualTo(1);
     assertThat(output.toString())
         .contains("its input (any, 1, 16, 16) differs", "read as 3 x 16 x 16: leave --colour out");
-    assertThat(calibrate("--mean", "0.4,0.5,0.6")).isEqualTo(2);
-    assertThat(output.toString()).contains("3 were given, images have 1 (--colour gives 3)");
-    assertThat(calibrate("--std", "0")).isEqualTo(2);
-    assertThat(output.toString()).contains("--std must be positive");
+    assertThat(calibrate("--normalise", "imagenet")).isEqualTo(2);
+    assertThat(output.toString()).contains("3 values, images have 1 channel (--colour gives 3)");
+    assertThat(calibrate("--normalise", "0/0")).isEqualTo(2);
+    assertThat(output.toString()).contains("the deviations of --normalise must be positive");
     encoder(ElementType.UINT8, false, "x");
-    assertThat(calibrate("--mean", "0.5")).isEqualTo(2);
-    assertThat(output.toString()).contains("leave --mean and --std out");
+    assertThat(calibrate("--normalise", "unit")).isEqualTo(2);
+    assertThat(output.toString()).contains("leave --normalise out");
     Files.writeString(folder.resolve("encoder.onnx"), "no onnx");
     assertThat(calibrate()).isEqualTo(1);
     assertThat(output.toString()).contains("it is not an ONNX file").doesNotContain("\tat ");
@@ -183,13 +230,6 @@ class CalibrateCommandTest {
     return value.getTypeBuilder().getTensorTypeBuilder();
   }
 
-  private static void axes(ValueInfoProto.Builder value, long... sizes) {
-    TensorShapeProto.Builder shape = tensor(value).clearShape().getShapeBuilder();
-    for (long size : sizes) {
-      shape.addDimBuilder().setDimValue(size);
-    }
-  }
-
   @Test
   void aFileThatIsTooNewIsRefusedWithBothVersions() throws IOException {
     encoder(ElementType.FLOAT, false, "x");
@@ -205,48 +245,31 @@ class CalibrateCommandTest {
   }
 
   @Test
-  void halfPrecisionIsRefusedWithTheRemedy() throws IOException {
+  void controlFlowIsRefused() throws IOException {
+    encoder(ElementType.FLOAT, false, "x");
+    change(
+        model -> {
+          model
+              .getGraphBuilder()
+              .getNodeBuilder(0)
+              .addAttributeBuilder()
+              .setName("then_branch")
+              .setG(GraphProto.getDefaultInstance());
+          return model;
+        });
+    assertRefused("has a graph inside (Conv)", "export it without control flow");
+  }
+
+  @Test
+  void otherTypesAreRefused() throws IOException {
     encoder(ElementType.FLOAT, false, "x");
     change(
         model -> {
           tensor(model.getGraphBuilder().getInputBuilder(0))
-              .setElemType(TensorProto.DataType.FLOAT16_VALUE);
+              .setElemType(TensorProto.DataType.BFLOAT16_VALUE);
           return model;
         });
-    assertRefused("its input is half precision (FLOAT16)", "model.float()");
-    encoder(ElementType.FLOAT, false, "x");
-    change(
-        model -> {
-          tensor(model.getGraphBuilder().getOutputBuilder(0))
-              .setElemType(TensorProto.DataType.FLOAT16_VALUE);
-          return model;
-        });
-    assertRefused("its output 'features' is half precision (FLOAT16)", "keep_io_types=True");
-  }
-
-  @Test
-  void channelsLastAreRefusedWithTheRemedy() throws IOException {
-    encoder(ElementType.FLOAT, false, "x");
-    change(
-        model -> {
-          axes(model.getGraphBuilder().getInputBuilder(0), 0, 16, 16, 1);
-          return model;
-        });
-    assertRefused("has the channels last (NHWC)", "--inputs-as-nchw x");
-    OnnxGraph graph = new OnnxGraph();
-    String x = graph.input("x", ElementType.FLOAT, -1, 1, 16, 16);
-    String pooled =
-        graph.node(
-            "AveragePool",
-            List.of(
-                OnnxAttribute.integers("kernel_shape", 4, 4),
-                OnnxAttribute.integers("strides", 4, 4)),
-            x);
-    String six = graph.node("Concat", List.of(OnnxAttribute.integer("axis", 1)), pooled, pooled);
-    String last = graph.node("Transpose", List.of(OnnxAttribute.integers("perm", 0, 2, 3, 1)), six);
-    graph.output(last, "map", -1, 4, 4, 2);
-    Files.write(folder.resolve("encoder.onnx"), graph.toBytes());
-    assertRefused("its output 'map' is [2, 4, 4, 2], with the channels last", "--outputs-as-nchw");
+    assertRefused("its input is BFLOAT16; export it with float32, float16 or uint8");
   }
 
   @Test
@@ -255,21 +278,5 @@ class CalibrateCommandTest {
     assertThat(calibrate("--size", "24")).isEqualTo(1);
     assertThat(output.toString())
         .contains("its input (any, 1, 16, 16) differs", "read as 1 x 24 x 24: use --size 16x16");
-    change(
-        model -> {
-          axes(model.getGraphBuilder().getInputBuilder(0), 1, 1, 16, 16);
-          return model;
-        });
-    assertRefused("has a fixed batch axis; export it with a dynamic batch axis");
-  }
-
-  @Test
-  void meansForBytesAreRefusedWithTheMeansForUnitPixels() throws IOException {
-    encoder(ElementType.FLOAT, false, "x");
-    assertThat(calibrate("--mean", "123.675", "--std", "58.395")).isEqualTo(2);
-    assertThat(output.toString()).contains("for pixels from 0 to 255", "--mean 0.485 --std 0.229");
-    output.getBuffer().setLength(0);
-    assertThat(calibrate("--mean", "127.5")).isEqualTo(2);
-    assertThat(output.toString()).contains("--mean 0.5 --std 0.00392157");
   }
 }

@@ -21,13 +21,16 @@ import java.util.List;
 public final class PixelStore {
   private final Preprocessing shape;
   private final int size;
-  private final List<MappedByteBuffer> segments = new ArrayList<>();
+  private final List<MappedByteBuffer> segments;
   private final int imagesPerSegment;
+  private final Runnable read;
 
   /** Makes a store for {@code size} images, all black. */
   public PixelStore(Preprocessing shape, int size) {
     this.shape = shape;
     this.size = size;
+    this.segments = new ArrayList<>();
+    this.read = () -> {};
     this.imagesPerSegment = Math.max(1, (1 << 30) / shape.size());
     try {
       Path file = Files.createTempFile("kizuki-pixels", null);
@@ -50,6 +53,19 @@ public final class PixelStore {
     }
   }
 
+  private PixelStore(PixelStore store, Runnable read) {
+    this.shape = store.shape;
+    this.size = store.size;
+    this.segments = store.segments;
+    this.imagesPerSegment = store.imagesPerSegment;
+    this.read = read;
+  }
+
+  /** Returns a view of the same images that reports each access, to show progress. */
+  public PixelStore watched(Runnable access) {
+    return new PixelStore(this, access);
+  }
+
   public Preprocessing shape() {
     return shape;
   }
@@ -60,6 +76,7 @@ public final class PixelStore {
 
   /** The bytes of one image, from the position of the buffer. The buffer is a view, not a copy. */
   public ByteBuffer image(int index) {
+    read.run();
     MappedByteBuffer segment = segments.get(index / imagesPerSegment);
     return segment.slice((index % imagesPerSegment) * shape.size(), shape.size());
   }

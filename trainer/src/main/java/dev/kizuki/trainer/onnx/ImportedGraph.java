@@ -3,6 +3,7 @@ package dev.kizuki.trainer.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -10,8 +11,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.kizuki.model.ModelException;
 import dev.kizuki.model.ModelFile;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,8 +24,6 @@ import java.util.Set;
  * be appended to a graph of ours.
  */
 public final class ImportedGraph {
-  private static final int OLDEST_OPSET = 13;
-
   /** Put before each tensor name of the imported graph, so that no name equals one of ours. */
   private static final String PREFIX = "encoder/";
 
@@ -37,8 +40,8 @@ public final class ImportedGraph {
   /**
    * Reads the file.
    *
-   * @throws ModelException if the file is not ONNX, uses an opset older than {@value
-   *     #OLDEST_OPSET}, keeps its weights in another file, or does not have exactly one input
+   * @throws ModelException if the file is not ONNX, uses an opset older than 11, keeps its weights
+   *     in another file, or does not have exactly one input
    */
   public static ImportedGraph read(Path path) {
     ModelFile file = ModelFile.read(path);
@@ -55,19 +58,24 @@ public final class ImportedGraph {
 
   private static void requireOpset(Path path, ModelProto proto) {
     long opset = opset(proto);
-    if (opset < OLDEST_OPSET) {
+    if (opset < OlderOpset.OLDEST) {
       throw new ModelException(
           path,
-          "it uses opset %d; export it with opset %d or newer".formatted(opset, OLDEST_OPSET));
+          "it uses opset %d; export it with opset %d or newer, such as opset_version=17"
+              .formatted(opset, OlderOpset.OLDEST));
     }
   }
 
   private static long opset(ModelProto proto) {
     return proto.getOpsetImportList().stream()
-        .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
+        .filter(ImportedGraph::isStandard)
         .mapToLong(set -> set.getVersion())
         .findFirst()
         .orElse(0);
+  }
+
+  private static boolean isStandard(OperatorSetIdProto set) {
+    return set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx");
   }
 
   private static void requireOwnWeights(Path path, ModelProto proto) {
@@ -120,9 +128,9 @@ public final class ImportedGraph {
         .toList();
   }
 
-  /** The number of bytes of the file. */
+  /** The number of bytes of the graph; less than the file has after {@link #upTo}. */
   public long bytes() {
-    return file.bytes().length;
+    return proto.getSerializedSize();
   }
 
   /** The version of the format that the file has. */
@@ -136,42 +144,72 @@ public final class ImportedGraph {
   }
 
   /**
-   * Requires that an output is float32, if the file declares its type.
+   * Returns the type of the input.
    *
-   * @throws ModelException if it has another type
+   * @throws ModelException if it is none of float32, float16 and uint8
    */
-  public void requireFloat(String output) {
-    proto.getGraph().getOutputList().stream()
-        .filter(value -> value.getName().equals(output))
-        .map(value -> value.getType().getTensorType().getElemType())
-        .filter(type -> type != DataType.UNDEFINED_VALUE && type != DataType.FLOAT_VALUE)
-        .findFirst()
-        .ifPresent(
-            type -> {
-              throw new ModelException(
-                  file.path(), "its output '%s' is %s".formatted(output, inWords(type, "float32")));
-            });
+  public ElementType inputType() {
+    int type = input.getType().getTensorType().getElemType();
+    return ElementType.of(type)
+        .orElseThrow(
+            () ->
+                new ModelException(
+                    file.path(),
+                    "its input is %s; export it with float32, float16 or uint8"
+                        .formatted(DataType.forNumber(type))));
   }
 
-  private static String inWords(int type, String wanted) {
-    boolean half = type == DataType.FLOAT16_VALUE || type == DataType.BFLOAT16_VALUE;
-    return half
-        ? "half precision (%s); export it with %s: in PyTorch call model.float() before the export, in converters keep the inputs and outputs (keep_io_types=True)"
-            .formatted(DataType.forNumber(type), wanted)
-        : "%s; export it with %s".formatted(DataType.forNumber(type), wanted);
+  /** The names of the tensors that the nodes compute, without constants, in the graph's order. */
+  public List<String> tensors() {
+    return proto.getGraph().getNodeList().stream()
+        .filter(node -> !node.getOpType().equals("Constant"))
+        .flatMap(node -> node.getOutputList().stream())
+        .filter(name -> !name.isEmpty())
+        .toList();
+  }
+
+  /** Returns the tensor with this name, or the first output of the node with this name. */
+  public Optional<String> find(String name) {
+    return tensors().contains(name)
+        ? Optional.of(name)
+        : proto.getGraph().getNodeList().stream()
+            .filter(node -> node.getName().equals(name) && node.getOutputCount() > 0)
+            .map(node -> node.getOutput(0))
+            .findFirst();
+  }
+
+  /** Returns a graph that computes these tensors and nothing else. */
+  public ImportedGraph upTo(Collection<String> tensors) {
+    Set<String> needed = new HashSet<>(tensors);
+    Deque<NodeProto> nodes = new ArrayDeque<>();
+    List<NodeProto> all = proto.getGraph().getNodeList();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      NodeProto node = all.get(i);
+      if (node.getOutputList().stream().anyMatch(needed::contains)) {
+        nodes.addFirst(node);
+        needed.addAll(node.getInputList());
+      }
+    }
+    GraphProto.Builder part =
+        proto.getGraph().toBuilder().clearNode().clearInitializer().addAllNode(nodes);
+    proto.getGraph().getInitializerList().stream()
+        .filter(tensor -> needed.contains(tensor.getName()))
+        .forEach(part::addInitializer);
+    return with(part.build());
   }
 
   /**
-   * Returns whether the input is uint8. If not, it is float32.
-   *
-   * @throws ModelException if the input has another type
+   * Returns the graph with an open batch axis, as far as constant shapes can be rewritten. The
+   * caller must check the result.
    */
-  public boolean takesBytes() {
-    int type = input.getType().getTensorType().getElemType();
-    if (type != DataType.UINT8_VALUE && type != DataType.FLOAT_VALUE) {
-      throw new ModelException(file.path(), "its input is " + inWords(type, "float32 or uint8"));
-    }
-    return type == DataType.UINT8_VALUE;
+  public ImportedGraph withOpenBatch() {
+    List<Long> shape = inputShape();
+    long batch = shape.isEmpty() || shape.get(0) <= 0 ? 1 : shape.get(0);
+    return with(OpenBatch.of(proto.getGraph(), batch));
+  }
+
+  private ImportedGraph with(GraphProto graph) {
+    return new ImportedGraph(file, proto.toBuilder().setGraph(graph).build(), input);
   }
 
   /**
@@ -180,11 +218,12 @@ public final class ImportedGraph {
    *
    * @param prelude a graph of ours; not changed
    * @param tensor the tensor of the prelude that becomes the input of this graph
-   * @throws IllegalArgumentException if this graph has a node with a graph inside (control flow)
+   * @throws ModelException if this graph has a node with a graph inside (control flow)
    */
   public OnnxGraph after(OnnxGraph prelude, String tensor) {
     GraphProto.Builder first = prelude.proto();
-    GraphProto second = renamed(proto.getGraph());
+    boolean old = opset(proto) < OlderOpset.NEW;
+    GraphProto second = renamed(old ? OlderOpset.upgraded(proto.getGraph()) : proto.getGraph());
     GraphProto.Builder joined =
         second.toBuilder()
             .clearNode()
@@ -199,7 +238,14 @@ public final class ImportedGraph {
                     .addInput(tensor)
                     .addOutput(tensor(input.getName())))
             .addAllNode(second.getNodeList());
-    return prelude.within(proto.toBuilder().setGraph(joined).setProducerName("kizuki").build());
+    ModelProto.Builder model = proto.toBuilder().setGraph(joined).setProducerName("kizuki");
+    if (old) {
+      model.clearOpsetImport();
+      proto.getOpsetImportList().stream()
+          .map(set -> isStandard(set) ? set.toBuilder().setVersion(OlderOpset.NEW).build() : set)
+          .forEach(model::addOpsetImport);
+    }
+    return prelude.within(model.build());
   }
 
   /** The name that a tensor of this graph has in the joined graph. */
@@ -207,7 +253,7 @@ public final class ImportedGraph {
     return name.isEmpty() ? name : PREFIX + name;
   }
 
-  private static GraphProto renamed(GraphProto graph) {
+  private GraphProto renamed(GraphProto graph) {
     GraphProto.Builder renamed = graph.toBuilder();
     for (int i = 0; i < renamed.getNodeCount(); i++) {
       NodeProto.Builder node = renamed.getNodeBuilder(i);
@@ -226,12 +272,12 @@ public final class ImportedGraph {
     return renamed.build();
   }
 
-  private static void requireNoGraphInside(NodeProto.Builder node) {
+  private void requireNoGraphInside(NodeProto.Builder node) {
     if (node.getAttributeList().stream().anyMatch(attribute -> attribute.hasG())) {
-      throw new IllegalArgumentException(
-          "the encoder has a node '%s' with a graph inside (%s), which is not supported: export it"
-                  .formatted(node.getName(), node.getOpType())
-              + " without control flow");
+      throw new ModelException(
+          file.path(),
+          "its node '%s' has a graph inside (%s), which is not supported: export it without control flow"
+              .formatted(node.getName(), node.getOpType()));
     }
   }
 }

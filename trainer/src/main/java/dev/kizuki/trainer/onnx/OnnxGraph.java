@@ -88,10 +88,15 @@ public final class OnnxGraph {
 
   /** Declares the float32 output {@code name}, a copy of the tensor. */
   public void output(String tensor, String name, long... shape) {
+    graph.addOutput(value(named(tensor, name), ElementType.FLOAT, shape));
+  }
+
+  /** Adds a copy of the tensor with a name of its own. Returns the name. */
+  public String named(String tensor, String name) {
     if (!tensor.equals(name)) {
       graph.addNode(NodeProto.newBuilder().setOpType("Identity").addInput(tensor).addOutput(name));
     }
-    graph.addOutput(value(name, ElementType.FLOAT, shape));
+    return name;
   }
 
   /** Declares a tensor as an output whose type and shape ONNX Runtime infers. */
@@ -151,7 +156,12 @@ public final class OnnxGraph {
 
   /** Adds a conversion of the tensor to float32. */
   public String castToFloat(String tensor) {
-    return node("Cast", List.of(OnnxAttribute.integer("to", ElementType.FLOAT.number())), tensor);
+    return cast(tensor, ElementType.FLOAT);
+  }
+
+  /** Adds a conversion of the tensor to another type. */
+  public String cast(String tensor, ElementType type) {
+    return node("Cast", List.of(OnnxAttribute.integer("to", type.number())), tensor);
   }
 
   /** Adds an operator that has one output and no attributes. */
