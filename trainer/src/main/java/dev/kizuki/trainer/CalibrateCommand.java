@@ -1,5 +1,6 @@
 package dev.kizuki.trainer;
 
+import dev.kizuki.model.Calibration;
 import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.data.JavaMemory;
 import dev.kizuki.trainer.data.NormalImages;
@@ -118,8 +119,9 @@ final class CalibrateCommand implements Callable<Integer> {
     new ModelWriter(data, model, out)
         .write(
             detector,
+            new Calibration(
+                detector.distances(images.store(), Split.indices(split.calibration()))),
             images,
-            split,
             new ModelWriter.Origin(
                 fitted.length, 0, settings(user), "not applicable, the encoder came as ONNX"));
     out.printf("Wrote %s and %s%n", model.out(), model.beside(".md"));

@@ -2,12 +2,15 @@ package dev.kizuki.trainer;
 
 import dev.kizuki.trainer.calibration.FalseAlarmPromise;
 import dev.kizuki.trainer.data.DataSet;
+import dev.kizuki.trainer.data.Folds;
 import dev.kizuki.trainer.data.NearDuplicates;
 import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.ResizeRule;
 import dev.kizuki.trainer.data.Split;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -144,6 +147,27 @@ final class DataOptions {
     warnOfFewGroups(out, split, groups);
     warnOfNearDuplicates(out, images, split);
     return split;
+  }
+
+  /** The most folds. More folds take longer and change the distances little. */
+  private static final int MOST_FOLDS = 10;
+
+  /**
+   * Divides the images into folds, so that all of them calibrate the threshold, and warns if the
+   * folds weaken the promised rate.
+   */
+  Folds folds(NormalImages images, PrintWriter out) {
+    FalseAlarmPromise promise = promise();
+    promise.requireCalibrationImages(images.store().size());
+    IntFunction<String> groups = groups(images);
+    Folds folds = Folds.of(images.store().size(), MOST_FOLDS, groups, seed);
+    Split first =
+        new Split(
+            Arrays.stream(folds.outside(0)).boxed().toList(),
+            List.of(),
+            Arrays.stream(folds.inside(0)).boxed().toList());
+    warnOfNearDuplicates(out, images, first);
+    return folds;
   }
 
   private void warnOfFewGroups(PrintWriter out, Split split, IntFunction<String> groups) {

@@ -1,5 +1,6 @@
 package dev.kizuki.trainer;
 
+import dev.kizuki.model.Calibration;
 import dev.kizuki.trainer.data.JavaMemory;
 import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.Split;
@@ -7,6 +8,7 @@ import dev.kizuki.trainer.proof.ExportProof;
 import dev.kizuki.trainer.recipe.Candidate;
 import dev.kizuki.trainer.recipe.FeatureChoice;
 import dev.kizuki.trainer.recipe.Learner;
+import dev.kizuki.trainer.recipe.NetworkName;
 import dev.kizuki.trainer.recipe.Recipe;
 import dev.kizuki.trainer.report.TrainingProgress;
 import dev.kizuki.trainer.report.TrainingReport;
@@ -43,6 +45,16 @@ final class TrainCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     model.check();
     NormalImages images = JavaMemory.during("reading the images", () -> data.read(out));
+    if (recipeArguments.network(images.store().shape()) == NetworkName.PHOTO) {
+      new PhotoTrainer(data, model, recipeArguments.photo(), out).run(images);
+    } else {
+      learnVae(images, out);
+    }
+    out.flush();
+    return 0;
+  }
+
+  private void learnVae(NormalImages images, PrintWriter out) {
     Split split = JavaMemory.during("comparing the images", () -> data.split(images, out));
     Recipe recipe =
         recipeArguments.options().complete(images.store().shape(), split.training().size());
@@ -71,8 +83,11 @@ final class TrainCommand implements Callable<Integer> {
       new ModelWriter(data, model, out)
           .write(
               choice.model(),
+              new Calibration(
+                  choice
+                      .model()
+                      .distances(images.store(), Split.indices(split.calibration()))),
               images,
-              split,
               new ModelWriter.Origin(
                   split.training().size(),
                   split.validation().size(),
@@ -82,9 +97,7 @@ final class TrainCommand implements Callable<Integer> {
       out.printf(
           "Wrote %s, its card %s, and curves in %s%n",
           model.out(), model.beside(".md"), model.beside("-training"));
-      out.flush();
     }
-    return 0;
   }
 
   private TrainedVae learn(Recipe recipe, NormalImages images, Split split) {

@@ -1,0 +1,46 @@
+package dev.kizuki.trainer.defect;
+
+import dev.kizuki.model.Preprocessing;
+import dev.kizuki.trainer.data.PixelStore;
+import java.nio.ByteBuffer;
+import java.util.Random;
+
+/**
+ * Makes spoiled copies of normal images, each with one synthetic defect. They show, without any
+ * real anomaly, which features see defects.
+ */
+public final class SpoiledImages {
+  private SpoiledImages() {}
+
+  /**
+   * Makes one spoiled copy of each image.
+   *
+   * @param positions the positions of the images in the store
+   */
+  public static PixelStore of(PixelStore images, int[] positions, long seed) {
+    Random random = new Random(seed);
+    DefectPainter painter = new DefectPainter(random);
+    Preprocessing shape = images.shape();
+    PixelStore spoiled = new PixelStore(shape, positions.length);
+    for (int i = 0; i < positions.length; i++) {
+      Patch image = patch(images, positions[i]);
+      Patch other = patch(images, positions[random.nextInt(positions.length)]);
+      painter.paint(image, other, new boolean[shape.height() * shape.width()]);
+      ByteBuffer target = spoiled.image(i);
+      for (float sample : image.samples()) {
+        target.put((byte) Math.round(sample * 255));
+      }
+    }
+    return spoiled;
+  }
+
+  private static Patch patch(PixelStore images, int position) {
+    Preprocessing shape = images.shape();
+    Patch patch = Patch.empty(shape.channels(), shape.height(), shape.width());
+    ByteBuffer pixels = images.image(position);
+    for (int i = 0; i < patch.samples().length; i++) {
+      patch.samples()[i] = (pixels.get(i) & 0xff) / 255f;
+    }
+    return patch;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.kizuki.trainer.feature;
+
+/** A feature of photographs. The distance of a photograph is fused from those of its features. */
+public enum PhotoFeature {
+  /** The map before the last layer of the network's defect head, every 8 pixels. */
+  NETWORK("network"),
+  /** The edges of the image by direction, with fixed weights that are not trained. */
+  GRADIENTS("gradients"),
+  /** The differences between the image and its reconstruction by the network. */
+  RESIDUAL("residual");
+
+  private final String title;
+
+  PhotoFeature(String title) {
+    this.title = title;
+  }
+
+  /** The name of the feature in reports and in the model's metadata. */
+  public String title() {
+    return title;
+  }
+}
