@@ -70,8 +70,9 @@ public record FusedModel(
   }
 
   /**
-   * Brings the distances of windows to the grid of the map, (N, rows, columns). A window covers
-   * several places of that grid; each place gets the mean of its windows.
+   * Brings the distances of a feature to the grid of the map, (N, rows, columns). A window covers
+   * several places of that grid; each place gets the mean of its windows. A coarser feature is
+   * repeated.
    */
   private static String onGrid(
       OnnxGraph graph, String distances, FeatureGraph feature, FeatureGraph grid) {
@@ -87,6 +88,10 @@ public record FusedModel(
     String map =
         graph.node(
             "Reshape", distances, graph.constant(0L, 1, feature.rows(), feature.columns()));
+    int times = (int) Math.round((double) grid.rows() / feature.rows());
+    if (times > 1) {
+      return enlarged(graph, map, times, grid);
+    }
     String padded =
         graph.node(
             "Pad",
@@ -97,6 +102,28 @@ public record FusedModel(
         graph.node(
             "AveragePool", List.of(integers("kernel_shape", down + 1, right + 1)), padded);
     return graph.node("Reshape", averaged, graph.constant(0L, grid.rows(), grid.columns()));
+  }
+
+  /** Repeats each value in a square, and cuts the result to the grid. */
+  private static String enlarged(OnnxGraph graph, String map, int times, FeatureGraph grid) {
+    String repeated =
+        graph.node(
+            "Resize",
+            List.of(
+                text("mode", "nearest"),
+                text("nearest_mode", "floor"),
+                text("coordinate_transformation_mode", "asymmetric")),
+            map,
+            "",
+            graph.constant(new float[] {1, 1, times, times}, 4));
+    String cut =
+        graph.node(
+            "Slice",
+            repeated,
+            graph.constant(0, 0L),
+            graph.constant(grid.rows(), (long) grid.columns()),
+            graph.constant(2, 3L));
+    return graph.node("Reshape", cut, graph.constant(0L, grid.rows(), grid.columns()));
   }
 
   @Override

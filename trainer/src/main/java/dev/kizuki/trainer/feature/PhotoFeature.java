@@ -6,6 +6,8 @@ public enum PhotoFeature {
   NETWORK("network"),
   /** The edges of the image by direction, with fixed weights that are not trained. */
   GRADIENTS("gradients"),
+  /** The posterior mean of the autoencoder, every 32 pixels. */
+  LATENT("latent"),
   /** The differences between the image and its reconstruction by the network. */
   RESIDUAL("residual");
 

@@ -79,6 +79,7 @@ public final class PhotoGraph {
         switch (feature) {
           case NETWORK -> Gradients.average(graph, layers.head(stages), 2, 2);
           case GRADIENTS -> gradients();
+          case LATENT -> layers.mu(stages);
           case RESIDUAL -> residual();
         };
     return FeatureGraph.ofPlaces(

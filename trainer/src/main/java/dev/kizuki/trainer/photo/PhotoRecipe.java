@@ -48,7 +48,7 @@ public record PhotoRecipe(
           4e-3,
           0.1,
           1,
-          List.of(PhotoFeature.NETWORK, PhotoFeature.GRADIENTS),
+          List.of(PhotoFeature.NETWORK, PhotoFeature.GRADIENTS, PhotoFeature.LATENT),
           new Shrinkage.Ridge(0.03));
 
   public PhotoRecipe {
