@@ -43,10 +43,7 @@ final class InspectCommand implements Callable<Integer> {
       out.printf("sha256        %s%n", model.sha256());
       out.printf(
           "input         %d x %d pixels, %s, other sizes are %s%n",
-          input.width(),
-          input.height(),
-          input.channels() == 1 ? "gray" : "colour",
-          input.effect());
+          input.width(), input.height(), input.channels() == 1 ? "gray" : "colour", input.effect());
       out.printf("latent        %d dimensions%n", metadata.latentDimensions());
       out.printf("distance on   %s, %d values%n", metadata.feature(), metadata.featureDimensions());
       out.printf(

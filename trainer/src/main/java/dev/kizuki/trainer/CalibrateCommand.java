@@ -119,8 +119,7 @@ final class CalibrateCommand implements Callable<Integer> {
     new ModelWriter(data, model, out)
         .write(
             detector,
-            new Calibration(
-                detector.distances(images.store(), Split.indices(split.calibration()))),
+            new Calibration(detector.distances(images.store(), Split.indices(split.calibration()))),
             images,
             new ModelWriter.Origin(
                 fitted.length, 0, settings(user), "not applicable, the encoder came as ONNX"));

@@ -61,8 +61,7 @@ record ModelWriter(DataOptions data, ModelOptions model, PrintWriter out) {
         metadata.threshold().distance(), data.promise().rate(), promise);
   }
 
-  private Provenance provenance(
-      NormalImages images, Calibration calibration, Origin origin) {
+  private Provenance provenance(NormalImages images, Calibration calibration, Origin origin) {
     Map<String, String> settings = new TreeMap<>(origin.settings());
     settings.putAll(data.options());
     settings.put("normal", images.report().label());

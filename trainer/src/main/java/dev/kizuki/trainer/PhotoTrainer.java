@@ -21,8 +21,7 @@ import java.util.TreeMap;
  * @param recipe the network and its training
  * @param out the output for people
  */
-record PhotoTrainer(
-    DataOptions data, ModelOptions model, PhotoRecipe recipe, PrintWriter out) {
+record PhotoTrainer(DataOptions data, ModelOptions model, PhotoRecipe recipe, PrintWriter out) {
 
   void run(NormalImages images) {
     Folds folds = JavaMemory.during("comparing the images", () -> data.folds(images, out));

@@ -84,9 +84,7 @@ final class TrainCommand implements Callable<Integer> {
           .write(
               choice.model(),
               new Calibration(
-                  choice
-                      .model()
-                      .distances(images.store(), Split.indices(split.calibration()))),
+                  choice.model().distances(images.store(), Split.indices(split.calibration()))),
               images,
               new ModelWriter.Origin(
                   split.training().size(),

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -28,6 +29,9 @@ public final class FeatureTable {
   private final int dimensions;
   private final int imagesPerSegment;
   private final List<FloatBuffer> segments = new ArrayList<>();
+
+  /** The positions of images that show padding. */
+  private final BitSet padding = new BitSet();
 
   private FeatureTable(int images, int positions, int dimensions) {
     this.images = images;
@@ -75,8 +79,22 @@ public final class FeatureTable {
               table.buffer(start + i).put(table.offset(start + i), values, i * length, length);
             }
           });
+      features
+          .seen()
+          .ifPresent(output -> table.read(runner.runAll(output, images.size(), images::image)));
     }
     return table;
+  }
+
+  private void read(float[] seen) {
+    for (int i = 0; i < seen.length; i++) {
+      padding.set(i, seen[i] < 0.5f);
+    }
+  }
+
+  /** Returns whether a position of an image shows the image, and not padding. */
+  boolean sees(int image, int position) {
+    return !padding.get(image * positions + position);
   }
 
   /** The number of images. */

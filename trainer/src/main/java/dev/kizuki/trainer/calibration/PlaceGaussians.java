@@ -23,96 +23,133 @@ public final class PlaceGaussians {
   }
 
   /**
-   * Fits the Gaussians.
+   * Fits the Gaussians. A position that shows padding in some images is fitted to the others. A
+   * position that always shows padding gets the mean and covariance of all positions.
    *
    * @param images the images of the table to fit to
    */
   public static PlaceGaussians fit(FeatureTable table, int[] images, Shrinkage shrinkage) {
-    int positions = table.positions();
+    Moments moments = new Moments(table, images);
     int d = table.dimensions();
-    double[] means = new double[positions * d];
-    double[] squares = new double[d];
-    float[] values = new float[positions * d];
-    for (int image : images) {
-      table.read(image, values);
-      for (int i = 0; i < values.length; i++) {
-        means[i] += values[i];
-        squares[i % d] += (double) values[i] * values[i];
-      }
-    }
-    double[] scale = scale(means, squares, positions, images.length);
-    for (int i = 0; i < means.length; i++) {
-      means[i] /= images.length;
-    }
-    List<DMatrixRMaj> scatters = scatters(table, images, means, scale);
-    DMatrixRMaj pooled = new DMatrixRMaj(d, d);
-    scatters.forEach(
-        scatter ->
-            CommonOps_DDRM.addEquals(pooled, 1.0 / positions / images.length, scatter));
-    double s = (double) d / (d + images.length);
+    DMatrixRMaj pooled = moments.pooledCovariance();
     List<Gaussian> gaussians = new ArrayList<>();
-    for (int p = 0; p < positions; p++) {
-      DMatrixRMaj covariance = scatters.get(p);
-      CommonOps_DDRM.scale((1 - s) / images.length, covariance);
+    for (int p = 0; p < table.positions(); p++) {
+      int n = moments.count[p];
+      double s = (double) d / (d + n);
+      DMatrixRMaj covariance = moments.scatters.get(p);
+      CommonOps_DDRM.scale((1 - s) / Math.max(1, n), covariance);
       CommonOps_DDRM.addEquals(covariance, s, pooled);
       gaussians.add(
           Gaussian.of(
-              Arrays.copyOfRange(means, p * d, (p + 1) * d),
-              shrinkage.apply(covariance, Double.NaN, images.length),
-              scale));
+              Arrays.copyOfRange(moments.means, p * d, (p + 1) * d),
+              shrinkage.apply(covariance, Double.NaN, Math.max(1, n)),
+              moments.scale));
     }
     return new PlaceGaussians(gaussians);
   }
 
-  /** The factor that gives each value a deviation of 1 over all positions and images. */
-  private static double[] scale(double[] sums, double[] squares, int positions, int images) {
-    int d = squares.length;
-    double[] total = new double[d];
-    for (int i = 0; i < sums.length; i++) {
-      total[i % d] += sums[i];
-    }
-    double[] scale = new double[d];
-    double count = (double) positions * images;
-    for (int j = 0; j < d; j++) {
-      double mean = total[j] / count;
-      double deviation = Math.sqrt(Math.max(0, squares[j] / count - mean * mean));
-      scale[j] = deviation < LEAST_DEVIATION ? 0 : 1 / deviation;
-    }
-    return scale;
-  }
+  /** Sums over images, in two passes. */
+  private static final class Moments {
+    private final FeatureTable table;
+    private final int d;
 
-  private static List<DMatrixRMaj> scatters(
-      FeatureTable table, int[] images, double[] means, double[] scale) {
-    int d = scale.length;
-    List<DMatrixRMaj> scatters = new ArrayList<>();
-    for (int p = 0; p < table.positions(); p++) {
-      scatters.add(new DMatrixRMaj(d, d));
+    /** The number of images in which each position shows the image. */
+    private final int[] count;
+
+    /** The mean at each position, (positions, d). */
+    private final double[] means;
+
+    /** The factor that gives each value a deviation of 1 over all positions and images. */
+    private final double[] scale;
+
+    /** The sum of the products of scaled deviations at each position, (d, d). */
+    private final List<DMatrixRMaj> scatters = new ArrayList<>();
+
+    Moments(FeatureTable table, int[] images) {
+      this.table = table;
+      this.d = table.dimensions();
+      this.count = new int[table.positions()];
+      this.means = new double[table.positions() * d];
+      this.scale = new double[d];
+      addMeans(images);
+      addScatters(images);
     }
-    float[] values = new float[means.length];
-    double[] centred = new double[d];
-    for (int image : images) {
-      table.read(image, values);
-      for (int p = 0; p < scatters.size(); p++) {
-        double[] scatter = scatters.get(p).data;
-        for (int j = 0; j < d; j++) {
-          centred[j] = (values[p * d + j] - means[p * d + j]) * scale[j];
-        }
-        for (int row = 0; row < d; row++) {
-          double factor = centred[row];
-          for (int column = 0; column <= row; column++) {
-            scatter[row * d + column] += factor * centred[column];
+
+    private void addMeans(int[] images) {
+      float[] values = new float[means.length];
+      double[] sums = new double[d];
+      double[] squares = new double[d];
+      for (int image : images) {
+        table.read(image, values);
+        for (int p = 0; p < count.length; p++) {
+          if (!table.sees(image, p)) {
+            continue;
+          }
+          count[p]++;
+          for (int j = 0; j < d; j++) {
+            double value = values[p * d + j];
+            means[p * d + j] += value;
+            sums[j] += value;
+            squares[j] += value * value;
           }
         }
       }
+      double all = Math.max(1, Arrays.stream(count).asLongStream().sum());
+      for (int j = 0; j < d; j++) {
+        double mean = sums[j] / all;
+        double deviation = Math.sqrt(Math.max(0, squares[j] / all - mean * mean));
+        scale[j] = deviation < LEAST_DEVIATION ? 0 : 1 / deviation;
+        for (int p = 0; p < count.length; p++) {
+          means[p * d + j] = count[p] == 0 ? mean : means[p * d + j] / count[p];
+        }
+      }
     }
-    for (DMatrixRMaj scatter : scatters) {
+
+    private void addScatters(int[] images) {
+      float[] values = new float[means.length];
+      double[] centred = new double[d];
+      for (int p = 0; p < count.length; p++) {
+        scatters.add(new DMatrixRMaj(d, d));
+      }
+      for (int image : images) {
+        table.read(image, values);
+        for (int p = 0; p < count.length; p++) {
+          if (table.sees(image, p)) {
+            for (int j = 0; j < d; j++) {
+              centred[j] = (values[p * d + j] - means[p * d + j]) * scale[j];
+            }
+            addSquare(centred, scatters.get(p).data);
+          }
+        }
+      }
+      scatters.forEach(this::mirror);
+    }
+
+    /** Adds the products of all pairs to the lower triangle. */
+    private void addSquare(double[] x, double[] scatter) {
+      for (int row = 0; row < d; row++) {
+        for (int column = 0; column <= row; column++) {
+          scatter[row * d + column] += x[row] * x[column];
+        }
+      }
+    }
+
+    /** Copies the lower triangle to the upper one. */
+    private void mirror(DMatrixRMaj scatter) {
       for (int row = 0; row < d; row++) {
         for (int column = row + 1; column < d; column++) {
           scatter.data[row * d + column] = scatter.data[column * d + row];
         }
       }
     }
-    return scatters;
+
+    /** The mean covariance within the positions. */
+    DMatrixRMaj pooledCovariance() {
+      double all = Math.max(1, Arrays.stream(count).asLongStream().sum());
+      DMatrixRMaj pooled = new DMatrixRMaj(d, d);
+      scatters.forEach(scatter -> CommonOps_DDRM.addEquals(pooled, 1 / all, scatter));
+      return pooled;
+    }
   }
 
   /** The Gaussian of each position. */
@@ -130,7 +167,8 @@ public final class PlaceGaussians {
     table.read(image, values);
     double[] distances = new double[table.positions()];
     for (int p = 0; p < distances.length; p++) {
-      distances[p] = gaussians.get(p).distance(values, p * table.dimensions());
+      distances[p] =
+          table.sees(image, p) ? gaussians.get(p).distance(values, p * table.dimensions()) : 0;
     }
     Arrays.sort(distances);
     return Arrays.stream(distances, distances.length - worst, distances.length)

@@ -45,8 +45,7 @@ public final class Folds {
     int[] sizes = new int[count];
     int[] foldOf = new int[size];
     for (List<Integer> group : groups) {
-      int smallest =
-          IntStream.range(0, count).reduce(0, (a, b) -> sizes[b] < sizes[a] ? b : a);
+      int smallest = IntStream.range(0, count).reduce(0, (a, b) -> sizes[b] < sizes[a] ? b : a);
       sizes[smallest] += group.size();
       group.forEach(i -> foldOf[i] = smallest);
     }

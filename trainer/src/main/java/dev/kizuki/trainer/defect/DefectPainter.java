@@ -40,8 +40,7 @@ public final class DefectPainter {
    * @return whether the change can be seen anywhere
    */
   public boolean paint(Patch target, Patch source, boolean[] visible) {
-    double limit =
-        Math.max(LEAST_CHANGE, LEAST_RELATIVE_CHANGE * deviation(target.samples()));
+    double limit = Math.max(LEAST_CHANGE, LEAST_RELATIVE_CHANGE * deviation(target.samples()));
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (paintOnce(target, source, limit, visible)) {
         return true;
@@ -51,10 +50,8 @@ public final class DefectPainter {
   }
 
   private boolean paintOnce(Patch target, Patch source, double limit, boolean[] visible) {
-    Mark mark =
-        SHAPES[random.nextInt(SHAPES.length)].draw(target.height(), target.width(), random);
-    Patch filling =
-        FILLINGS[random.nextInt(FILLINGS.length)].fill(target, source, mark, random);
+    Mark mark = SHAPES[random.nextInt(SHAPES.length)].draw(target.height(), target.width(), random);
+    Patch filling = FILLINGS[random.nextInt(FILLINGS.length)].fill(target, source, mark, random);
     double opacity = random.nextBoolean() ? 1 : random.nextDouble(LEAST_OPACITY, 1);
     float[] change = new float[mark.rows() * mark.columns()];
     int i = 0;

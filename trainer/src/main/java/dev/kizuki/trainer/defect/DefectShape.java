@@ -10,8 +10,7 @@ enum DefectShape {
     Outline outline(Random random) {
       double a = logUniform(random, 2, 22);
       double b = logUniform(random, 2, 22);
-      return new Outline(
-          Math.max(a, b), (x, y) -> (1 - Math.hypot(x / a, y / b)) * Math.min(a, b));
+      return new Outline(Math.max(a, b), (x, y) -> (1 - Math.hypot(x / a, y / b)) * Math.min(a, b));
     }
   },
   /** An ellipse whose radius varies with the direction. */
@@ -43,8 +42,7 @@ enum DefectShape {
     Outline outline(Random random) {
       double a = logUniform(random, 2, 22);
       double b = logUniform(random, 2, 22);
-      return new Outline(
-          Math.hypot(a, b), (x, y) -> Math.min(a - Math.abs(x), b - Math.abs(y)));
+      return new Outline(Math.hypot(a, b), (x, y) -> Math.min(a - Math.abs(x), b - Math.abs(y)));
     }
   },
   /** A bent line with a half width of 0.5 to 2.5 pixels and a half length of 6 to 70 pixels. */

@@ -1,6 +1,7 @@
 package dev.kizuki.trainer.defect;
 
 import dev.kizuki.model.Preprocessing;
+import dev.kizuki.model.Resize;
 import dev.kizuki.trainer.data.PixelStore;
 import java.nio.ByteBuffer;
 import java.util.Random;
@@ -26,12 +27,22 @@ public final class SpoiledImages {
       Patch image = patch(images, positions[i]);
       Patch other = patch(images, positions[random.nextInt(positions.length)]);
       painter.paint(image, other, new boolean[shape.height() * shape.width()]);
-      ByteBuffer target = spoiled.image(i);
-      for (float sample : image.samples()) {
-        target.put((byte) Math.round(sample * 255));
-      }
+      write(image, images.image(positions[i]), spoiled.image(i), shape);
     }
     return spoiled;
+  }
+
+  /** Padding stays padding, and no pixel of the image becomes padding. */
+  private static void write(
+      Patch image, ByteBuffer original, ByteBuffer target, Preprocessing shape) {
+    boolean padded = shape.resize() == Resize.PAD;
+    for (int i = 0; i < image.samples().length; i++) {
+      int sample = Math.round(image.samples()[i] * 255);
+      if (padded) {
+        sample = original.get(i) == 0 ? 0 : Math.max(1, sample);
+      }
+      target.put((byte) sample);
+    }
   }
 
   private static Patch patch(PixelStore images, int position) {

@@ -23,10 +23,7 @@ import java.util.stream.Collectors;
  * @param graph the graph from images to distances, without metadata
  */
 public record FusedModel(
-    List<FeatureGraph> features,
-    List<List<Gaussian>> gaussians,
-    Fusion fusion,
-    OnnxGraph graph)
+    List<FeatureGraph> features, List<List<Gaussian>> gaussians, Fusion fusion, OnnxGraph graph)
     implements Detector {
 
   public FusedModel {
@@ -48,8 +45,7 @@ public record FusedModel(
       maps.add(onGrid(graph, byPosition, feature, grid));
     }
     graph.output(fused(graph, distances, fusion), ModelMetadata.DISTANCE, -1);
-    graph.output(
-        fused(graph, maps, fusion), ModelMetadata.MAP, -1, grid.rows(), grid.columns());
+    graph.output(fused(graph, maps, fusion), ModelMetadata.MAP, -1, grid.rows(), grid.columns());
     return new FusedModel(features, gaussians, fusion, graph);
   }
 
@@ -58,13 +54,9 @@ public record FusedModel(
     for (int i = 0; i < distances.size(); i++) {
       String log =
           graph.node(
-              "Log",
-              graph.node("Max", distances.get(i), graph.constant(Fusion.LEAST_DISTANCE)));
+              "Log", graph.node("Max", distances.get(i), graph.constant(Fusion.LEAST_DISTANCE)));
       sum =
-          graph.node(
-              "Add",
-              sum,
-              graph.node("Mul", log, graph.constant(fusion.exponents().get(i))));
+          graph.node("Add", sum, graph.node("Mul", log, graph.constant(fusion.exponents().get(i))));
     }
     return graph.node("Exp", sum);
   }
@@ -86,8 +78,7 @@ public record FusedModel(
           "Reshape", distances, graph.constant(0L, feature.rows(), feature.columns()));
     }
     String map =
-        graph.node(
-            "Reshape", distances, graph.constant(0L, 1, feature.rows(), feature.columns()));
+        graph.node("Reshape", distances, graph.constant(0L, 1, feature.rows(), feature.columns()));
     int times = (int) Math.round((double) grid.rows() / feature.rows());
     if (times > 1) {
       return enlarged(graph, map, times, grid);
@@ -99,8 +90,7 @@ public record FusedModel(
             map,
             graph.constant(new long[] {0, 0, down, right, 0, 0, down, right}));
     String averaged =
-        graph.node(
-            "AveragePool", List.of(integers("kernel_shape", down + 1, right + 1)), padded);
+        graph.node("AveragePool", List.of(integers("kernel_shape", down + 1, right + 1)), padded);
     return graph.node("Reshape", averaged, graph.constant(0L, grid.rows(), grid.columns()));
   }
 
@@ -143,8 +133,6 @@ public record FusedModel(
 
   @Override
   public int featureDimensions() {
-    return features.stream()
-        .mapToInt(feature -> feature.positions() * feature.dimensions())
-        .sum();
+    return features.stream().mapToInt(feature -> feature.positions() * feature.dimensions()).sum();
   }
 }

@@ -52,8 +52,13 @@ public final class MahalanobisHead {
     return graph;
   }
 
-  /** Writes the distance of each position, (N, positions). */
+  /** Writes the distance of each position, (N, positions). It is 0 for padding. */
   static String distances(OnnxGraph graph, FeatureGraph features, List<Gaussian> gaussians) {
+    String distances = ofAll(graph, features, gaussians);
+    return features.seen().map(seen -> graph.node("Mul", distances, seen)).orElse(distances);
+  }
+
+  private static String ofAll(OnnxGraph graph, FeatureGraph features, List<Gaussian> gaussians) {
     int d = features.dimensions();
     String centred =
         graph.node(

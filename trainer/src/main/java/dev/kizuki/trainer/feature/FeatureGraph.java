@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param logits the name of the tensor (N, C H W) of the decoder; empty if the feature does not use
  *     it
  * @param output the name of the graph's output that holds the feature
+ * @param seen the name of the output (N, positions) that is 1 for a position that shows the image
+ *     and 0 for one that shows padding; empty if images are never padded
  */
 public record FeatureGraph(
     OnnxGraph graph,
@@ -36,7 +38,8 @@ public record FeatureGraph(
     int latentDimensions,
     String name,
     Optional<String> logits,
-    String output) {
+    String output,
+    Optional<String> seen) {
   /** The usual name of the output (N, positions, dimensions). */
   public static final String FEATURE = "feature";
 
@@ -66,12 +69,13 @@ public record FeatureGraph(
         latentDimensions,
         name,
         Optional.empty(),
-        FEATURE);
+        FEATURE,
+        Optional.empty());
   }
 
   FeatureGraph withLogits(Optional<String> tensor) {
     return new FeatureGraph(
-        graph, input, feature, rows, columns, blocks, latentDimensions, name, tensor, output);
+        graph, input, feature, rows, columns, blocks, latentDimensions, name, tensor, output, seen);
   }
 
   public FeatureGraph {
@@ -93,7 +97,7 @@ public record FeatureGraph(
   /** Joins maps with the same rows and columns to one feature for each place. */
   static FeatureGraph ofWindows(
       OnnxGraph graph, Preprocessing input, List<FeatureMap> maps, int latent, String name) {
-    return ofPlaces(graph, input, maps, latent, name, FEATURE);
+    return ofPlaces(graph, input, maps, latent, name, FEATURE, Optional.empty());
   }
 
   /**
@@ -101,6 +105,7 @@ public record FeatureGraph(
    * several features.
    *
    * @param output the name of the output of this feature
+   * @param seen the tensor (N, 1, rows, columns) that is 0 where a place shows padding
    */
   static FeatureGraph ofPlaces(
       OnnxGraph graph,
@@ -108,7 +113,8 @@ public record FeatureGraph(
       List<FeatureMap> maps,
       int latent,
       String name,
-      String output) {
+      String output,
+      Optional<FeatureMap> seen) {
     int rows = maps.get(0).rows();
     int columns = maps.get(0).columns();
     List<Integer> blocks = maps.stream().map(FeatureMap::channels).toList();
@@ -130,7 +136,15 @@ public record FeatureGraph(
             latent,
             name,
             Optional.empty(),
-            output));
+            output,
+            seen.map(map -> seenOutput(graph, map, output))));
+  }
+
+  private static String seenOutput(OnnxGraph graph, FeatureMap map, String feature) {
+    String flat = graph.node("Reshape", map.tensor(), graph.constant(0L, map.size()));
+    String name = feature + "_seen";
+    graph.output(flat, name, -1, map.size());
+    return name;
   }
 
   private static String concat(OnnxGraph graph, List<String> tensors, int axis) {

@@ -4,6 +4,8 @@ package dev.kizuki.trainer.feature;
 public enum PhotoFeature {
   /** The map before the last layer of the network's defect head, every 8 pixels. */
   NETWORK("network"),
+  /** The log odds of a defect that the network's head gives, every 8 pixels. */
+  DEFECT("defect"),
   /** The edges of the image by direction, with fixed weights that are not trained. */
   GRADIENTS("gradients"),
   /** The posterior mean of the autoencoder, every 32 pixels. */

@@ -5,6 +5,7 @@ import static dev.kizuki.trainer.onnx.OnnxAttribute.integers;
 
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.Preprocessing;
+import dev.kizuki.model.Resize;
 import dev.kizuki.trainer.onnx.OnnxGraph;
 import dev.kizuki.trainer.vae.PhotoArchitecture;
 import dev.kizuki.trainer.vae.TrainedPhotoWeights;
@@ -24,6 +25,9 @@ public final class PhotoGraph {
   /** The number of squares along the side of a window of gradients. */
   private static final int CELLS = 2;
 
+  /** The distance to padding below which a place is left out, in pixels. */
+  private static final int MARGIN = 16;
+
   /** The value that is added before the root of an edge, so that noise stays small. */
   private static final double LEAST_EDGE = 1e-4;
 
@@ -33,6 +37,7 @@ public final class PhotoGraph {
   private final PhotoLayers layers;
   private final FeatureMap input;
   private final List<FeatureMap> stages;
+  private final FeatureMap head;
 
   private PhotoGraph(PhotoArchitecture architecture, TrainedPhotoWeights weights) {
     this.architecture = architecture;
@@ -40,7 +45,9 @@ public final class PhotoGraph {
     String raw = graph.castToFloat(graph.imageInput(shape));
     this.contrast =
         PhotoContrast.of(
-            graph, new FeatureMap(raw, shape.channels(), shape.height(), shape.width()));
+            graph,
+            new FeatureMap(raw, shape.channels(), shape.height(), shape.width()),
+            shape.resize() == Resize.PAD);
     this.layers = new PhotoLayers(graph, weights);
     String both =
         graph.node(
@@ -48,9 +55,9 @@ public final class PhotoGraph {
             List.of(integer("axis", 1)),
             contrast.coarse().tensor(),
             contrast.fine().tensor());
-    this.input =
-        new FeatureMap(both, architecture.inputChannels(), shape.height(), shape.width());
+    this.input = new FeatureMap(both, architecture.inputChannels(), shape.height(), shape.width());
     this.stages = layers.stages(input);
+    this.head = layers.head(stages);
   }
 
   /**
@@ -77,7 +84,8 @@ public final class PhotoGraph {
   private FeatureGraph write(PhotoFeature feature) {
     FeatureMap map =
         switch (feature) {
-          case NETWORK -> Gradients.average(graph, layers.head(stages), 2, 2);
+          case NETWORK -> Gradients.average(graph, head, 2, 2);
+          case DEFECT -> Gradients.average(graph, layers.logit(head), 2, 2);
           case GRADIENTS -> gradients();
           case LATENT -> layers.mu(stages);
           case RESIDUAL -> residual();
@@ -88,7 +96,40 @@ public final class PhotoGraph {
         List.of(map),
         architecture.latent(),
         feature.title(),
-        FeatureGraph.FEATURE + "_" + feature.title());
+        FeatureGraph.FEATURE + "_" + feature.title(),
+        contrast.padding().map(padding -> seen(padding, map, footprint(feature))));
+  }
+
+  /** The side of the square of pixels that a place of the feature covers. */
+  private static int footprint(PhotoFeature feature) {
+    return switch (feature) {
+      case NETWORK, DEFECT -> STEP;
+      case GRADIENTS, RESIDUAL -> CELLS * STEP;
+      case LATENT -> PhotoArchitecture.LATENT_STRIDE;
+    };
+  }
+
+  /** 1 for each place that lies at least {@value #MARGIN} pixels from padding, else 0. */
+  private FeatureMap seen(FeatureMap padding, FeatureMap map, int footprint) {
+    int kernel = footprint + 2 * MARGIN;
+    int stride = footprint == PhotoArchitecture.LATENT_STRIDE ? footprint : STEP;
+    String near =
+        graph.node(
+            "MaxPool",
+            List.of(
+                integers("kernel_shape", kernel, kernel),
+                integers("strides", stride, stride),
+                integers("pads", MARGIN, MARGIN, MARGIN, MARGIN),
+                integer("ceil_mode", 1)),
+            padding.tensor());
+    String cut =
+        graph.node(
+            "Slice",
+            near,
+            graph.constant(0, 0L),
+            graph.constant(map.rows(), (long) map.columns()),
+            graph.constant(2, 3L));
+    return new FeatureMap(graph.node("Sub", graph.constant(1), cut), 1, map.rows(), map.columns());
   }
 
   /** The root of the edges in each square, for windows of {@value #CELLS} x {@value #CELLS}. */

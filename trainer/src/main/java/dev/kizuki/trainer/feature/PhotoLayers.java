@@ -52,6 +52,11 @@ final class PhotoLayers {
     return layers.activate(conv(joined, weights.smooth(), 1));
   }
 
+  /** Writes the last layer of the defect head. */
+  FeatureMap logit(FeatureMap head) {
+    return conv(head, weights.logit(), 1);
+  }
+
   /** Writes the posterior mean at each place of the last stage. */
   FeatureMap mu(List<FeatureMap> stages) {
     return conv(stages.get(stages.size() - 1), weights.mu(), 1);

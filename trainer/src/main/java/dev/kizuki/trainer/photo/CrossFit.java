@@ -6,19 +6,35 @@ import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.data.Folds;
 import dev.kizuki.trainer.evaluation.Detection;
 import dev.kizuki.trainer.export.MahalanobisHead;
-import java.util.Arrays;
 
 /**
  * The distances of a feature that every normal image has from Gaussians that were fitted without
  * its fold. All normal images calibrate the threshold in this way (Vovk, "Cross-conformal
  * predictors", 2015), not a held-out part alone.
- *
- * @param normal the distance of each normal image
- * @param spoiled the distance of the spoiled copy of each image of {@code spoiledFrom}
  */
-record CrossFit(double[] normal, double[] spoiled) {
+final class CrossFit {
   /** The quantile of the standard normal distribution for a one-sided test at 5 %. */
   private static final double ONE_SIDED_5_PERCENT = 1.645;
+
+  private final double[] normal;
+  private final double[] spoiled;
+
+  /**
+   * @param normal the distance of each normal image; not copied
+   * @param spoiled the distance of each spoiled copy; not copied
+   */
+  CrossFit(double[] normal, double[] spoiled) {
+    this.normal = normal;
+    this.spoiled = spoiled;
+  }
+
+  double[] normal() {
+    return normal;
+  }
+
+  double[] spoiled() {
+    return spoiled;
+  }
 
   /**
    * Fits Gaussians without each fold in turn.
@@ -64,22 +80,5 @@ record CrossFit(double[] normal, double[] spoiled) {
     double n = spoiled.length;
     double deviation = Math.sqrt((m + n + 1) / (12 * m * n));
     return auroc() > 0.5 + ONE_SIDED_5_PERCENT * deviation;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof CrossFit fit
-        && Arrays.equals(normal, fit.normal)
-        && Arrays.equals(spoiled, fit.spoiled);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(normal);
-  }
-
-  @Override
-  public String toString() {
-    return "AUROC %.4f".formatted(auroc());
   }
 }

@@ -73,12 +73,10 @@ public final class PhotoLearner {
     List<double[]> distances = new ArrayList<>();
     List<List<Gaussian>> gaussians = new ArrayList<>();
     for (PhotoFeature feature : recipe.features()) {
-      FeatureGraph graph =
-          PhotoGraph.of(network.architecture(), weights, List.of(feature)).get(0);
+      FeatureGraph graph = PhotoGraph.of(network.architecture(), weights, List.of(feature)).get(0);
       FeatureTable table = FeatureTable.of(graph, images);
       FeatureTable spoiledTable = FeatureTable.of(graph, spoiled);
-      CrossFit fit =
-          CrossFit.of(table, spoiledTable, spoiledFrom, folds, recipe.shrinkage());
+      CrossFit fit = CrossFit.of(table, spoiledTable, spoiledFrom, folds, recipe.shrinkage());
       auroc.put(feature, fit.auroc());
       if (fit.seesDefects()) {
         used.add(feature);
@@ -90,7 +88,7 @@ public final class PhotoLearner {
       throw new DataException(
           "I cannot tell what matters in these images: no feature tells them from copies with a"
               + " synthetic defect (AUROC %s). Let the parts lie in the same way (--align part), crop"
-              .formatted(auroc)
+                  .formatted(auroc)
               + " the images to the part, use more images, or use a pretrained backbone"
               + " (./kizuki calibrate)");
     }

@@ -10,11 +10,12 @@ import dev.kizuki.trainer.feature.FeatureGraph;
 import dev.kizuki.trainer.feature.PhotoFeature;
 import dev.kizuki.trainer.vae.TrainedPhoto;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proof on real images that the exported graph computes the same as the trained network. PyTorch
- * runs the network on an input that Java computed, the distance is computed in double precision, and
- * the results are compared with those of ONNX Runtime.
+ * runs the network on an input that Java computed, the distance is computed in double precision,
+ * and the results are compared with those of ONNX Runtime.
  *
  * @param images the number of images that were compared
  * @param networkError the largest difference of the latent and of the network's feature, divided by
@@ -23,7 +24,9 @@ import java.util.Arrays;
  *     distance computed from the graph's own features
  */
 public record PhotoProof(int images, double networkError, double distanceError) {
-  /** The largest error that is accepted. A graph that differs from the network has a greater one. */
+  /**
+   * The largest error that is accepted. A graph that differs from the network has a greater one.
+   */
   public static final double TOLERANCE = 1e-3;
 
   private static final int IMAGES = 4;
@@ -39,10 +42,13 @@ public record PhotoProof(int images, double networkError, double distanceError) 
       for (int f = 0; f < parts.length; f++) {
         FeatureGraph feature = model.features().get(f);
         float[] values = runner.runAll(feature.output(), n, images::image);
-        parts[f] = distances(model, f, values, n);
+        float[] seen =
+            feature.seen().map(output -> runner.runAll(output, n, images::image)).orElse(null);
+        parts[f] = distances(model, f, values, seen, n);
         if (feature.name().equals(PhotoFeature.NETWORK.title())) {
           for (int i = 0; i < n; i++) {
-            networkError = Math.max(networkError, error(network.run(images, i), feature, values, i));
+            networkError =
+                Math.max(networkError, error(network.run(images, i), feature, values, i));
           }
         }
       }
@@ -67,7 +73,8 @@ public record PhotoProof(int images, double networkError, double distanceError) 
   }
 
   /** The distances of one feature, in double precision. */
-  private static double[] distances(FusedModel model, int f, float[] values, int images) {
+  private static double[] distances(
+      FusedModel model, int f, float[] values, float @Nullable [] seen, int images) {
     FeatureGraph feature = model.features().get(f);
     int positions = feature.positions();
     int d = feature.dimensions();
@@ -77,11 +84,11 @@ public record PhotoProof(int images, double networkError, double distanceError) 
       double[] byPosition = new double[positions];
       for (int p = 0; p < positions; p++) {
         Gaussian gaussian = model.gaussians().get(f).get(p);
-        byPosition[p] = gaussian.distance(values, (i * positions + p) * d);
+        boolean shown = seen == null || seen[i * positions + p] > 0.5f;
+        byPosition[p] = shown ? gaussian.distance(values, (i * positions + p) * d) : 0;
       }
       Arrays.sort(byPosition);
-      result[i] =
-          Arrays.stream(byPosition, positions - worst, positions).average().orElseThrow();
+      result[i] = Arrays.stream(byPosition, positions - worst, positions).average().orElseThrow();
     }
     return result;
   }
@@ -106,8 +113,7 @@ public record PhotoProof(int images, double networkError, double distanceError) 
       }
     }
     int length = expected.length;
-    return difference(
-        expected, Arrays.copyOfRange(values, image * length, (image + 1) * length));
+    return difference(expected, Arrays.copyOfRange(values, image * length, (image + 1) * length));
   }
 
   private static double difference(float[] expected, float[] actual) {

@@ -48,7 +48,11 @@ public record PhotoRecipe(
           4e-3,
           0.1,
           1,
-          List.of(PhotoFeature.NETWORK, PhotoFeature.GRADIENTS, PhotoFeature.LATENT),
+          List.of(
+              PhotoFeature.NETWORK,
+              PhotoFeature.DEFECT,
+              PhotoFeature.GRADIENTS,
+              PhotoFeature.LATENT),
           new Shrinkage.Ridge(0.03));
 
   public PhotoRecipe {
@@ -61,8 +65,7 @@ public record PhotoRecipe(
   }
 
   PhotoSettings settings(Preprocessing input, long seed) {
-    return new PhotoSettings(
-        steps, batch, crop(input), learningRate, elboWeight, beta, seed);
+    return new PhotoSettings(steps, batch, crop(input), learningRate, elboWeight, beta, seed);
   }
 
   /** The side of a crop for images of this shape: a multiple of the last stage's stride. */

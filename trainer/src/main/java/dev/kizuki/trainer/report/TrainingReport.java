@@ -56,7 +56,11 @@ public final class TrainingReport {
     double[] x = steps.stream().mapToDouble(PhotoStep::step).toArray();
     XYChart defect = Charts.chart("Defect head", "step", "loss");
     Charts.line(
-        defect, "training", x, steps.stream().mapToDouble(PhotoStep::defect).toArray(), Charts.NORMAL);
+        defect,
+        "training",
+        x,
+        steps.stream().mapToDouble(PhotoStep::defect).toArray(),
+        Charts.NORMAL);
     XYChart bound = Charts.chart("Autoencoder", "step", "nats per crop");
     Charts.line(
         bound,
@@ -64,7 +68,8 @@ public final class TrainingReport {
         x,
         steps.stream().mapToDouble(PhotoStep::reconstruction).toArray(),
         Charts.NORMAL);
-    Charts.line(bound, "KL", x, steps.stream().mapToDouble(PhotoStep::kl).toArray(), Charts.ANOMALOUS);
+    Charts.line(
+        bound, "KL", x, steps.stream().mapToDouble(PhotoStep::kl).toArray(), Charts.ANOMALOUS);
     try {
       Files.createDirectories(folder);
       Files.write(folder.resolve("steps.csv"), lines);

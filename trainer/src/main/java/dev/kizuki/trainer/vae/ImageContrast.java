@@ -78,6 +78,62 @@ public record ImageContrast(double mean, double deviation, double fineDeviation)
     }
   }
 
+  /**
+   * Computes the network's input for a whole image that may be padded. Padding has no part in the
+   * statistics, and is 0 in the result.
+   *
+   * @param samples (C, H, W), in [0, 1]
+   * @param padded whether pixels that are 0 in all channels are padding
+   * @return (2 C, H, W): first l, then h
+   */
+  static float[] input(float[] samples, int channels, int height, int width, boolean padded) {
+    int plane = height * width;
+    boolean[] seen = new boolean[plane];
+    for (int i = 0; i < samples.length; i++) {
+      seen[i % plane] |= !padded || samples[i] > 0;
+    }
+    float[] log = log(samples);
+    centre(log, seen);
+    float[] fine = fine(log, channels, height, width);
+    for (int i = 0; i < fine.length; i++) {
+      fine[i] = seen[i % plane] ? fine[i] : 0;
+    }
+    float[] centredFine = fine.clone();
+    centre(centredFine, seen);
+    float[] input = new float[2 * samples.length];
+    double share = (double) count(seen) / plane;
+    double coarse = deviation(log, 0) / Math.sqrt(share) + LEAST_DEVIATION;
+    double small = deviation(centredFine, 0) / Math.sqrt(share) + LEAST_DEVIATION;
+    for (int i = 0; i < samples.length; i++) {
+      input[i] = (float) (log[i] / coarse);
+      input[samples.length + i] = (float) (fine[i] / small);
+    }
+    return input;
+  }
+
+  private static int count(boolean[] seen) {
+    int count = 0;
+    for (boolean each : seen) {
+      count += each ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** Subtracts the mean of the pixels that are seen, and sets the others to 0. */
+  private static void centre(float[] values, boolean[] seen) {
+    double sum = 0;
+    long count = 0;
+    for (int i = 0; i < values.length; i++) {
+      if (seen[i % seen.length]) {
+        sum += values[i];
+        count++;
+      }
+    }
+    for (int i = 0; i < values.length; i++) {
+      values[i] = seen[i % seen.length] ? (float) (values[i] - sum / count) : 0;
+    }
+  }
+
   private static float[] log(float[] samples) {
     float[] log = new float[samples.length];
     for (int i = 0; i < log.length; i++) {

@@ -17,8 +17,7 @@ import java.util.List;
  * @param head the channels of the defect head
  * @param latent D, the channels of mu and logVariance
  */
-public record PhotoArchitecture(
-    Preprocessing input, List<Integer> widths, int head, int latent) {
+public record PhotoArchitecture(Preprocessing input, List<Integer> widths, int head, int latent) {
   /** The stride of the defect head's map, in pixels. */
   public static final int HEAD_STRIDE = 4;
 

@@ -1,6 +1,7 @@
 package dev.kizuki.trainer.vae;
 
 import dev.kizuki.model.Preprocessing;
+import dev.kizuki.model.Resize;
 import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.defect.DefectPainter;
 import dev.kizuki.trainer.defect.Patch;
@@ -18,6 +19,7 @@ final class PhotoCrops {
   private static final double GAMMA_RANGE = Math.log(1.5);
   private static final double GAIN_RANGE = Math.log(1.4);
   private static final double MOST_NOISE = 0.012;
+
   /** The steps between two gray values in a table of new samples. */
   private static final int LIGHT_STEPS = 4;
 
@@ -30,6 +32,11 @@ final class PhotoCrops {
   private final DefectPainter painter;
   private final ImageContrast[] contrasts;
   private final int[][] histograms;
+
+  /** The rows and columns of each image that are not padding. */
+  private final int[] rows;
+
+  private final int[] columns;
 
   /** Normal noise with a deviation of 1. It is drawn once, because drawing is slow. */
   private final float[] noise = new float[1 << 16];
@@ -48,24 +55,47 @@ final class PhotoCrops {
     }
     this.contrasts = new ImageContrast[images.size()];
     this.histograms = new int[images.size()][];
-    Preprocessing shape = images.shape();
+    this.rows = new int[images.size()];
+    this.columns = new int[images.size()];
     for (int i = 0; i < images.size(); i++) {
-      float[] samples = samples(images, i);
-      contrasts[i] =
-          ImageContrast.of(samples, shape.channels(), shape.height(), shape.width());
-      histograms[i] = histogram(samples);
+      Patch seen = seen(i);
+      rows[i] = seen.height();
+      columns[i] = seen.width();
+      contrasts[i] = ImageContrast.of(seen.samples(), seen.channels(), seen.height(), seen.width());
+      histograms[i] = histogram(seen.samples());
     }
   }
 
-  /**
-   * The inputs and labels of one step.
-   *
-   * @param inputs (n, 2 C, side, side): the crops, most of them with defects
-   * @param clean (n, 2 C, side / 4, side / 4): the same crops without defects, averaged over
-   *     squares
-   * @param labels (n, 1, side / 4, side / 4): 1 where a defect can be seen, else 0
-   */
-  record Batch(float[] inputs, float[] clean, float[] labels) {}
+  /** The inputs and labels of one step. */
+  static final class Batch {
+    private final float[] inputs;
+    private final float[] clean;
+    private final float[] labels;
+
+    /**
+     * @param inputs (n, 2 C, side, side): the crops, most of them with defects; not copied
+     * @param clean (n, 2 C, side / 4, side / 4): the same crops without defects, averaged over
+     *     squares; not copied
+     * @param labels (n, 1, side / 4, side / 4): 1 where a defect can be seen, else 0; not copied
+     */
+    Batch(float[] inputs, float[] clean, float[] labels) {
+      this.inputs = inputs;
+      this.clean = clean;
+      this.labels = labels;
+    }
+
+    float[] inputs() {
+      return inputs;
+    }
+
+    float[] clean() {
+      return clean;
+    }
+
+    float[] labels() {
+      return labels;
+    }
+  }
 
   Batch next(int n) {
     int channels = images.shape().channels();
@@ -150,6 +180,29 @@ final class PhotoCrops {
     return samples;
   }
 
+  /** The part of an image that is not padding. Padding lies on the right and below. */
+  private Patch seen(int position) {
+    Preprocessing shape = images.shape();
+    Patch whole =
+        new Patch(shape.channels(), shape.height(), shape.width(), samples(images, position));
+    if (shape.resize() != Resize.PAD) {
+      return whole;
+    }
+    int height = 2;
+    int width = 2;
+    for (int channel = 0; channel < shape.channels(); channel++) {
+      for (int row = 0; row < shape.height(); row++) {
+        for (int column = 0; column < shape.width(); column++) {
+          if (whole.samples()[whole.index(channel, row, column)] > 0) {
+            height = Math.max(height, row + 1);
+            width = Math.max(width, column + 1);
+          }
+        }
+      }
+    }
+    return whole.region(0, 0, height, width);
+  }
+
   /** Returns the new sample in [0, 1] for each old one, in steps of 1 / {@value #LIGHT_STEPS}. */
   private static double[] light(double gain, double gamma) {
     double[] light = new double[255 * LIGHT_STEPS + 1];
@@ -172,14 +225,16 @@ final class PhotoCrops {
     Preprocessing shape = images.shape();
     ByteBuffer pixels = images.image(position);
     Patch crop = Patch.empty(shape.channels(), side, side);
-    double top = random.nextDouble() * Math.max(0, shape.height() - 1 - scale * (side - 1));
-    double left = random.nextDouble() * Math.max(0, shape.width() - 1 - scale * (side - 1));
+    double lowest = rows[position] - 1.001;
+    double rightmost = columns[position] - 1.001;
+    double top = random.nextDouble() * Math.max(0, lowest - scale * (side - 1));
+    double left = random.nextDouble() * Math.max(0, rightmost - scale * (side - 1));
     for (int channel = 0; channel < shape.channels(); channel++) {
       int plane = channel * shape.height() * shape.width();
       for (int row = 0; row < side; row++) {
-        double y = Math.min(shape.height() - 1.001, top + row * scale);
+        double y = Math.min(lowest, top + row * scale);
         for (int column = 0; column < side; column++) {
-          double x = Math.min(shape.width() - 1.001, left + column * scale);
+          double x = Math.min(rightmost, left + column * scale);
           double value = bilinear(pixels, plane, shape.width(), y, x);
           crop.samples()[crop.index(channel, row, column)] =
               (float) light[(int) Math.round(value * LIGHT_STEPS)];
@@ -196,8 +251,6 @@ final class PhotoCrops {
     double u = x - column;
     int i = plane + row * width + column;
     return (1 - v) * ((1 - u) * (pixels.get(i) & 0xff) + u * (pixels.get(i + 1) & 0xff))
-        + v
-            * ((1 - u) * (pixels.get(i + width) & 0xff)
-                + u * (pixels.get(i + width + 1) & 0xff));
+        + v * ((1 - u) * (pixels.get(i + width) & 0xff) + u * (pixels.get(i + width + 1) & 0xff));
   }
 }

@@ -152,10 +152,8 @@ public final class PhotoTraining {
         NDArray kl = Losses.kl(outputs.get(2).reshape(n, -1), outputs.get(3).reshape(n, -1));
         NDArray bound = reconstruction.add(Scalars.times(kl, settings.betaIn(step)));
         long values = (long) channels * cells * cells;
-        gradients.backward(
-            defect.add(Scalars.times(bound, settings.elboWeight() / values)));
-        losses =
-            new PhotoStep(step, defect.getFloat(), reconstruction.getFloat(), kl.getFloat());
+        gradients.backward(defect.add(Scalars.times(bound, settings.elboWeight() / values)));
+        losses = new PhotoStep(step, defect.getFloat(), reconstruction.getFloat(), kl.getFloat());
       }
       trainer.step();
     }

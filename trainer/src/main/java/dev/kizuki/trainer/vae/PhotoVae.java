@@ -145,9 +145,7 @@ final class PhotoVae extends AbstractBlock {
     for (int i = 0; i < decoder.size(); i++) {
       if (i > 0) {
         Shape shape = h.getShape();
-        h =
-            twice(
-                h, new Shape(shape.get(0), shape.get(1), 2 * shape.get(2), 2 * shape.get(3)));
+        h = twice(h, new Shape(shape.get(0), shape.get(1), 2 * shape.get(2), 2 * shape.get(3)));
       }
       h = run(decoder.get(i), parameters, h, training);
       h = i < decoder.size() - 1 ? Activation.relu(h) : h;

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.kizuki.model.Preprocessing;
+import dev.kizuki.model.Resize;
 import dev.kizuki.trainer.data.PixelStore;
 import java.util.List;
 
@@ -43,28 +44,57 @@ public final class TrainedPhoto implements AutoCloseable {
     return network.weights();
   }
 
-  /**
-   * The outputs of the network for one image.
-   *
-   * @param mu the posterior mean, the mean over all places, (D)
-   * @param penultimate the map before the last layer of the defect head, (head, rows, columns),
-   *     row-major
-   * @param rows the rows of that map
-   * @param columns the columns of that map
-   */
-  public record Output(float[] mu, float[] penultimate, int rows, int columns) {}
+  /** The outputs of the network for one image. */
+  public static final class Output {
+    private final float[] mu;
+    private final float[] penultimate;
+    private final int rows;
+    private final int columns;
+
+    private Output(float[] mu, float[] penultimate, int rows, int columns) {
+      this.mu = mu;
+      this.penultimate = penultimate;
+      this.rows = rows;
+      this.columns = columns;
+    }
+
+    /** The posterior mean, averaged over all places, (D); not copied. */
+    public float[] mu() {
+      return mu;
+    }
+
+    /**
+     * The map before the last layer of the defect head, (head, rows, columns), row-major; not
+     * copied.
+     */
+    public float[] penultimate() {
+      return penultimate;
+    }
+
+    /** The rows of that map. */
+    public int rows() {
+      return rows;
+    }
+
+    /** The columns of that map. */
+    public int columns() {
+      return columns;
+    }
+  }
 
   /** Runs the network on one image. */
   public Output run(PixelStore images, int position) {
     Preprocessing shape = images.shape();
-    float[] samples = PhotoCrops.samples(images, position);
-    float[] input = new float[2 * samples.length];
-    ImageContrast.of(samples, shape.channels(), shape.height(), shape.width())
-        .write(samples, shape.channels(), shape.height(), shape.width(), input, 0);
+    float[] input =
+        ImageContrast.input(
+            PhotoCrops.samples(images, position),
+            shape.channels(),
+            shape.height(),
+            shape.width(),
+            shape.resize() == Resize.PAD);
     try (NDManager manager = model.getNDManager().newSubManager()) {
       NDArray x =
-          manager.create(
-              input, new Shape(1, 2L * shape.channels(), shape.height(), shape.width()));
+          manager.create(input, new Shape(1, 2L * shape.channels(), shape.height(), shape.width()));
       NDList outputs =
           network.forward(new ParameterStore(manager, false), new NDList(x), false, null);
       NDArray map = outputs.get(4);
