@@ -1,5 +1,6 @@
 package dev.kizuki.trainer;
 
+import dev.kizuki.model.Calibration;
 import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.data.JavaMemory;
 import dev.kizuki.trainer.data.NormalImages;
@@ -15,6 +16,7 @@ import dev.kizuki.trainer.encoder.UserEncoder;
 import dev.kizuki.trainer.export.MahalanobisModel;
 import dev.kizuki.trainer.feature.FeatureGraph;
 import dev.kizuki.trainer.recipe.Layout;
+import dev.kizuki.trainer.progress.Progress;
 import dev.kizuki.trainer.progress.StepProgress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -128,33 +130,38 @@ final class CalibrateCommand implements Callable<Integer> {
     Reduction reduction = new Reduction(reduce, channels, data.seed());
     UserEncoder user = UserEncoder.read(encoder, layers);
     Normalisation normalisation = user.input().normalisation(normalise);
-    NormalImages images =
-        JavaMemory.during(
-            "reading the images",
-            () -> data.read(out, user.input().channels() == 3, declaredSize(user)));
-    Split split = JavaMemory.during("comparing the images", () -> data.split(images, out));
-    EncoderLayers chosen = user.layers(images.store().shape(), normalisation);
-    FeaturePlan plan = plan(chosen, reduction);
-    out.printf("Input: %s; pixels are %s%n", user.input().describe(), normalisation.describe());
-    chosen.describe().forEach(layer -> out.printf("Layer: %s%n", layer));
-    out.println(plan.describe(images.store().shape()));
-    out.flush();
-    int[] fitted =
-        IntStream.concat(
-                Arrays.stream(Split.indices(split.training())),
-                Arrays.stream(Split.indices(split.validation())))
-            .toArray();
-    MahalanobisModel detector =
-        JavaMemory.during(
-            "fitting the covariances",
-            () -> fit(chosen, plan, images, fitted, shrinkage, line.getErr()));
     try (StepProgress progress = new StepProgress(line.getErr())) {
+      NormalImages images =
+          JavaMemory.during(
+              "reading the images",
+              () ->
+                  data.read(out, user.input().channels() == 3, declaredSize(user), progress));
+      Split split =
+          JavaMemory.during("comparing the images", () -> data.split(images, out, progress));
+      EncoderLayers chosen = user.layers(images.store().shape(), normalisation);
+      FeaturePlan plan = plan(chosen, reduction);
+      out.printf("Input: %s; pixels are %s%n", user.input().describe(), normalisation.describe());
+      chosen.describe().forEach(layer -> out.printf("Layer: %s%n", layer));
+      out.println(plan.describe(images.store().shape()));
+      out.flush();
+      int[] fitted =
+          IntStream.concat(
+                  Arrays.stream(Split.indices(split.training())),
+                  Arrays.stream(Split.indices(split.validation())))
+              .toArray();
+      PixelStore watched = images.store().watched(progress::advance);
+      MahalanobisModel detector =
+          JavaMemory.during(
+              "fitting the covariances",
+              () -> fit(chosen, plan, watched, fitted, shrinkage, progress));
       progress.begin("Calibrating", split.calibration().size());
+      Calibration calibration =
+          new Calibration(detector.distances(watched, Split.indices(split.calibration())));
       new ModelWriter(data, model, out)
           .write(
               detector,
+              calibration,
               images,
-              split,
               new ModelWriter.Origin(
                   fitted.length,
                   0,
@@ -193,22 +200,14 @@ final class CalibrateCommand implements Callable<Integer> {
   private MahalanobisModel fit(
       EncoderLayers chosen,
       FeaturePlan plan,
-      NormalImages images,
+      PixelStore images,
       int[] fitted,
       Shrinkage shrinkage,
-      PrintWriter err) {
-    try (StepProgress progress = new StepProgress(err)) {
-      PixelStore watched = images.store().watched(progress::advance);
-      progress.begin("Reducing channels", fitted.length);
-      FeatureGraph features = chosen.features(plan, watched, fitted);
-      progress.begin("Fitting Gaussians", 2L * fitted.length);
-      return MahalanobisModel.fit(
-          features,
-          watched,
-          fitted,
-          gaussian == Layout.SHARED,
-          shrinkage);
-    }
+      Progress progress) {
+    progress.begin("Reducing channels", fitted.length);
+    FeatureGraph features = chosen.features(plan, images, fitted);
+    progress.begin("Fitting Gaussians", 2L * fitted.length);
+    return MahalanobisModel.fit(features, images, fitted, gaussian == Layout.SHARED, shrinkage);
   }
 
   private Map<String, String> settings(UserEncoder user, FeaturePlan plan) {

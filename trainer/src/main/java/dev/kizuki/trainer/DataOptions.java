@@ -3,12 +3,16 @@ package dev.kizuki.trainer;
 import dev.kizuki.trainer.calibration.FalseAlarmPromise;
 import dev.kizuki.trainer.data.AlignRule;
 import dev.kizuki.trainer.data.DataSet;
+import dev.kizuki.trainer.data.Folds;
 import dev.kizuki.trainer.data.NearDuplicates;
 import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.ResizeRule;
 import dev.kizuki.trainer.data.Split;
+import dev.kizuki.trainer.progress.Progress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +28,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The options of the normal images: which they are, and how they are read and split. */
 final class DataOptions {
+  /** The most folds. More folds take longer and change the distances little. */
+  private static final int MOST_FOLDS = 10;
+
   @Option(
       names = "--data",
       required = true,
@@ -132,8 +139,8 @@ final class DataOptions {
   }
 
   /** Reads the normal images and prints the data report. */
-  NormalImages read(PrintWriter out) {
-    return read(out, false, ImageSize.OWN);
+  NormalImages read(PrintWriter out, Progress progress) {
+    return read(out, false, ImageSize.OWN, progress);
   }
 
   /**
@@ -142,19 +149,24 @@ final class DataOptions {
    * @param takesColour whether the encoder takes three channels
    * @param declared the size that the encoder takes; used if the user gave none
    */
-  NormalImages read(PrintWriter out, boolean takesColour, ImageSize declared) {
+  NormalImages read(
+      PrintWriter out, boolean takesColour, ImageSize declared, Progress progress) {
     ImageSize wanted = size.equals(ImageSize.OWN) ? declared : size;
     DataSet set = DataSet.open(data);
+    String label = set.normalLabel(normal);
+    out.printf("Reading %d images%n", set.normals(label).size());
+    out.flush();
     NormalImages images =
         NormalImages.read(
             set,
-            set.normalLabel(normal),
+            label,
             new NormalImages.ShapeRequest(
                 colour || takesColour ? 3 : 1,
                 wanted.width(),
                 wanted.height(),
                 Optional.ofNullable(resize),
-                align));
+                align),
+            progress);
     out.println(images.report());
     images.choice().sentences().forEach(out::println);
     images.beyondServiceLimits().ifPresent(sentence -> out.println("WARNING: " + sentence));
@@ -163,14 +175,32 @@ final class DataOptions {
   }
 
   /** Splits the images, and warns if the split weakens the promised rate. */
-  Split split(NormalImages images, PrintWriter out) {
+  Split split(NormalImages images, PrintWriter out, Progress progress) {
     FalseAlarmPromise promise = promise();
     promise.requireImages(images.store().size());
     IntFunction<String> groups = groups(images);
     Split split = Split.of(images.store().size(), groups, promise.calibrationImages(), seed);
     warnOfFewGroups(out, split, groups);
-    warnOfNearDuplicates(out, images, split);
+    warnOfNearDuplicates(out, images, split, progress);
     return split;
+  }
+
+  /**
+   * Divides the images into folds, so that all of them calibrate the threshold, and warns if the
+   * folds weaken the promised rate.
+   */
+  Folds folds(NormalImages images, PrintWriter out, Progress progress) {
+    FalseAlarmPromise promise = promise();
+    promise.requireCalibrationImages(images.store().size());
+    IntFunction<String> groups = groups(images);
+    Folds folds = Folds.of(images.store().size(), MOST_FOLDS, groups, seed);
+    Split first =
+        new Split(
+            Arrays.stream(folds.outside(0)).boxed().toList(),
+            List.of(),
+            Arrays.stream(folds.inside(0)).boxed().toList());
+    warnOfNearDuplicates(out, images, first, progress);
+    return folds;
   }
 
   private void warnOfFewGroups(PrintWriter out, Split split, IntFunction<String> groups) {
@@ -183,8 +213,9 @@ final class DataOptions {
     }
   }
 
-  private void warnOfNearDuplicates(PrintWriter out, NormalImages images, Split split) {
-    NearDuplicates.Finding finding = NearDuplicates.across(images.store(), split);
+  private void warnOfNearDuplicates(
+      PrintWriter out, NormalImages images, Split split, Progress progress) {
+    NearDuplicates.Finding finding = NearDuplicates.across(images.store(), split, progress);
     if (finding.pairs().isEmpty()) {
       return;
     }

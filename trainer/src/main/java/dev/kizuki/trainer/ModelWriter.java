@@ -1,10 +1,10 @@
 package dev.kizuki.trainer;
 
+import dev.kizuki.model.Calibration;
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.Provenance;
 import dev.kizuki.trainer.data.NormalImages;
-import dev.kizuki.trainer.data.Split;
-import dev.kizuki.trainer.export.MahalanobisModel;
+import dev.kizuki.trainer.export.Detector;
 import dev.kizuki.trainer.export.ModelBuilder;
 import dev.kizuki.trainer.report.ModelCard;
 import java.io.PrintWriter;
@@ -36,17 +36,20 @@ record ModelWriter(DataOptions data, ModelOptions model, PrintWriter out) {
     }
   }
 
-  /** Calibrates on the calibration part of the split, writes the files and prints the threshold. */
-  void write(MahalanobisModel detector, NormalImages images, Split split, Origin origin) {
+  /**
+   * Sets the threshold, writes the files and prints the threshold.
+   *
+   * @param calibration the distances of normal images that the detector was not fitted to
+   */
+  void write(Detector detector, Calibration calibration, NormalImages images, Origin origin) {
     ModelBuilder builder = new ModelBuilder(detector);
     ModelMetadata metadata =
         builder.calibrate(
             model.name(),
             model.version(),
-            images.store(),
-            split,
+            calibration,
             data.promise(),
-            provenance(images, split, origin));
+            provenance(images, calibration, origin));
     builder.write(metadata, model.out());
     String promise = data.promise().explain(metadata.calibration());
     ModelCard.write(
@@ -58,7 +61,7 @@ record ModelWriter(DataOptions data, ModelOptions model, PrintWriter out) {
         metadata.threshold().distance(), data.promise().rate(), promise);
   }
 
-  private Provenance provenance(NormalImages images, Split split, Origin origin) {
+  private Provenance provenance(NormalImages images, Calibration calibration, Origin origin) {
     Map<String, String> settings = new TreeMap<>(origin.settings());
     settings.putAll(data.options());
     settings.put("normal", images.report().label());
@@ -66,7 +69,7 @@ record ModelWriter(DataOptions data, ModelOptions model, PrintWriter out) {
         images.sha256(),
         origin.trainingImages(),
         origin.validationImages(),
-        split.calibration().size(),
+        calibration.size(),
         data.seed(),
         settings,
         Software.versions());

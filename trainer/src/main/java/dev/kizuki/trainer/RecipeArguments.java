@@ -1,14 +1,19 @@
 package dev.kizuki.trainer;
 
+import dev.kizuki.model.Preprocessing;
 import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.feature.Feature;
+import dev.kizuki.trainer.photo.PhotoRecipe;
 import dev.kizuki.trainer.recipe.Layout;
-import dev.kizuki.trainer.recipe.Network;
+import dev.kizuki.trainer.recipe.NetworkName;
 import dev.kizuki.trainer.recipe.RecipeOptions;
 import dev.kizuki.trainer.vae.Likelihood;
 import dev.kizuki.trainer.vae.TrainingSettings.Auxiliary;
 import dev.kizuki.trainer.vae.TrainingSettings.Schedule;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -20,15 +25,22 @@ final class RecipeArguments {
       names = "--network",
       description =
           "mlp: the 784-500-500 network for small binary images. conv: three convolutions on whole"
-              + " images. patch: three convolutions on windows, for images of 64 pixels and more."
-              + " Default: conv below 64 pixels, else patch.")
-  private @Nullable Network network;
+              + " images. photo: a convolutional network that also learns to see synthetic defects,"
+              + " for images of 64 pixels and more. patch: three convolutions on windows. Default:"
+              + " conv below 64 pixels, else photo.")
+  private @Nullable NetworkName network;
 
   @Option(
       names = "--latent",
       paramLabel = "D",
       description = "Dimensions of the latent. Default: 100 for mlp, 16 for conv, 32 for patch.")
   private @Nullable Integer latent;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Steps of the training of photo. Default: 3000.")
+  private @Nullable Integer steps;
 
   @Option(
       names = "--epochs",
@@ -110,10 +122,53 @@ final class RecipeArguments {
               + " patch.")
   private @Nullable Shrinkage covariance;
 
-  /** The options as a value. */
+  /** The network for images of this shape. */
+  NetworkName network(Preprocessing input) {
+    return Objects.requireNonNullElseGet(network, () -> NetworkName.defaultFor(input));
+  }
+
+  /**
+   * The recipe of the network {@link NetworkName#PHOTO}.
+   *
+   * @throws IllegalArgumentException if an option of another network is set
+   */
+  PhotoRecipe photo() {
+    Stream.of(
+            set("--epochs", epochs),
+            set("--likelihood", likelihood),
+            set("--schedule", schedule),
+            set("--feature", feature),
+            set("--gaussian", gaussian))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException(
+                  "%s is not an option of the network 'photo': leave it out, or choose --network patch"
+                      .formatted(name));
+            });
+    PhotoRecipe usual = PhotoRecipe.DEFAULT;
+    return new PhotoRecipe(
+        usual.widths(),
+        usual.head(),
+        Objects.requireNonNullElse(latent, usual.latent()),
+        Objects.requireNonNullElse(steps, usual.steps()),
+        Objects.requireNonNullElse(batch, usual.batch()),
+        usual.learningRate(),
+        usual.elboWeight(),
+        beta,
+        usual.features(),
+        Objects.requireNonNullElse(covariance, usual.shrinkage()));
+  }
+
+  private static Optional<String> set(String name, @Nullable Object value) {
+    return value == null ? Optional.empty() : Optional.of(name);
+  }
+
+  /** The options of the networks {@code mlp}, {@code conv} and {@code patch}. */
   RecipeOptions options() {
     return new RecipeOptions(
-        network,
+        network == null ? null : network.network().orElse(null),
         latent,
         epochs,
         batch,

@@ -1,12 +1,15 @@
 package dev.kizuki.trainer;
 
+import dev.kizuki.model.Calibration;
 import dev.kizuki.trainer.data.JavaMemory;
 import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.Split;
+import dev.kizuki.trainer.progress.StepProgress;
 import dev.kizuki.trainer.proof.ExportProof;
 import dev.kizuki.trainer.recipe.Candidate;
 import dev.kizuki.trainer.recipe.FeatureChoice;
 import dev.kizuki.trainer.recipe.Learner;
+import dev.kizuki.trainer.recipe.NetworkName;
 import dev.kizuki.trainer.recipe.Recipe;
 import dev.kizuki.trainer.report.TrainingProgress;
 import dev.kizuki.trainer.report.TrainingReport;
@@ -19,6 +22,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,10 +44,26 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    CommandLine line = Objects.requireNonNull(spec).commandLine();
+    PrintWriter out = line.getOut();
     model.check();
-    NormalImages images = JavaMemory.during("reading the images", () -> data.read(out));
-    Split split = JavaMemory.during("comparing the images", () -> data.split(images, out));
+    try (StepProgress progress = new StepProgress(line.getErr())) {
+      NormalImages images =
+          JavaMemory.during("reading the images", () -> data.read(out, progress));
+      if (recipeArguments.network(images.store().shape()) == NetworkName.PHOTO) {
+        new PhotoTrainer(data, model, recipeArguments.photo(), out, progress).run(images);
+      } else {
+        Split split =
+            JavaMemory.during("comparing the images", () -> data.split(images, out, progress));
+        progress.close();
+        learnVae(images, split, out);
+      }
+    }
+    out.flush();
+    return 0;
+  }
+
+  private void learnVae(NormalImages images, Split split, PrintWriter out) {
     Recipe recipe =
         recipeArguments.options().complete(images.store().shape(), split.training().size());
     Architecture architecture = recipe.architecture(images.store().shape());
@@ -71,8 +91,9 @@ final class TrainCommand implements Callable<Integer> {
       new ModelWriter(data, model, out)
           .write(
               choice.model(),
+              new Calibration(
+                  choice.model().distances(images.store(), Split.indices(split.calibration()))),
               images,
-              split,
               new ModelWriter.Origin(
                   split.training().size(),
                   split.validation().size(),
@@ -82,9 +103,7 @@ final class TrainCommand implements Callable<Integer> {
       out.printf(
           "Wrote %s, its card %s, and curves in %s%n",
           model.out(), model.beside(".md"), model.beside("-training"));
-      out.flush();
     }
-    return 0;
   }
 
   private TrainedVae learn(Recipe recipe, NormalImages images, Split split) {

@@ -9,6 +9,7 @@ import dev.kizuki.embedded.servers.EmbeddedStack;
 import dev.kizuki.embedded.simulator.Defect;
 import dev.kizuki.embedded.simulator.PartCamera;
 import dev.kizuki.image.ImageLimits;
+import dev.kizuki.model.Calibration;
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.model.Resize;
 import dev.kizuki.scoring.ImageJudge;
@@ -114,8 +115,8 @@ class ParityIT {
           builder.calibrate(
               "parity",
               "1",
-              normals.store(),
-              split,
+              new Calibration(
+                  mahalanobis.distances(normals.store(), Split.indices(split.calibration()))),
               new FalseAlarmPromise(0.05, false),
               new dev.kizuki.model.Provenance(
                   normals.sha256(), 1, 1, 1, 1, new TreeMap<>(), new TreeMap<>())),

@@ -81,6 +81,26 @@ public record FalseAlarmPromise(double rate, boolean extrapolate) {
     }
   }
 
+  /**
+   * Checks that there are enough images where all of them calibrate the threshold.
+   *
+   * @throws DataException if there are too few normal images; the message says what to do
+   */
+  public void requireCalibrationImages(int images) {
+    if (images < calibrationImages()) {
+      throw new DataException(
+          "There are %d normal images, too few to promise a false-alarm rate of %s: that takes %d. Add images%s"
+              .formatted(
+                  images,
+                  Double.toString(rate),
+                  calibrationImages(),
+                  images < 2
+                      ? ""
+                      : ", or ask for a higher rate: --false-alarm-rate %.4f"
+                          .formatted(Math.ceil(1e4 / (images + 1)) / 1e4)));
+    }
+  }
+
   /** The lowest rate that a number of images can promise, rounded up to four digits. */
   private static double lowestRate(int images) {
     return Math.min(0.5, Math.ceil(1e4 / (images / 2 + 1)) / 1e4);

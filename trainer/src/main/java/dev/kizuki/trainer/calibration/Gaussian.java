@@ -22,7 +22,19 @@ public final class Gaussian {
   static Gaussian fit(FeatureMoments moments, Shrinkage shrinkage) {
     DMatrixRMaj covariance =
         shrinkage.apply(moments.covariance(), moments.meanFourthPower(), moments.count());
-    return new Gaussian(moments.mean(), whitening(covariance, moments.scale()));
+    return of(moments.mean(), covariance, moments.scale());
+  }
+
+  /**
+   * Makes a Gaussian of scaled features.
+   *
+   * @param mean the mean of the features, (d)
+   * @param covariance the covariance after each dimension was multiplied by its scale, (d, d)
+   * @param scale the factor of each dimension
+   * @throws DataException if the covariance is singular
+   */
+  static Gaussian of(double[] mean, DMatrixRMaj covariance, double[] scale) {
+    return new Gaussian(mean, whitening(covariance, scale));
   }
 
   /** The mean, (d). */

@@ -67,6 +67,11 @@ public record DataSet(
     return ModelFile.sha256(lines.toString().getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The images to train on that have a label, in order. */
+  public List<LabelledImage> normals(String label) {
+    return train.stream().filter(image -> image.label().equals(label)).toList();
+  }
+
   /** The labels of the images to train on, sorted. */
   public SortedSet<String> labels() {
     return labels(train);

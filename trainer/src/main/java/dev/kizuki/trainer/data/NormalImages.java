@@ -7,6 +7,7 @@ import dev.kizuki.image.decode.ImageDecoder;
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.model.ServiceLimitsCheck;
+import dev.kizuki.trainer.progress.Progress;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -44,12 +45,18 @@ public final class NormalImages {
     this.service = service;
   }
 
+  /** Reads the images without showing the progress. */
+  public static NormalImages read(DataSet data, String label, ShapeRequest shape) {
+    return read(data, label, shape, Progress.SILENT);
+  }
+
   /**
    * Reads the images twice: first to find sizes and duplicates, then to store them.
    *
    * @param shape the shape that the user asked for; the images decide what it leaves open
    */
-  public static NormalImages read(DataSet data, String label, ShapeRequest shape) {
+  public static NormalImages read(
+      DataSet data, String label, ShapeRequest shape, Progress progress) {
     ImageDecoder decoder = data.decoder();
     ServiceLimitsCheck service = new ServiceLimitsCheck();
     ImageSurvey survey = new ImageSurvey(decoder, shape.align());
@@ -57,9 +64,10 @@ public final class NormalImages {
     Map<String, String> duplicates = new LinkedHashMap<>();
     Map<String, String> unreadable = new LinkedHashMap<>();
     List<LabelledImage> kept = new ArrayList<>();
-    List<LabelledImage> normals =
-        data.train().stream().filter(image -> image.label().equals(label)).toList();
+    List<LabelledImage> normals = data.normals(label);
+    progress.begin("Reading the images", normals.size());
     for (LabelledImage image : normals) {
+      progress.advance();
       byte[] payload = image.read(unreadable).orElse(null);
       if (payload == null) {
         continue;
@@ -93,7 +101,9 @@ public final class NormalImages {
     if (kept.isEmpty()) {
       throw new DataException("No normal image could be read.\n" + report);
     }
-    return keep(decoder, kept, ShapeChoice.of(shape, survey.sizes(), survey.parts()), report, service);
+    progress.begin("Scaling the images", kept.size());
+    ShapeChoice choice = ShapeChoice.of(shape, survey.sizes(), survey.parts());
+    return keep(decoder, kept, choice, report, service, progress);
   }
 
   private static NormalImages keep(
@@ -101,7 +111,8 @@ public final class NormalImages {
       List<LabelledImage> images,
       ShapeChoice choice,
       DataReport report,
-      ServiceLimitsCheck service) {
+      ServiceLimitsCheck service,
+      Progress progress) {
     Preprocessing shape = choice.shape();
     PixelStore store = new PixelStore(shape, images.size());
     MessageDigest digest = sha256Digest();
@@ -117,6 +128,7 @@ public final class NormalImages {
                 throw new DataException("%s: %s".formatted(image.name(), rejection.detail()));
               });
       digest.update(store.image(i));
+      progress.advance();
     }
     return new NormalImages(
         choice,

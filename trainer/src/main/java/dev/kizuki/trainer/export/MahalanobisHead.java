@@ -34,45 +34,52 @@ public final class MahalanobisHead {
    */
   public static OnnxGraph on(FeatureGraph features, List<Gaussian> gaussians) {
     OnnxGraph graph = features.graph().copy();
-    int d = features.dimensions();
-    String centred =
-        graph.node(
-            "Sub", features.feature(), graph.constant(means(gaussians, d), gaussians.size(), d));
     if (features.positions() == 1) {
+      int d = features.dimensions();
+      String centred =
+          graph.node(
+              "Sub", features.feature(), graph.constant(means(gaussians, d), gaussians.size(), d));
       String flat = graph.node("Reshape", centred, graph.constant(0L, d));
       String whitened = graph.node("MatMul", flat, graph.constant(whitenings(gaussians, d), d, d));
       graph.output(norm(graph, whitened, 1), ModelMetadata.DISTANCE, -1);
       return graph;
     }
-    String distances =
-        gaussians.size() == 1
-            ? norm(graph, whitened(graph, centred, gaussians, d, d, d), 2)
-            : graph.node(
-                "Transpose",
-                List.of(integers("perm", 1, 0)),
-                norm(
-                    graph,
-                    whitened(
-                        graph,
-                        graph.node("Transpose", List.of(integers("perm", 1, 0, 2)), centred),
-                        gaussians,
-                        d,
-                        gaussians.size(),
-                        d,
-                        d),
-                    2));
-    int k = worstPositions(features.positions());
+    String distances = distances(graph, features, gaussians);
+    graph.output(worst(graph, distances, features.positions()), ModelMetadata.DISTANCE, -1);
+    String map =
+        graph.node("Reshape", distances, graph.constant(0L, features.rows(), features.columns()));
+    graph.output(map, ModelMetadata.MAP, -1, features.rows(), features.columns());
+    return graph;
+  }
+
+  /** Writes the distance of each position, (N, positions). It is 0 for padding. */
+  static String distances(OnnxGraph graph, FeatureGraph features, List<Gaussian> gaussians) {
+    String distances = ofAll(graph, features, gaussians);
+    return features.seen().map(seen -> graph.node("Mul", distances, seen)).orElse(distances);
+  }
+
+  private static String ofAll(OnnxGraph graph, FeatureGraph features, List<Gaussian> gaussians) {
+    int d = features.dimensions();
+    String centred =
+        graph.node(
+            "Sub", features.feature(), graph.constant(means(gaussians, d), gaussians.size(), d));
+    if (gaussians.size() == 1) {
+      return norm(graph, whitened(graph, centred, gaussians, d, d, d), 2);
+    }
+    String byPosition = graph.node("Transpose", List.of(integers("perm", 1, 0, 2)), centred);
+    String whitened = whitened(graph, byPosition, gaussians, d, gaussians.size(), d, d);
+    return graph.node("Transpose", List.of(integers("perm", 1, 0)), norm(graph, whitened, 2));
+  }
+
+  /** Writes the mean of the {@link #worstPositions largest} distances, (N). */
+  static String worst(OnnxGraph graph, String distances, int positions) {
+    int k = worstPositions(positions);
     String worst =
         graph
             .nodes(
                 "TopK", 2, List.of(integer("axis", 1)), distances, graph.constant(new long[] {k}))
             .get(0);
-    String mean = graph.node("Div", sum(graph, worst, 1), graph.constant(k * 1.0));
-    graph.output(mean, ModelMetadata.DISTANCE, -1);
-    String map =
-        graph.node("Reshape", distances, graph.constant(0L, features.rows(), features.columns()));
-    graph.output(map, ModelMetadata.MAP, -1, features.rows(), features.columns());
-    return graph;
+    return graph.node("Div", sum(graph, worst, 1), graph.constant(k * 1.0));
   }
 
   private static String whitened(

@@ -1,7 +1,6 @@
 package dev.kizuki.trainer.export;
 
-import dev.kizuki.model.ModelMetadata;
-import dev.kizuki.scoring.GraphRunner;
+import dev.kizuki.model.Preprocessing;
 import dev.kizuki.trainer.calibration.Gaussian;
 import dev.kizuki.trainer.calibration.GaussianFit;
 import dev.kizuki.trainer.calibration.Shrinkage;
@@ -17,7 +16,8 @@ import java.util.List;
  * @param gaussians the Gaussians of the positions, or the one that they share
  * @param graph the graph from images to distances, without metadata
  */
-public record MahalanobisModel(FeatureGraph features, List<Gaussian> gaussians, OnnxGraph graph) {
+public record MahalanobisModel(FeatureGraph features, List<Gaussian> gaussians, OnnxGraph graph)
+    implements Detector {
   /**
    * Fits the Gaussians to some images.
    *
@@ -33,11 +33,23 @@ public record MahalanobisModel(FeatureGraph features, List<Gaussian> gaussians, 
     return new MahalanobisModel(features, gaussians, MahalanobisHead.on(features, gaussians));
   }
 
-  /** Computes the distances of some images. */
-  public float[] distances(PixelStore images, int[] positions) {
-    try (GraphRunner runner = new GraphRunner(graph.toBytes(), features.input())) {
-      return runner.runAll(
-          ModelMetadata.DISTANCE, positions.length, i -> images.image(positions[i]));
-    }
+  @Override
+  public Preprocessing input() {
+    return features.input();
+  }
+
+  @Override
+  public int latentDimensions() {
+    return features.latentDimensions();
+  }
+
+  @Override
+  public String feature() {
+    return features.name();
+  }
+
+  @Override
+  public int featureDimensions() {
+    return features.dimensions() * features.positions();
   }
 }

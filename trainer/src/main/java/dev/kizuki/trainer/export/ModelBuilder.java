@@ -7,9 +7,6 @@ import dev.kizuki.model.Provenance;
 import dev.kizuki.scoring.GraphRunner;
 import dev.kizuki.scoring.Model;
 import dev.kizuki.trainer.calibration.FalseAlarmPromise;
-import dev.kizuki.trainer.data.PixelStore;
-import dev.kizuki.trainer.data.Split;
-import dev.kizuki.trainer.feature.FeatureGraph;
 import dev.kizuki.trainer.feature.FeatureLimits;
 import dev.kizuki.trainer.onnx.OnnxGraph;
 import java.io.IOException;
@@ -21,34 +18,31 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes a model file from a detector and normal images that the detector has not seen. */
+/** Makes a model file from a detector and its distances of normal images. */
 public final class ModelBuilder {
-  private final MahalanobisModel model;
+  private final Detector detector;
   private final OnnxGraph graph;
 
-  public ModelBuilder(MahalanobisModel model) {
-    this.model = model;
-    this.graph = model.graph().copy();
+  public ModelBuilder(Detector detector) {
+    this.detector = detector;
+    this.graph = detector.graph().copy();
   }
 
   /**
-   * Calibrates on the held-out part of the images and completes the metadata.
+   * Sets the threshold and completes the metadata.
    *
+   * @param calibration the distances of normal images that the detector was not fitted to
    * @return the metadata that {@link #write} puts into the file
    */
   public ModelMetadata calibrate(
       String name,
       String version,
-      PixelStore images,
-      Split split,
+      Calibration calibration,
       FalseAlarmPromise promise,
       Provenance provenance) {
-    FeatureGraph features = model.features();
     List<byte[]> drawings =
-        GoldenDrawings.draw(features.input(), FeatureLimits.GOLDEN_IMAGES, provenance.seed());
-    try (GraphRunner runner = new GraphRunner(graph.toBytes(), features.input())) {
-      Calibration calibration =
-          new Calibration(model.distances(images, Split.indices(split.calibration())));
+        GoldenDrawings.draw(detector.input(), FeatureLimits.GOLDEN_IMAGES, provenance.seed());
+    try (GraphRunner runner = new GraphRunner(graph.toBytes(), detector.input())) {
       float[] distances =
           runner.runAll(
               ModelMetadata.DISTANCE, drawings.size(), i -> ByteBuffer.wrap(drawings.get(i)));
@@ -60,10 +54,10 @@ public final class ModelBuilder {
           ModelMetadata.FORMAT,
           name,
           version,
-          features.input(),
-          features.latentDimensions(),
-          features.name(),
-          features.dimensions() * features.positions(),
+          detector.input(),
+          detector.latentDimensions(),
+          detector.feature(),
+          detector.featureDimensions(),
           promise.threshold(calibration),
           calibration,
           golden,

@@ -24,6 +24,9 @@ import java.util.Optional;
  * @param name the name of the feature on the command line
  * @param logits the name of the tensor (N, C H W) of the decoder; empty if the feature does not use
  *     it
+ * @param output the name of the graph's output that holds the feature
+ * @param seen the name of the output (N, positions) that is 1 for a position that shows the image
+ *     and 0 for one that shows padding; empty if images are never padded
  */
 public record FeatureGraph(
     OnnxGraph graph,
@@ -34,8 +37,10 @@ public record FeatureGraph(
     List<Integer> blocks,
     int latentDimensions,
     String name,
-    Optional<String> logits) {
-  /** The name of the output (N, positions, dimensions). */
+    Optional<String> logits,
+    String output,
+    Optional<String> seen) {
+  /** The usual name of the output (N, positions, dimensions). */
   public static final String FEATURE = "feature";
 
   /**
@@ -54,12 +59,23 @@ public record FeatureGraph(
       List<Integer> blocks,
       int latentDimensions,
       String name) {
-    this(graph, input, feature, rows, columns, blocks, latentDimensions, name, Optional.empty());
+    this(
+        graph,
+        input,
+        feature,
+        rows,
+        columns,
+        blocks,
+        latentDimensions,
+        name,
+        Optional.empty(),
+        FEATURE,
+        Optional.empty());
   }
 
   FeatureGraph withLogits(Optional<String> tensor) {
     return new FeatureGraph(
-        graph, input, feature, rows, columns, blocks, latentDimensions, name, tensor);
+        graph, input, feature, rows, columns, blocks, latentDimensions, name, tensor, output, seen);
   }
 
   public FeatureGraph {
@@ -81,6 +97,24 @@ public record FeatureGraph(
   /** Joins maps with the same rows and columns to one feature for each place. */
   static FeatureGraph ofWindows(
       OnnxGraph graph, Preprocessing input, List<FeatureMap> maps, int latent, String name) {
+    return ofPlaces(graph, input, maps, latent, name, FEATURE, Optional.empty());
+  }
+
+  /**
+   * Joins maps with the same rows and columns to one feature for each place. A graph can have
+   * several features.
+   *
+   * @param output the name of the output of this feature
+   * @param seen the tensor (N, 1, rows, columns) that is 0 where a place shows padding
+   */
+  static FeatureGraph ofPlaces(
+      OnnxGraph graph,
+      Preprocessing input,
+      List<FeatureMap> maps,
+      int latent,
+      String name,
+      String output,
+      Optional<FeatureMap> seen) {
     int rows = maps.get(0).rows();
     int columns = maps.get(0).columns();
     List<Integer> blocks = maps.stream().map(FeatureMap::channels).toList();
@@ -91,7 +125,26 @@ public record FeatureGraph(
             "Transpose",
             List.of(integers("perm", 0, 2, 1)),
             graph.node("Reshape", all, graph.constant(0L, total, (long) rows * columns)));
-    return declared(new FeatureGraph(graph, input, feature, rows, columns, blocks, latent, name));
+    return declared(
+        new FeatureGraph(
+            graph,
+            input,
+            feature,
+            rows,
+            columns,
+            blocks,
+            latent,
+            name,
+            Optional.empty(),
+            output,
+            seen.map(map -> seenOutput(graph, map, output))));
+  }
+
+  private static String seenOutput(OnnxGraph graph, FeatureMap map, String feature) {
+    String flat = graph.node("Reshape", map.tensor(), graph.constant(0L, map.size()));
+    String name = feature + "_seen";
+    graph.output(flat, name, -1, map.size());
+    return name;
   }
 
   private static String concat(OnnxGraph graph, List<String> tensors, int axis) {
@@ -102,7 +155,7 @@ public record FeatureGraph(
 
   private static FeatureGraph declared(FeatureGraph features) {
     features.graph.output(
-        features.feature, FEATURE, -1, features.positions(), features.dimensions());
+        features.feature, features.output, -1, features.positions(), features.dimensions());
     return features;
   }
 

@@ -9,4 +9,9 @@ record FeatureMap(String tensor, int channels, int rows, int columns) {
   int size() {
     return channels * rows * columns;
   }
+
+  /** Another tensor of the same shape. */
+  FeatureMap with(String otherTensor) {
+    return new FeatureMap(otherTensor, channels, rows, columns);
+  }
 }

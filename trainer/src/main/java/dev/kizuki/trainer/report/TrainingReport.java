@@ -1,6 +1,7 @@
 package dev.kizuki.trainer.report;
 
 import dev.kizuki.trainer.vae.Epoch;
+import dev.kizuki.trainer.vae.PhotoStep;
 import java.awt.Color;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,6 +34,47 @@ public final class TrainingReport {
       save(loss(epochs), "loss.png");
       save(mu(epochs), "mu.png");
       save(sigma(epochs), "sigma.png");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write the report to " + folder, e);
+    }
+  }
+
+  /** Writes the table {@code steps.csv} and the figures of a training for photographs. */
+  public void writeSteps(List<PhotoStep> steps) {
+    List<String> lines = new ArrayList<>();
+    lines.add("step,defect_loss,reconstruction,kl");
+    for (PhotoStep step : steps) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%d,%.5f,%.3f,%.3f",
+              step.step(),
+              step.defect(),
+              step.reconstruction(),
+              step.kl()));
+    }
+    double[] x = steps.stream().mapToDouble(PhotoStep::step).toArray();
+    XYChart defect = Charts.chart("Defect head", "step", "loss");
+    Charts.line(
+        defect,
+        "training",
+        x,
+        steps.stream().mapToDouble(PhotoStep::defect).toArray(),
+        Charts.NORMAL);
+    XYChart bound = Charts.chart("Autoencoder", "step", "nats per crop");
+    Charts.line(
+        bound,
+        "reconstruction",
+        x,
+        steps.stream().mapToDouble(PhotoStep::reconstruction).toArray(),
+        Charts.NORMAL);
+    Charts.line(
+        bound, "KL", x, steps.stream().mapToDouble(PhotoStep::kl).toArray(), Charts.ANOMALOUS);
+    try {
+      Files.createDirectories(folder);
+      Files.write(folder.resolve("steps.csv"), lines);
+      save(defect, "defect.png");
+      save(bound, "autoencoder.png");
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the report to " + folder, e);
     }

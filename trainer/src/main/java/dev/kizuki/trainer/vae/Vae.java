@@ -83,7 +83,7 @@ final class Vae extends AbstractBlock {
     List<NDArray> layers = encode(parameters, inputs.get(0), training);
     NDArray mean = layers.get(layers.size() - 2);
     NDArray logVar = layers.get(layers.size() - 1);
-    NDArray z = training ? sample(mean, logVar) : mean;
+    NDArray z = training ? Sampling.of(mean, logVar) : mean;
     NDList outputs = new NDList(decode(parameters, z, training), mean, logVar);
     if (auxiliary != null && inputs.size() == 2) {
       NDArray map = flat(layers.get(architecture.lastConv()));
@@ -122,12 +122,6 @@ final class Vae extends AbstractBlock {
       h = activate(forward(decoder.get(i), parameters, h, training));
     }
     return forward(decoder.get(decoder.size() - 1), parameters, h, training);
-  }
-
-  /** The reparameterisation: {@code z = mu + exp(logVariance / 2) * noise}. */
-  private static NDArray sample(NDArray mean, NDArray logVar) {
-    NDArray noise = mean.getManager().randomNormal(mean.getShape());
-    return mean.add(Scalars.times(logVar, 0.5).exp().mul(noise));
   }
 
   private NDArray activate(NDArray x) {

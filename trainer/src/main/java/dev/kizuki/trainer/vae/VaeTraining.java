@@ -33,6 +33,11 @@ public final class VaeTraining {
   private static final float AUXILIARY_WEIGHT = 100;
 
   static {
+    prepareEngine();
+  }
+
+  /** Sets the properties that DJL reads when its engine starts. */
+  static void prepareEngine() {
     // Without these, DJL asks a cloud's metadata service for its location and downloads libraries.
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("OPT_OUT_TRACKING", "true");

@@ -1,0 +1,155 @@
+package dev.kizuki.trainer.photo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kizuki.image.Pixels;
+import dev.kizuki.model.ModelMetadata;
+import dev.kizuki.model.Preprocessing;
+import dev.kizuki.model.Resize;
+import dev.kizuki.scoring.GraphRunner;
+import dev.kizuki.trainer.calibration.Shrinkage;
+import dev.kizuki.trainer.data.DataException;
+import dev.kizuki.trainer.data.Folds;
+import dev.kizuki.trainer.data.PixelStore;
+import dev.kizuki.trainer.evaluation.Detection;
+import dev.kizuki.trainer.feature.PhotoFeature;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PhotoLearnerTest {
+  private static final int SIDE = 64;
+  private static final List<PhotoFeature> ALL = List.of(PhotoFeature.values());
+
+  private static PhotoRecipe recipe(int steps, List<PhotoFeature> features) {
+    return new PhotoRecipe(
+        List.of(4, 4, 8, 8, 8), 8, 4, steps, 4, 4e-3, 0.1, 1, features, new Shrinkage.Ridge(0.03));
+  }
+
+  /** A noisy grating with a bright bar across it; a defect is a dark spot. */
+  private static Pixels picture(Random random, int channels, int height, int width, boolean bad) {
+    byte[] samples = new byte[channels * height * width];
+    int spotRow = height / 4 + random.nextInt(height / 2);
+    int spotColumn = width / 4 + random.nextInt(width / 2);
+    double light = random.nextDouble(0.8, 1.2);
+    for (int i = 0; i < samples.length; i++) {
+      int row = i / width % height;
+      int column = i % width;
+      double value = 110 + 25 * Math.sin(column * 0.8) + (row * 4 / height == 1 ? 60 : 0);
+      boolean spot = Math.hypot(row - spotRow, column - spotColumn) < 4;
+      value = (bad && spot ? 40 : value) * light + 4 * random.nextGaussian();
+      samples[i] = (byte) Math.max(0, Math.min(255, Math.round(value)));
+    }
+    return new Pixels(channels, height, width, samples);
+  }
+
+  private static PixelStore store(Preprocessing shape, int count, boolean bad, long seed) {
+    Random random = new Random(seed);
+    PixelStore store = new PixelStore(shape, count);
+    for (int i = 0; i < count; i++) {
+      int height = shape.resize() == Resize.PAD ? 40 + random.nextInt(60) : shape.height();
+      int width = shape.resize() == Resize.PAD ? 40 + random.nextInt(60) : shape.width();
+      Pixels pixels = picture(random, shape.channels(), height, width, bad);
+      assertThat(shape.write(pixels, store.image(i))).isEmpty();
+    }
+    return store;
+  }
+
+  private static PhotoDetector learn(PhotoRecipe recipe, PixelStore images) {
+    Folds folds = Folds.of(images.size(), 5, Integer::toString, 1);
+    return new PhotoLearner(recipe, images, folds, 1).learn((step, steps, last) -> {});
+  }
+
+  private static double auroc(PhotoDetector detector, PixelStore normal, PixelStore bad) {
+    return new Detection(distances(detector, normal), distances(detector, bad)).auroc();
+  }
+
+  private static double[] distances(PhotoDetector detector, PixelStore images) {
+    float[] distances =
+        detector.model().distances(images, IntStream.range(0, images.size()).toArray());
+    return IntStream.range(0, distances.length).mapToDouble(i -> distances[i]).toArray();
+  }
+
+  @Test
+  void findsDefectsAndCalibratesOnEveryImage() {
+    Preprocessing shape = new Preprocessing(1, SIDE, SIDE, Resize.NONE);
+    PhotoDetector detector = learn(recipe(40, ALL), store(shape, 60, false, 1));
+    assertThat(detector.calibration().size()).isEqualTo(60);
+    assertThat(detector.used()).contains(PhotoFeature.GRADIENTS);
+    assertThat(auroc(detector, store(shape, 40, false, 2), store(shape, 40, true, 3)))
+        .isGreaterThan(0.9);
+    double[] fresh = distances(detector, store(shape, 60, false, 4));
+    double median = IntStream.range(0, 60).mapToDouble(i -> fresh[i]).sorted().toArray()[30];
+    assertThat(detector.calibration().quantile(0.5)).isCloseTo(median, within(0.2 * median));
+  }
+
+  @Test
+  void theSameSeedGivesTheSameGraph() {
+    Preprocessing shape = new Preprocessing(3, SIDE, SIDE + 8, Resize.STRETCH);
+    PixelStore images = store(shape, 12, false, 1);
+    PhotoRecipe recipe = recipe(3, ALL);
+    assertThat(learn(recipe, images).model().graph().toBytes())
+        .isEqualTo(learn(recipe, images).model().graph().toBytes());
+  }
+
+  @Test
+  void theHeatMapOfPaddedImagesIsNotBrighterAtTheBorder() {
+    Preprocessing shape = new Preprocessing(1, 2 * SIDE, 2 * SIDE, Resize.PAD);
+    PhotoDetector detector = learn(recipe(20, ALL), store(shape, 60, false, 1));
+    PixelStore fresh = store(shape, 30, false, 2);
+    float[] maps;
+    try (GraphRunner runner = new GraphRunner(detector.model().graph().toBytes(), shape)) {
+      maps = runner.runAll(ModelMetadata.MAP, fresh.size(), fresh::image);
+    }
+    int cells = 2 * SIDE / 8;
+    double inside = 0;
+    double border = 0;
+    int insideCount = 0;
+    int borderCount = 0;
+    for (int image = 0; image < fresh.size(); image++) {
+      for (int cell = 0; cell < cells * cells; cell++) {
+        float value = maps[image * cells * cells + cell];
+        int toPadding = cellsToPadding(fresh, image, cell / cells, cell % cells);
+        if (toPadding <= 0) {
+          assertThat(value).as("a place that shows padding").isLessThan(0.5f);
+        } else if (toPadding <= 3) {
+          border = Math.max(border, value);
+          borderCount++;
+        } else {
+          inside = Math.max(inside, value);
+          insideCount++;
+        }
+      }
+    }
+    assertThat(insideCount).isPositive();
+    assertThat(borderCount).isPositive();
+    assertThat(border).isLessThanOrEqualTo(inside * 1.15);
+  }
+
+  /** The number of cells from a cell to the next one that holds padding; 0 for a padded cell. */
+  private static int cellsToPadding(PixelStore images, int image, int row, int column) {
+    int side = images.shape().width();
+    for (int cells = 0; (Math.max(row, column) + cells + 1) * 8 <= side; cells++) {
+      int y = Math.min(side - 1, (row + cells) * 8 + 7);
+      int x = Math.min(side - 1, (column + cells) * 8 + 7);
+      if (images.image(image).get(y * side + column * 8) == 0
+          || images.image(image).get(row * 8 * side + x) == 0) {
+        return cells;
+      }
+    }
+    return Integer.MAX_VALUE;
+  }
+
+  @Test
+  void saysSoWhereNoFeatureSeesDefects() {
+    Preprocessing shape = new Preprocessing(1, SIDE, SIDE, Resize.NONE);
+    PixelStore images = store(shape, 12, false, 1);
+    PhotoRecipe blind = recipe(2, List.of());
+    assertThatThrownBy(() -> learn(blind, images))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("I cannot tell what matters in these images");
+  }
+}
