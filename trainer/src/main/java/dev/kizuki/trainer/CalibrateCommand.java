@@ -15,9 +15,9 @@ import dev.kizuki.trainer.encoder.Reduction;
 import dev.kizuki.trainer.encoder.UserEncoder;
 import dev.kizuki.trainer.export.MahalanobisModel;
 import dev.kizuki.trainer.feature.FeatureGraph;
-import dev.kizuki.trainer.recipe.Layout;
 import dev.kizuki.trainer.progress.Progress;
 import dev.kizuki.trainer.progress.StepProgress;
+import dev.kizuki.trainer.recipe.Layout;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -134,8 +134,7 @@ final class CalibrateCommand implements Callable<Integer> {
       NormalImages images =
           JavaMemory.during(
               "reading the images",
-              () ->
-                  data.read(out, user.input().channels() == 3, declaredSize(user), progress));
+              () -> data.read(out, user.input().channels() == 3, declaredSize(user), progress));
       Split split =
           JavaMemory.during("comparing the images", () -> data.split(images, out, progress));
       EncoderLayers chosen = user.layers(images.store().shape(), normalisation);

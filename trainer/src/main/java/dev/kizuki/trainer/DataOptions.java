@@ -149,8 +149,7 @@ final class DataOptions {
    * @param takesColour whether the encoder takes three channels
    * @param declared the size that the encoder takes; used if the user gave none
    */
-  NormalImages read(
-      PrintWriter out, boolean takesColour, ImageSize declared, Progress progress) {
+  NormalImages read(PrintWriter out, boolean takesColour, ImageSize declared, Progress progress) {
     ImageSize wanted = size.equals(ImageSize.OWN) ? declared : size;
     DataSet set = DataSet.open(data);
     String label = set.normalLabel(normal);

@@ -23,14 +23,11 @@ import java.util.TreeMap;
  * @param progress receives the progress of each step
  */
 record PhotoTrainer(
-    DataOptions data,
-    ModelOptions model,
-    PhotoRecipe recipe,
-    PrintWriter out,
-    Progress progress) {
+    DataOptions data, ModelOptions model, PhotoRecipe recipe, PrintWriter out, Progress progress) {
 
   void run(NormalImages images) {
-    Folds folds = JavaMemory.during("comparing the images", () -> data.folds(images, out, progress));
+    Folds folds =
+        JavaMemory.during("comparing the images", () -> data.folds(images, out, progress));
     out.printf(
         "Training photo on %d images of %d x %d x %d; every image also calibrates, in %d folds%n",
         images.store().size(),
@@ -41,7 +38,8 @@ record PhotoTrainer(
     out.flush();
     PhotoDetector detector =
         JavaMemory.during(
-            "training the network and fitting the covariances", () -> new PhotoLearner(recipe, images.store(), folds, data.seed()).learn(progress));
+            "training the network and fitting the covariances",
+            () -> new PhotoLearner(recipe, images.store(), folds, data.seed()).learn(progress));
     tell(detector);
     new ModelWriter(data, model, out)
         .write(

@@ -47,18 +47,20 @@ final class TrainCommand implements Callable<Integer> {
     CommandLine line = Objects.requireNonNull(spec).commandLine();
     PrintWriter out = line.getOut();
     model.check();
+    NormalImages images;
+    Split split;
     try (StepProgress progress = new StepProgress(line.getErr())) {
-      NormalImages images =
-          JavaMemory.during("reading the images", () -> data.read(out, progress));
-      if (recipeArguments.network(images.store().shape()) == NetworkName.PHOTO) {
-        new PhotoTrainer(data, model, recipeArguments.photo(), out, progress).run(images);
-      } else {
-        Split split =
-            JavaMemory.during("comparing the images", () -> data.split(images, out, progress));
-        progress.close();
-        learnVae(images, split, out);
+      NormalImages read = JavaMemory.during("reading the images", () -> data.read(out, progress));
+      if (recipeArguments.network(read.store().shape()) == NetworkName.PHOTO) {
+        new PhotoTrainer(data, model, recipeArguments.photo(), out, progress).run(read);
+        out.flush();
+        return 0;
       }
+      split =
+          JavaMemory.during("comparing the images", () -> data.split(read, out, progress));
+      images = read;
     }
+    learnVae(images, split, out);
     out.flush();
     return 0;
   }
