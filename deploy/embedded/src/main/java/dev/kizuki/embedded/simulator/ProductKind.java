@@ -4,27 +4,53 @@ import dev.kizuki.embedded.simulator.product.Frame;
 import dev.kizuki.embedded.simulator.product.Product;
 import dev.kizuki.embedded.simulator.product.Products;
 import java.util.Locale;
-import java.util.function.Function;
 
 /** The products that the simulator knows, by the names of the command line. */
 enum ProductKind {
-  PART(StampedPart::new),
-  BRUSHED_METAL(Products::brushedMetal),
-  CAST_METAL(Products::castMetal),
-  WEAVE(Products::weave),
-  BOARD(Products::board),
-  SCREW(Products::screw),
-  SOLAR_CELL(Products::solarCell);
+  PART {
+    @Override
+    Product make(Frame frame) {
+      return new StampedPart(frame);
+    }
+  },
+  BRUSHED_METAL {
+    @Override
+    Product make(Frame frame) {
+      return Products.brushedMetal(frame);
+    }
+  },
+  CAST_METAL {
+    @Override
+    Product make(Frame frame) {
+      return Products.castMetal(frame);
+    }
+  },
+  WEAVE {
+    @Override
+    Product make(Frame frame) {
+      return Products.weave(frame);
+    }
+  },
+  BOARD {
+    @Override
+    Product make(Frame frame) {
+      return Products.board(frame);
+    }
+  },
+  SCREW {
+    @Override
+    Product make(Frame frame) {
+      return Products.screw(frame);
+    }
+  },
+  SOLAR_CELL {
+    @Override
+    Product make(Frame frame) {
+      return Products.solarCell(frame);
+    }
+  };
 
-  private final Function<Frame, Product> maker;
-
-  ProductKind(Function<Frame, Product> maker) {
-    this.maker = maker;
-  }
-
-  Product make(Frame frame) {
-    return maker.apply(frame);
-  }
+  abstract Product make(Frame frame);
 
   /** Returns the name on the command line, as in {@code brushed-metal}. */
   @Override

@@ -36,7 +36,7 @@ final class Board extends PlannedProduct<Board.Panel> {
     Field tin = plane(plan.layout()::drawPads);
     Field holes = plane(plan.layout()::drawHoles);
     canvas.paint((x, y) -> plan.substrate() + 4 * plan.fibres().at(x, y));
-    canvas.tint((x, y) -> 1, Tint.GREEN_BOARD);
+    canvas.tint(Field.EVERYWHERE, Tint.GREEN_BOARD);
     canvas.cover(copper, (x, y) -> plan.copper() + 5 * plan.grain().at(x, y));
     canvas.tint(copper, Tint.COPPER);
     canvas.cover(tin, (x, y) -> 205 + 4 * plan.grain().at(x, y));
@@ -66,33 +66,24 @@ final class Board extends PlannedProduct<Board.Panel> {
   @Override
   List<DefectKind<Panel>> flaws() {
     return List.of(
-        new DefectKind<>("open", changed(BoardFlaws::open)),
-        new DefectKind<>("short", changed(BoardFlaws::bridge)),
-        new DefectKind<>("mouse-bite", changed(BoardFlaws::mouseBite)),
-        new DefectKind<>("spur", changed(BoardFlaws::spur)),
-        new DefectKind<>("pin-hole", changed(BoardFlaws::pinHole)),
-        new DefectKind<>("spurious-copper", changed(BoardFlaws::spuriousCopper)),
-        new DefectKind<>("missing-hole", changed(BoardFlaws::missingHole)),
-        new DefectKind<>("misplaced-hole", changed(BoardFlaws::misplacedHole)),
-        kind("scratch", new Scratch(1.4 * ROUGHNESS)));
+        changed("open", BoardFlaws::open),
+        changed("short", BoardFlaws::bridge),
+        changed("mouse-bite", BoardFlaws::mouseBite),
+        changed("spur", BoardFlaws::spur),
+        changed("pin-hole", BoardFlaws::pinHole),
+        changed("spurious-copper", BoardFlaws::spuriousCopper),
+        changed("missing-hole", BoardFlaws::missingHole),
+        changed("misplaced-hole", BoardFlaws::misplacedHole),
+        onSurface("scratch", new Scratch(1.4 * ROUGHNESS)));
   }
 
   @Override
-  List<DefectKind<Panel>> colourFlaws() {
-    return List.of(kind("discolouration", new Discolouration()));
+  Field surface(Panel plan) {
+    return Field.EVERYWHERE;
   }
 
-  private Flaw<Panel> changed(PlanFlaw<BoardLayout> flaw) {
-    return redrawn((panel, random) -> panel.with(flaw.apply(panel.layout(), random)));
-  }
-
-  private static DefectKind<Panel> kind(String label, SurfaceFlaw flaw) {
-    return new DefectKind<>(
-        label,
-        (plan, canvas, random) -> {
-          flaw.apply(canvas, (x, y) -> 1, random);
-          return canvas;
-        });
+  private DefectKind<Panel> changed(String label, PlanFlaw<BoardLayout> flaw) {
+    return redrawn(label, (panel, random) -> panel.with(flaw.apply(panel.layout(), random)));
   }
 
   /**

@@ -77,7 +77,7 @@ final class BoardFlaws {
     double radius = Distributions.logUniform(random, 1.2, 4.5);
     Place place = new Place(0, 0);
     for (int i = 0; i < TRIES; i++) {
-      place = Place.on((x, y) -> 1, random);
+      place = Place.on(Field.EVERYWHERE, random);
       double clearance = layout.clearance(place);
       if (clearance > radius + 1) {
         break;

@@ -59,13 +59,16 @@ public final class Canvas {
   /** Sets the luma. Small pictures take the mean of several places for each pixel. */
   void paint(Field levels) {
     int samples = Math.max(1, (int) Math.round(UNITS / side));
-    double step = UNITS / side / samples;
+    double pixel = UNITS / side;
+    double step = pixel / samples;
     for (int i = 0; i < luma.length; i++) {
-      double left = UNITS / side * (i % side);
-      double top = UNITS / side * (i / side);
+      double left = x(i) - pixel / 2 + step / 2;
+      double top = y(i) - pixel / 2 + step / 2;
       double sum = 0;
-      for (int k = 0; k < samples * samples; k++) {
-        sum += levels.at(left + step * (k % samples + 0.5), top + step * (k / samples + 0.5));
+      for (int row = 0; row < samples; row++) {
+        for (int column = 0; column < samples; column++) {
+          sum += levels.at(left + step * column, top + step * row);
+        }
       }
       luma[i] = (float) (sum / (samples * samples));
     }
@@ -116,10 +119,12 @@ public final class Canvas {
   }
 
   private double x(int pixel) {
-    return (pixel % side + 0.5) * UNITS / side;
+    int column = pixel % side;
+    return (column + 0.5) * UNITS / side;
   }
 
   private double y(int pixel) {
-    return (pixel / side + 0.5) * UNITS / side;
+    int row = pixel / side;
+    return (row + 0.5) * UNITS / side;
   }
 }

@@ -5,6 +5,9 @@ package dev.kizuki.embedded.simulator.product;
  */
 @FunctionalInterface
 interface Field {
+  /** The value 1 at each place. */
+  Field EVERYWHERE = (x, y) -> 1;
+
   double at(double x, double y);
 
   /** Returns the sum of this field and another one, which is multiplied by a weight. */

@@ -20,7 +20,7 @@ record Pits(double roughness) implements SurfaceFlaw {
           new Place(
               centre.x() + spread * random.nextGaussian(),
               centre.y() + spread * random.nextGaussian());
-      double radius = Distributions.logUniform(random, 1, 2.8);
+      double radius = Distributions.logUniform(random, 1.2, 2.8);
       Field pit = new Blob(random, place, radius, 0.6, 0.15);
       canvas.add((x, y) -> contrast * surface.at(x, y) * pit.at(x, y));
     }

@@ -31,8 +31,8 @@ abstract class PlannedProduct<P> implements Product {
   /** Returns the defects that are visible in gray pictures. */
   abstract List<DefectKind<P>> flaws();
 
-  /** Returns the defects that only colours show. */
-  abstract List<DefectKind<P>> colourFlaws();
+  /** Returns where a defect of the surface may lie: a share in [0, 1] at each place. */
+  abstract Field surface(P plan);
 
   @Override
   public final List<String> defects() {
@@ -45,9 +45,7 @@ abstract class PlannedProduct<P> implements Product {
     Random flaws = new Random(random.nextLong());
     P plan = plan(part);
     Canvas good = drawing(plan);
-    return defect == null
-        ? new Specimen(good, good)
-        : spoil(plan, good, new DefectKind<>(defect, flaw(defect)), flaws);
+    return defect == null ? new Specimen(good, good) : spoil(plan, good, kind(defect), flaws);
   }
 
   /** Draws a specimen on a new canvas. */
@@ -57,9 +55,19 @@ abstract class PlannedProduct<P> implements Product {
     return canvas;
   }
 
-  /** Returns a flaw that changes the plan, so that the specimen is drawn anew. */
-  final Flaw<P> redrawn(PlanFlaw<P> flaw) {
-    return (plan, canvas, random) -> drawing(flaw.apply(plan, random));
+  /** Returns a defect that changes the drawn surface. */
+  final DefectKind<P> onSurface(String label, SurfaceFlaw flaw) {
+    return new DefectKind<>(
+        label,
+        (plan, canvas, random) -> {
+          flaw.apply(canvas, surface(plan), random);
+          return canvas;
+        });
+  }
+
+  /** Returns a defect that changes the plan, so that the specimen is drawn anew. */
+  final DefectKind<P> redrawn(String label, PlanFlaw<P> flaw) {
+    return new DefectKind<>(label, (plan, canvas, random) -> drawing(flaw.apply(plan, random)));
   }
 
   private Specimen spoil(P plan, Canvas good, DefectKind<P> kind, Random random) {
@@ -73,21 +81,22 @@ abstract class PlannedProduct<P> implements Product {
         "no visible defect '%s' in %d tries".formatted(kind.label(), TRIES));
   }
 
-  private Flaw<P> flaw(String defect) {
+  private DefectKind<P> kind(String defect) {
     return kinds()
         .filter(kind -> kind.label().equals(defect))
         .findFirst()
-        .map(DefectKind::flaw)
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     "this product has no defect '%s', only %s".formatted(defect, defects())));
   }
 
+  /** Returns the defects that the pictures can show. A discolouration shows in colour only. */
   private Stream<DefectKind<P>> kinds() {
+    Stream<DefectKind<P>> gray = flaws().stream();
     return frame.colour()
-        ? Stream.concat(flaws().stream(), colourFlaws().stream())
-        : flaws().stream();
+        ? Stream.concat(gray, Stream.of(onSurface("discolouration", new Discolouration())))
+        : gray;
   }
 
   /** Changes the plan of a specimen. */

@@ -5,11 +5,11 @@ public final class Products {
   private Products() {}
 
   public static Product brushedMetal(Frame frame) {
-    return TexturedSurface.brushedMetal(frame);
+    return new BrushedMetal(frame);
   }
 
   public static Product castMetal(Frame frame) {
-    return TexturedSurface.castMetal(frame);
+    return new CastMetal(frame);
   }
 
   public static Product weave(Frame frame) {

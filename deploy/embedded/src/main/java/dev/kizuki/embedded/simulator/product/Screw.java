@@ -39,31 +39,22 @@ final class Screw extends PlannedProduct<Screw.View> {
   @Override
   List<DefectKind<View>> flaws() {
     return List.of(
-        new DefectKind<>("thread-damage", reshaped(ScrewShape::withDamagedThread)),
-        new DefectKind<>("chip", reshaped(ScrewShape::withChip)),
-        new DefectKind<>("burr", reshaped(ScrewShape::withBurr)),
-        new DefectKind<>("bent-tip", reshaped(ScrewShape::withBentTip)),
-        new DefectKind<>("missing-tip", reshaped(ScrewShape::withoutTip)),
-        kind("scratch", new Scratch(2.2 * ROUGHNESS)),
-        kind("stain", new Stain(1.8 * ROUGHNESS, Tint.RUST)));
+        reshaped("thread-damage", ScrewShape::withDamagedThread),
+        reshaped("chip", ScrewShape::withChip),
+        reshaped("burr", ScrewShape::withBurr),
+        reshaped("bent-tip", ScrewShape::withBentTip),
+        reshaped("missing-tip", ScrewShape::withoutTip),
+        onSurface("scratch", new Scratch(2.2 * ROUGHNESS)),
+        onSurface("stain", new Stain(1.8 * ROUGHNESS, Tint.RUST)));
   }
 
   @Override
-  List<DefectKind<View>> colourFlaws() {
-    return List.of(kind("discolouration", new Discolouration()));
+  Field surface(View plan) {
+    return plan::share;
   }
 
-  private Flaw<View> reshaped(PlanFlaw<ScrewShape> flaw) {
-    return redrawn((view, random) -> view.with(flaw.apply(view.shape(), random)));
-  }
-
-  private static DefectKind<View> kind(String label, SurfaceFlaw flaw) {
-    return new DefectKind<>(
-        label,
-        (plan, canvas, random) -> {
-          flaw.apply(canvas, plan::share, random);
-          return canvas;
-        });
+  private DefectKind<View> reshaped(String label, PlanFlaw<ScrewShape> flaw) {
+    return redrawn(label, (view, random) -> view.with(flaw.apply(view.shape(), random)));
   }
 
   /**

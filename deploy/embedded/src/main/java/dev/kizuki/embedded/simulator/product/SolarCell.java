@@ -32,32 +32,23 @@ final class SolarCell extends PlannedProduct<SolarCell.Cell> {
   @Override
   void draw(Cell plan, Canvas canvas) {
     canvas.paint(plan);
-    canvas.tint((x, y) -> 1, Tint.SILICON);
+    canvas.tint(Field.EVERYWHERE, Tint.SILICON);
   }
 
   @Override
   List<DefectKind<Cell>> flaws() {
     return List.of(
-        kind("crack", new Crack(1.3 * ROUGHNESS)),
-        new DefectKind<>("dark-area", redrawn(Cell::withDarkArea)),
-        new DefectKind<>("finger-interruption", redrawn(Cell::withDeadFingers)),
-        new DefectKind<>("broken-bus-bar", redrawn(Cell::withBrokenBusBar)),
-        kind("scratch", new Scratch(ROUGHNESS)),
-        kind("stain", new Stain(1.2 * ROUGHNESS, Tint.RUST)));
+        onSurface("crack", new Crack(1.6 * ROUGHNESS)),
+        redrawn("dark-area", Cell::withDarkArea),
+        redrawn("finger-interruption", Cell::withDeadFingers),
+        redrawn("broken-bus-bar", Cell::withBrokenBusBar),
+        onSurface("scratch", new Scratch(1.5 * ROUGHNESS)),
+        onSurface("stain", new Stain(1.7 * ROUGHNESS, Tint.RUST)));
   }
 
   @Override
-  List<DefectKind<Cell>> colourFlaws() {
-    return List.of(kind("discolouration", new Discolouration()));
-  }
-
-  private static DefectKind<Cell> kind(String label, SurfaceFlaw flaw) {
-    return new DefectKind<>(
-        label,
-        (plan, canvas, random) -> {
-          flaw.apply(canvas, plan::inside, random);
-          return canvas;
-        });
+  Field surface(Cell plan) {
+    return plan::inside;
   }
 
   /**

@@ -24,8 +24,4 @@ record Tint(double blue, double red) {
     double hue = Distributions.uniform(random, 0, 2 * Math.PI);
     return new Tint(strength * Math.cos(hue), strength * Math.sin(hue));
   }
-
-  Tint times(double factor) {
-    return new Tint(factor * blue, factor * red);
-  }
 }

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** A twill of threads that are not quite straight and not quite equal. Its phase is random. */
 final class Weave extends PlannedProduct<Weave.Cloth> {
   private static final double ROUGHNESS = 20;
-  private static final Field EVERYWHERE = (x, y) -> 1;
 
   Weave(Frame frame) {
     super(frame);
@@ -28,32 +27,24 @@ final class Weave extends PlannedProduct<Weave.Cloth> {
   @Override
   void draw(Cloth plan, Canvas canvas) {
     canvas.paint(plan);
-    canvas.tint(EVERYWHERE, Tint.CLOTH);
+    canvas.tint(Field.EVERYWHERE, Tint.CLOTH);
   }
 
   @Override
   List<DefectKind<Cloth>> flaws() {
     return List.of(
-        new DefectKind<>("missing-thread", redrawn(Cloth::withoutThread)),
-        kind("pulled-thread", new Shift()),
-        kind("cut", new Crack(2 * ROUGHNESS)),
-        kind("stain", new Stain(ROUGHNESS, Tint.RUST)),
-        kind("extra-material", new ExtraMaterial(1.3 * ROUGHNESS)),
-        kind("wear", new Wear(true)));
+        redrawn("missing-thread", Cloth::withoutThread),
+        onSurface("pulled-thread", new Shift()),
+        onSurface("cut", new Crack(2 * ROUGHNESS)),
+        onSurface("stain", new Stain(ROUGHNESS, Tint.RUST)),
+        onSurface("extra-material", new ExtraMaterial(1.3 * ROUGHNESS)),
+        onSurface("turned-patch", new TurnedPatch()),
+        onSurface("wear", new SmoothedPatch()));
   }
 
   @Override
-  List<DefectKind<Cloth>> colourFlaws() {
-    return List.of(kind("discolouration", new Discolouration()));
-  }
-
-  private static DefectKind<Cloth> kind(String label, SurfaceFlaw flaw) {
-    return new DefectKind<>(
-        label,
-        (plan, canvas, random) -> {
-          flaw.apply(canvas, EVERYWHERE, random);
-          return canvas;
-        });
+  Field surface(Cloth plan) {
+    return Field.EVERYWHERE;
   }
 
   /**
@@ -77,7 +68,7 @@ final class Weave extends PlannedProduct<Weave.Cloth> {
 
     Cloth withoutThread(Random random) {
       double length = Distributions.logUniform(random, 4, 26);
-      Place start = Place.on(EVERYWHERE, random);
+      Place start = Place.on(Field.EVERYWHERE, random);
       double u = u(start.x(), start.y());
       double v = v(start.x(), start.y());
       Gap gap = new Gap((long) Math.floor(v), u - length / 2, u + length / 2);
