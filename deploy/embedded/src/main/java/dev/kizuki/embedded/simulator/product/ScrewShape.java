@@ -23,6 +23,9 @@ record ScrewShape(double roll, double end, double bend, Damage damage, Bump bump
   private static final double CORE = 8;
   private static final double THREAD = 3.2;
 
+  /** Places farther away than this are not measured exactly, in units. */
+  private static final double FAR = 12;
+
   static ScrewShape good(double roll) {
     return new ScrewShape(roll, TIP, 0, new Damage(0, 1, 1, 0), new Bump(0, 1, 1, 0));
   }
@@ -63,6 +66,9 @@ record ScrewShape(double roll, double end, double bend, Damage damage, Bump bump
 
   /** Returns how far a place lies inside the outline, in units; negative outside. */
   double inside(double u, double v) {
+    if (u < HEAD - FAR || u > TIP + FAR || Math.abs(v) > HEAD_RADIUS + FAR) {
+      return -FAR;
+    }
     double straight = straight(u, v);
     double aside = radius(u, Math.signum(straight) * 0.25) - Math.abs(straight);
     return Math.min(aside, Math.min(u - HEAD, end - u));
