@@ -30,7 +30,10 @@ final class BoardFlaws {
             .createStrokedShape(across));
   }
 
-  /** Joins a trace with a structure beside it. */
+  /**
+   * Joins a trace with a structure beside it. A board without two structures side by side gets a
+   * spur.
+   */
   static BoardLayout bridge(BoardLayout layout, Random random) {
     double width = Distributions.logUniform(random, 1, 3.5);
     for (int i = 0; i < TRIES; i++) {
@@ -86,11 +89,13 @@ final class BoardFlaws {
     return layout.withExtra(patch(random, place, radius));
   }
 
+  /** Leaves out the hole of a pad. */
   static BoardLayout missingHole(BoardLayout layout, Random random) {
     int index = padInside(layout, random, true);
     return layout.withPad(index, layout.pads().get(index).withoutHole());
   }
 
+  /** Drills the hole of a pad beside its centre. */
   static BoardLayout misplacedHole(BoardLayout layout, Random random) {
     int index = padInside(layout, random, true);
     Pad pad = layout.pads().get(index);

@@ -7,9 +7,10 @@ package dev.kizuki.embedded.simulator.product;
  * @param colour whether the pictures have colours; else they are gray
  */
 public record Frame(int side, boolean colour) {
-  /** The least and the greatest side, in pixels. */
+  /** The least side, in pixels. */
   public static final int LEAST_SIDE = 64;
 
+  /** The greatest side, in pixels. */
   public static final int GREATEST_SIDE = 1024;
 
   public Frame {
