@@ -45,7 +45,7 @@ class ArchitectureTest {
   static final ArchRule theSimulatorKnowsNothingOfTheService =
       noClasses()
           .that()
-          .resideInAPackage("dev.kizuki.embedded.simulator")
+          .resideInAPackage("dev.kizuki.embedded.simulator..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.kizuki.stream..", "dev.kizuki.scoring..", "dev.kizuki.model..");

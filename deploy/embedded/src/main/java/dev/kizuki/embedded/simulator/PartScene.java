@@ -1,5 +1,7 @@
 package dev.kizuki.embedded.simulator;
 
+import dev.kizuki.embedded.simulator.product.Canvas;
+import dev.kizuki.embedded.simulator.product.Specimen;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -15,96 +17,132 @@ import org.jspecify.annotations.Nullable;
 /** Draws a plate on a conveyor belt, without light and noise. */
 final class PartScene {
   /** The scene has this many pixels for each pixel of the picture, per axis. */
-  static final int OVERSAMPLING = 4;
+  private static final int OVERSAMPLING = 4;
 
-  /** Width and height of the scene, in its own pixels. */
-  static final int CANVAS = PartCamera.SIZE * OVERSAMPLING;
-
-  /** Centres of the small holes, in pixels of the picture from the plate's centre. */
+  /** Centres of the small holes, from the plate's centre, in 64ths of the picture's side. */
   private static final double[][] HOLES = {{-17, -15}, {17, -15}, {-17, 15}, {17, 15}};
+
+  private static final int NONE = -1;
+
+  /** The plate is drawn in 64ths of the picture's side. */
+  private static final int UNITS = 64;
 
   private final Random random;
   private final SurfaceDefects surface;
-
-  PartScene(Random random) {
-    this.random = random;
-    this.surface = new SurfaceDefects(random);
-  }
+  private final int side;
+  private final int canvas;
 
   /**
-   * Draws the next part.
-   *
-   * @return a gray image of {@value #CANVAS} x {@value #CANVAS} pixels
+   * @param side width and height of the picture, in pixels
    */
-  BufferedImage draw(@Nullable Defect defect) {
-    BufferedImage canvas = new BufferedImage(CANVAS, CANVAS, BufferedImage.TYPE_BYTE_GRAY);
-    Graphics2D g = canvas.createGraphics();
+  PartScene(Random random, int side) {
+    this.random = random;
+    this.surface = new SurfaceDefects(random);
+    this.side = side;
+    this.canvas = side * OVERSAMPLING;
+  }
+
+  /** Draws the next part. */
+  Specimen draw(@Nullable Defect defect) {
+    BufferedImage shown = new BufferedImage(canvas, canvas, BufferedImage.TYPE_BYTE_GRAY);
+    Graphics2D g = graphics(shown);
+    drawBelt(g);
+    BufferedImage good = copy(shown);
+    Pose aligned = alignedPose();
+    Pose pose = defect == Defect.MISALIGNMENT ? misaligned(aligned) : aligned;
+    int missing = defect == Defect.MISSING_HOLE ? random.nextInt(HOLES.length) : NONE;
+    Area plate = plate(missing);
+    Color metal = Shapes.gray(Shapes.between(random, 150, 170));
+    g.setTransform(transform(pose));
+    drawPlate(g, plate, metal);
+    if (defect == null) {
+      g.dispose();
+      Canvas picture = reduced(shown);
+      return new Specimen(picture, picture);
+    }
+    g.clip(plate);
+    surface.draw(g, defect);
+    g.dispose();
+    Graphics2D without = graphics(good);
+    without.setTransform(transform(aligned));
+    drawPlate(without, plate(NONE), metal);
+    without.dispose();
+    return new Specimen(reduced(shown), reduced(good));
+  }
+
+  private static Graphics2D graphics(BufferedImage image) {
+    Graphics2D g = image.createGraphics();
     g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-    drawBelt(g);
-    g.setTransform(pose(defect));
-    Area plate = plate(defect);
-    drawPlate(g, plate);
-    drawSlots(g);
-    if (defect != null) {
-      g.clip(plate);
-      surface.draw(g, defect);
-    }
-    g.dispose();
-    return canvas;
+    return g;
+  }
+
+  private static BufferedImage copy(BufferedImage image) {
+    BufferedImage copy =
+        new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
+    copy.setData(image.getRaster());
+    return copy;
   }
 
   private void drawBelt(Graphics2D g) {
     int base = (int) Shapes.between(random, 58, 72);
-    for (int y = 0; y < CANVAS; y += OVERSAMPLING) {
-      for (int x = 0; x < CANVAS; x += OVERSAMPLING) {
+    for (int y = 0; y < canvas; y += OVERSAMPLING) {
+      for (int x = 0; x < canvas; x += OVERSAMPLING) {
         g.setColor(Shapes.gray(base + 9 * random.nextGaussian()));
         g.fillRect(x, y, OVERSAMPLING, OVERSAMPLING);
       }
     }
   }
 
-  /**
-   * Returns the transform from pixels of the picture, with the origin at the plate's centre, to
-   * pixels of the scene. A good part is off by up to a pixel and 1.5 degrees; a misaligned part by
-   * several pixels or 6 degrees and more.
-   */
-  private AffineTransform pose(@Nullable Defect defect) {
+  /** Returns the pose of a good part, which is off by up to a pixel and 1.5 degrees. */
+  private Pose alignedPose() {
     double angle = Shapes.between(random, -1.5, 1.5);
     double dx = Shapes.between(random, -1, 1);
     double dy = Shapes.between(random, -1, 1);
-    if (defect == Defect.MISALIGNMENT) {
-      if (random.nextBoolean()) {
-        angle += sign() * Shapes.between(random, 6, 12);
-      } else {
-        dx += sign() * Shapes.between(random, 3.5, 6);
-        dy += sign() * Shapes.between(random, 2, 5);
-      }
-    }
-    AffineTransform pose = AffineTransform.getScaleInstance(OVERSAMPLING, OVERSAMPLING);
-    pose.translate(PartCamera.SIZE / 2.0 + dx, PartCamera.SIZE / 2.0 + dy);
-    pose.rotate(Math.toRadians(angle));
-    return pose;
+    return new Pose(angle, dx, dy);
   }
 
-  private Area plate(@Nullable Defect defect) {
+  /** Returns a pose that is off by several pixels or by 6 degrees and more. */
+  private Pose misaligned(Pose aligned) {
+    if (random.nextBoolean()) {
+      double turn = sign() * Shapes.between(random, 6, 12);
+      return new Pose(aligned.angle() + turn, aligned.dx(), aligned.dy());
+    }
+    double right = sign() * Shapes.between(random, 3.5, 6);
+    double down = sign() * Shapes.between(random, 2, 5);
+    return new Pose(aligned.angle(), aligned.dx() + right, aligned.dy() + down);
+  }
+
+  /**
+   * Returns the transform from 64ths of the picture's side, with the origin at the plate's centre,
+   * to pixels of the scene.
+   */
+  private AffineTransform transform(Pose pose) {
+    double scale = (double) canvas / UNITS;
+    AffineTransform transform = AffineTransform.getScaleInstance(scale, scale);
+    transform.translate(UNITS / 2.0 + pose.dx(), UNITS / 2.0 + pose.dy());
+    transform.rotate(Math.toRadians(pose.angle()));
+    return transform;
+  }
+
+  private static Area plate(int missingHole) {
     Area plate = new Area(new RoundRectangle2D.Double(-24, -21, 48, 42, 8, 8));
     plate.subtract(Shapes.circle(0, 0, 7));
-    int missing = defect == Defect.MISSING_HOLE ? random.nextInt(HOLES.length) : -1;
     for (int i = 0; i < HOLES.length; i++) {
-      if (i != missing) {
+      if (i != missingHole) {
         plate.subtract(Shapes.circle(HOLES[i][0], HOLES[i][1], 3));
       }
     }
     return plate;
   }
 
-  private void drawPlate(Graphics2D g, Area plate) {
-    g.setColor(Shapes.gray(Shapes.between(random, 150, 170)));
+  private static void drawPlate(Graphics2D g, Area plate, Color metal) {
+    g.setColor(metal);
     g.fill(plate);
     g.setStroke(new BasicStroke(1.2f));
     g.setColor(new Color(225, 225, 225));
     g.draw(plate);
+    drawSlots(g);
   }
 
   private static void drawSlots(Graphics2D g) {
@@ -117,4 +155,28 @@ final class PartScene {
   private int sign() {
     return random.nextBoolean() ? 1 : -1;
   }
+
+  /**
+   * Reduces a scene to the size of the picture. A pixel is the mean of the samples that it covers.
+   */
+  private Canvas reduced(BufferedImage scene) {
+    int[] samples = scene.getRaster().getSamples(0, 0, canvas, canvas, 0, (int[]) null);
+    float[] luma = new float[side * side];
+    for (int i = 0; i < samples.length; i++) {
+      int x = i % canvas / OVERSAMPLING;
+      int y = i / canvas / OVERSAMPLING;
+      luma[y * side + x] += samples[i];
+    }
+    for (int i = 0; i < luma.length; i++) {
+      luma[i] /= OVERSAMPLING * OVERSAMPLING;
+    }
+    return Canvas.gray(side, luma);
+  }
+
+  /**
+   * @param angle in degrees
+   * @param dx to the right, in 64ths of the picture's side
+   * @param dy downwards, in 64ths of the picture's side
+   */
+  private record Pose(double angle, double dx, double dy) {}
 }

@@ -1,10 +1,12 @@
 package dev.kizuki.embedded.simulator;
 
+import dev.kizuki.embedded.simulator.product.Frame;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -21,8 +23,12 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Writes a data set of simulated parts: train/good to train a model, test/good and"
-            + " test/<defect> to evaluate it.")
+            + " test/<defect> to evaluate it. ground_truth/<defect> holds a mask for each"
+            + " defective part: 255 where the defect is.")
 public final class SimulateCommand implements Callable<Integer> {
+  private static final String NAME = "%06d.png";
+  private static final String MASK_NAME = "%06d_mask.png";
+
   @Spec private @Nullable CommandSpec spec;
 
   @Option(
@@ -46,6 +52,34 @@ public final class SimulateCommand implements Callable<Integer> {
   private int defective = 100;
 
   @Option(
+      names = "--product",
+      paramLabel = "NAME",
+      description =
+          "The product: ${COMPLETION-CANDIDATES}. The model demo-parts knows only 'part', which is"
+              + " always gray. Default: ${DEFAULT-VALUE}.")
+  private ProductKind product = ProductKind.PART;
+
+  @Option(
+      names = "--size",
+      paramLabel = "PX",
+      description = "Width and height of the images, 64 to 1024 pixels. Default: ${DEFAULT-VALUE}.")
+  private int size = PartCamera.SIZE;
+
+  @Option(
+      names = "--light",
+      paramLabel = "KIND",
+      description =
+          "${COMPLETION-CANDIDATES}. Under 'mixed', brightness, gradient, gamma and noise differ"
+              + " strongly from image to image. Default: ${DEFAULT-VALUE}.")
+  private LightKind light = LightKind.PLAIN;
+
+  @Option(
+      names = "--colour",
+      description =
+          "Write images in colour, and add defects that only colour shows. Default: gray.")
+  private boolean colour;
+
+  @Option(
       names = "--seed",
       description =
           "Seed of the random numbers. The same seed gives the same images. Default: ${DEFAULT-VALUE}.")
@@ -57,16 +91,19 @@ public final class SimulateCommand implements Callable<Integer> {
     if (normal < 0 || defective < 0) {
       throw new IllegalArgumentException("--normal and --defective must not be negative");
     }
+    Frame frame = new Frame(size, colour);
     requireEmpty();
-    PartCamera camera = new PartCamera(seed);
+    Camera camera = new Camera(product, light, frame, seed);
     int training = normal - normal / 5;
     for (int i = 0; i < normal; i++) {
-      write(i < training ? "train/good" : "test/good", i, camera.next(null));
+      write(i < training ? "train/good" : "test/good", NAME.formatted(i), camera.next(null).png());
     }
-    Defect[] defects = Defect.values();
+    List<String> defects = product.make(frame).defects();
     for (int i = 0; i < defective; i++) {
-      Defect defect = defects[i % defects.length];
-      write("test/" + defect.label(), i, camera.next(defect));
+      String defect = defects.get(i % defects.size());
+      Picture picture = camera.next(defect);
+      write("test/" + defect, NAME.formatted(i), picture.png());
+      write("ground_truth/" + defect, MASK_NAME.formatted(i), picture.maskPng());
     }
     console.printf(
         "Wrote %d good parts for training, %d good and %d defective parts for testing, to %s%n",
@@ -90,8 +127,8 @@ public final class SimulateCommand implements Callable<Integer> {
     }
   }
 
-  private void write(String folder, int number, byte[] png) {
-    Path file = out.resolve(folder).resolve("%06d.png".formatted(number));
+  private void write(String folder, String name, byte[] png) {
+    Path file = out.resolve(folder).resolve(name);
     try {
       Files.createDirectories(file.getParent());
       Files.write(file, png);

@@ -1,0 +1,8 @@
+package dev.kizuki.embedded.simulator.product;
+
+class BrushedMetalTest extends ProductContract {
+  @Override
+  Product product(Frame frame) {
+    return new BrushedMetal(frame);
+  }
+}
