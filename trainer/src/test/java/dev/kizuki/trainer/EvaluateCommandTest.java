@@ -120,6 +120,7 @@ class EvaluateCommandTest {
         .doesNotContain("Most anomalous", "NaN", "Infinity");
     assertThat(evaluate("windows.onnx", "--json")).isZero();
     assertThat(json().get("auroc").isNull()).isTrue();
+    assertThat(json().get("aurocInterval").isNull()).isTrue();
     assertThat(json().get("measuredFalseAlarmRate").get("high").asDouble()).isLessThan(1);
   }
 

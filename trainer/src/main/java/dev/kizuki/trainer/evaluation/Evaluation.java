@@ -28,7 +28,8 @@ import java.util.stream.IntStream;
  * @param rejectedImages the names of these images, with the reasons
  * @param threshold the model's own threshold on the distance
  * @param groups the groups that the intervals count; empty if they count single images
- * @param auroc the area under the ROC curve with its 95 % interval
+ * @param auroc the area under the ROC curve
+ * @param aurocInterval the same with its 95 % interval
  * @param averagePrecision the area under the precision-recall curve
  * @param atThreshold the counts at the model's own threshold
  * @param promisedFalseAlarmRate the false-alarm rate that this threshold promises
@@ -55,7 +56,8 @@ public record Evaluation(
     Map<String, String> rejectedImages,
     double threshold,
     Optional<Groups> groups,
-    Optional<Interval> auroc,
+    OptionalDouble auroc,
+    Optional<Interval> aurocInterval,
     OptionalDouble averagePrecision,
     Optional<Operating> atThreshold,
     double promisedFalseAlarmRate,
@@ -127,6 +129,7 @@ public record Evaluation(
         scores.failed(),
         threshold.distance(),
         grouping.map(each -> new Groups(bootstrap.groups(), bootstrap.normalGroups())),
+        both.map(all -> OptionalDouble.of(all.auroc())).orElse(OptionalDouble.empty()),
         both.map(all -> bootstrap.auroc()),
         both.map(all -> OptionalDouble.of(all.averagePrecision())).orElse(OptionalDouble.empty()),
         own.map(Operating::of),

@@ -57,7 +57,7 @@ final class EvaluationText {
   List<Fact> facts() {
     List<Fact> facts = new ArrayList<>();
     evaluation
-        .auroc()
+        .aurocInterval()
         .ifPresent(
             auroc ->
                 facts.add(

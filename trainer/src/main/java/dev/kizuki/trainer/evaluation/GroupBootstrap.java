@@ -99,8 +99,9 @@ final class GroupBootstrap {
 
   /**
    * Returns the interval of the area under the ROC curve. It is from 0 to 1 if all normal or all
-   * anomalous images are of one group. If the kinds are separated perfectly, all draws are equal; as
-   * many pairs as there are groups of the rarer kind then count as trials of Clopper &amp; Pearson.
+   * anomalous images are of one group. If the kinds are separated perfectly, all draws are equal;
+   * as many pairs as there are groups of the rarer kind then count as trials of Clopper &amp;
+   * Pearson.
    */
   Interval auroc() {
     int[] once = new int[groups];

@@ -80,7 +80,6 @@ final class DetectionFigures {
   private Figure histogram() {
     XYChart chart =
         Charts.chart("Scores", "score = distance / threshold", "share of the images in a bin");
-    chart.getStyler().setXAxisDecimalPattern("0.0");
     double highest =
         scores.all().stream().mapToDouble(image -> score(image.distance())).max().orElseThrow();
     double end = Math.max(1.2, Math.min(highest, HIGHEST_SCORE));

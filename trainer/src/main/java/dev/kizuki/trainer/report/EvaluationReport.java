@@ -146,8 +146,7 @@ public final class EvaluationReport {
     List<Row> rows = new ArrayList<>();
     evaluation
         .auroc()
-        .ifPresent(
-            auroc -> rows.add(new Row("this model", "", "%.4f".formatted(auroc.value()), "")));
+        .ifPresent(auroc -> rows.add(new Row("this model", "", "%.4f".formatted(auroc), "")));
     evaluation
         .baselines()
         .forEach((name, auroc) -> rows.add(new Row(name, "", "%.4f".formatted(auroc), "")));

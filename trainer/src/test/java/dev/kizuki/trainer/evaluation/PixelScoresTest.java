@@ -122,7 +122,8 @@ class PixelScoresTest {
       double y = random.nextDouble() * HEIGHT;
       double size = 1 + 3 * random.nextDouble();
       for (int i = 0; i < mask.length; i++) {
-        if (Math.hypot(i % WIDTH - x, 1.5 * (i / WIDTH - y)) < size) {
+        int row = i / WIDTH;
+        if (Math.hypot(i % WIDTH - x, 1.5 * (row - y)) < size) {
           mask[i] = 1;
         }
       }
