@@ -14,8 +14,8 @@ import dev.kizuki.trainer.encoder.Reduction;
 import dev.kizuki.trainer.encoder.UserEncoder;
 import dev.kizuki.trainer.export.MahalanobisModel;
 import dev.kizuki.trainer.feature.FeatureGraph;
-import dev.kizuki.trainer.recipe.Layout;
 import dev.kizuki.trainer.progress.StepProgress;
+import dev.kizuki.trainer.recipe.Layout;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -202,12 +202,7 @@ final class CalibrateCommand implements Callable<Integer> {
       progress.begin("Reducing channels", fitted.length);
       FeatureGraph features = chosen.features(plan, watched, fitted);
       progress.begin("Fitting Gaussians", 2L * fitted.length);
-      return MahalanobisModel.fit(
-          features,
-          watched,
-          fitted,
-          gaussian == Layout.SHARED,
-          shrinkage);
+      return MahalanobisModel.fit(features, watched, fitted, gaussian == Layout.SHARED, shrinkage);
     }
   }
 

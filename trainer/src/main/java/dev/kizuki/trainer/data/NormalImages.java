@@ -93,7 +93,8 @@ public final class NormalImages {
     if (kept.isEmpty()) {
       throw new DataException("No normal image could be read.\n" + report);
     }
-    return keep(decoder, kept, ShapeChoice.of(shape, survey.sizes(), survey.parts()), report, service);
+    return keep(
+        decoder, kept, ShapeChoice.of(shape, survey.sizes(), survey.parts()), report, service);
   }
 
   private static NormalImages keep(

@@ -7,6 +7,7 @@ import dev.kizuki.trainer.baseline.Baselines;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.DecodedImages;
 import dev.kizuki.trainer.data.LabelledImage;
+import dev.kizuki.trainer.progress.Progress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

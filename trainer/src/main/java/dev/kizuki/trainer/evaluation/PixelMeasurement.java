@@ -8,6 +8,7 @@ import dev.kizuki.scoring.GraphRunner;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.LabelledImage;
 import dev.kizuki.trainer.data.Masks;
+import dev.kizuki.trainer.progress.Progress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,6 +6,7 @@ import dev.kizuki.scoring.Verdict;
 import dev.kizuki.trainer.data.DataException;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.LabelledImage;
+import dev.kizuki.trainer.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
