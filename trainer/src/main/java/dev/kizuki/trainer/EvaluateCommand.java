@@ -1,11 +1,21 @@
 package dev.kizuki.trainer;
 
+import dev.kizuki.model.ModelFile;
+import dev.kizuki.model.ModelMetadata;
+import dev.kizuki.model.Preprocessing;
+import dev.kizuki.scoring.GraphRunner;
 import dev.kizuki.scoring.Model;
 import dev.kizuki.trainer.data.DataException;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.JavaMemory;
+import dev.kizuki.trainer.data.Masks;
+import dev.kizuki.trainer.evaluation.BaselineComparison;
 import dev.kizuki.trainer.evaluation.Evaluation;
+import dev.kizuki.trainer.evaluation.PixelDetection;
+import dev.kizuki.trainer.evaluation.PixelMeasurement;
 import dev.kizuki.trainer.evaluation.TestScores;
+import dev.kizuki.trainer.progress.Progress;
+import dev.kizuki.trainer.progress.StepProgress;
 import dev.kizuki.trainer.report.EvaluationReport;
 import dev.kizuki.trainer.report.ModelCard;
 import java.io.IOException;
@@ -14,8 +24,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,8 +46,11 @@ import tools.jackson.databind.json.JsonMapper;
         "Scores the test images of a data set with the code of the service: AUROC, average"
             + " precision, and precision, recall and F at the model's own threshold; the false-alarm"
             + " rate that was measured against the promised one; each kind of anomaly; and detectors"
-            + " without a network beside it. Exits with 0 if all test images were scored, 1 if an"
-            + " image could not be read or scored; the others are measured all the same.")
+            + " without a network beside it. With normal test images alone it measures the false"
+            + " alarms, with anomalous ones alone the recall. If the data set has masks"
+            + " (ground_truth/<label>/<name>_mask.png or <name>.png) and the model gives a map, it"
+            + " measures AUROC and AUPRO of the pixels. Exits with 0 if all test images were scored,"
+            + " 1 if an image could not be read or scored; the others are measured all the same.")
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
@@ -65,11 +81,20 @@ final class EvaluateCommand implements Callable<Integer> {
   private List<String> anomalous = List.of();
 
   @Option(
+      names = "--group-by",
+      paramLabel = "REGEX",
+      description =
+          "Images whose names agree in this pattern (in its first group, if it has one) show one"
+              + " physical part. The intervals then count parts and not images. Default: the"
+              + " pattern of the training, if there was one.")
+  private @Nullable Pattern groupBy;
+
+  @Option(
       names = "--report",
       paramLabel = "DIR",
       description =
           "Write report.html, one page with all figures and some images of the data set, and"
-              + " sweep.csv, what other thresholds would give.")
+              + " sweep.csv, the results at other thresholds.")
   private @Nullable Path report;
 
   @Option(
@@ -77,47 +102,86 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Write the figures into the model's card, FILE.md beside it.")
   private boolean card;
 
-  @Option(names = "--json", description = "One JSON line instead of tables.")
+  @Option(names = "--json", description = "One JSON line instead of tables; no progress.")
   private boolean json;
 
   @Override
   public Integer call() {
     CommandLine line = Objects.requireNonNull(spec).commandLine();
     PrintWriter out = line.getOut();
-    boolean allScored;
     requireOutputs();
     DataSet set = DataSet.open(data);
     if (!json) {
       out.print(set.origin());
       out.flush();
     }
-    try (Model loaded = Model.load(model)) {
-      String asked =
-          normal == null
-              ? loaded.metadata().provenance().settings().getOrDefault("normal", "")
-              : normal;
+    try (Model loaded = Model.load(model);
+        StepProgress steps = new StepProgress(line.getErr())) {
+      Progress progress = json ? Progress.SILENT : steps;
       TestScores scores =
           JavaMemory.during(
               "scoring the test images",
-              () -> TestScores.of(loaded, set, set.normalLabel(asked), anomalous));
-      allScored = scores.failed().isEmpty();
-      tellFailures(line.getErr(), scores);
+              () -> TestScores.of(loaded, set, normalLabel(loaded, set), anomalous, progress));
+      tellFailures(line.getErr(), "Test images that could not be scored", scores.failed());
+      Optional<Masks> masks = masks(set, scores);
       Evaluation evaluation =
-          JavaMemory.during(
-              "fitting the detectors without a network", () -> Evaluation.of(loaded, set, scores));
+          Evaluation.of(
+              loaded.metadata(),
+              scores,
+              new TestGroups(line.getErr()).of(groupBy, loaded.metadata(), scores),
+              masks.flatMap(found -> pixels(loaded, set, found, scores, progress)),
+              JavaMemory.during(
+                  "fitting the detectors without a network",
+                  () ->
+                      BaselineComparison.auroc(
+                          set, loaded.metadata().preprocessing(), scores, progress)));
       out.println(json ? JsonMapper.shared().writeValueAsString(evaluation) : evaluation.text());
+      out.flush();
       if (card) {
         ModelCard.writeFigures(cardFile(), evaluation, described(set));
       }
       if (report != null) {
-        new EvaluationReport(model, loaded.metadata(), set, scores, evaluation).write(report);
+        new EvaluationReport(model, loaded.metadata(), set, masks, scores, evaluation)
+            .write(report, progress);
         if (!json) {
           out.println("Wrote " + report.resolve("report.html"));
         }
       }
+      out.flush();
+      return scores.failed().isEmpty() ? 0 : 1;
     }
-    out.flush();
-    return allScored ? 0 : 1;
+  }
+
+  private String normalLabel(Model loaded, DataSet set) {
+    return set.normalLabel(
+        normal == null
+            ? loaded.metadata().provenance().settings().getOrDefault("normal", "")
+            : normal);
+  }
+
+  /** The masks of the data set, if it has any and there are anomalous images. */
+  private Optional<Masks> masks(DataSet set, TestScores scores) {
+    return Optional.of(new Masks(data, set.decoder()))
+        .filter(found -> found.existFor(TestScores.images(scores.anomalies())));
+  }
+
+  private Optional<PixelDetection> pixels(
+      Model loaded, DataSet set, Masks masks, TestScores scores, Progress progress) {
+    PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+    Preprocessing shape = loaded.metadata().preprocessing();
+    try (GraphRunner graph = new GraphRunner(ModelFile.read(model).bytes(), shape)) {
+      if (!graph.hasOutput(ModelMetadata.MAP)) {
+        err.println(
+            "The data set has masks, but the model gives no map, so pixels are not measured");
+        return Optional.empty();
+      }
+      PixelDetection pixels =
+          JavaMemory.during(
+              "comparing maps with masks",
+              () -> PixelMeasurement.of(graph, shape, set, masks, scores, progress));
+      tellFailures(err, "Images that were not compared with a mask", pixels.leftOut());
+      return Optional.of(pixels);
+    }
   }
 
   /** Checks, before the images are scored, that the results can be written. */
@@ -141,10 +205,10 @@ final class EvaluateCommand implements Callable<Integer> {
     return model.resolveSibling(model.getFileName().toString().replaceFirst("\\.onnx$", ".md"));
   }
 
-  private static void tellFailures(PrintWriter err, TestScores scores) {
-    if (!scores.failed().isEmpty()) {
-      err.printf("Test images that could not be scored (%d):%n", scores.failed().size());
-      err.println(scores.failures());
+  private static void tellFailures(PrintWriter err, String what, Map<String, String> failures) {
+    if (!failures.isEmpty()) {
+      err.printf("%s (%d):%n", what, failures.size());
+      err.println(TestScores.lines(failures));
       err.flush();
     }
   }

@@ -43,6 +43,14 @@ final class RecipeArguments {
   private @Nullable Integer steps;
 
   @Option(
+      names = "--elbo-weight",
+      paramLabel = "W",
+      description =
+          "The weight of the autoencoder's loss beside that of the defect head, for photo. Default:"
+              + " 0.02.")
+  private @Nullable Double elboWeight;
+
+  @Option(
       names = "--epochs",
       paramLabel = "N",
       description =
@@ -155,7 +163,7 @@ final class RecipeArguments {
         Objects.requireNonNullElse(steps, usual.steps()),
         Objects.requireNonNullElse(batch, usual.batch()),
         usual.learningRate(),
-        usual.elboWeight(),
+        Objects.requireNonNullElse(elboWeight, usual.elboWeight()),
         beta,
         usual.features(),
         Objects.requireNonNullElse(covariance, usual.shrinkage()));

@@ -14,7 +14,7 @@ public final class Baselines {
   private static final int SMALL_SIDE = 28;
 
   /** The number of training images that the baselines are fitted to. */
-  private static final int MOST_IMAGES = 10_000;
+  public static final int MOST_IMAGES = 10_000;
 
   private Baselines() {}
 

@@ -7,6 +7,7 @@ import dev.kizuki.trainer.baseline.Baselines;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.DecodedImages;
 import dev.kizuki.trainer.data.LabelledImage;
+import dev.kizuki.trainer.progress.Progress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,28 @@ public final class BaselineComparison {
    * Fits the baselines to the normal training images and scores the test images.
    *
    * @param input the shape of the images that the model takes
-   * @param normal test images
-   * @param anomalous test images
+   * @return the AUROC of each baseline by its name; empty if there are too few training images, or
+   *     a kind of test images is missing
+   */
+  public static Map<String, Double> auroc(
+      DataSet data, Preprocessing input, TestScores scores, Progress progress) {
+    return scores.hasBoth()
+        ? auroc(
+            data,
+            scores.normal(),
+            input,
+            TestScores.images(scores.normals()),
+            TestScores.images(scores.anomalies()),
+            progress)
+        : Map.of();
+  }
+
+  /**
+   * Fits the baselines to the normal training images and scores the test images.
+   *
+   * @param input the shape of the images that the model takes
+   * @param normal at least one test image
+   * @param anomalous at least one test image
    * @return the AUROC of each baseline by its name; empty if there are too few training images
    */
   public static Map<String, Double> auroc(
@@ -34,17 +55,49 @@ public final class BaselineComparison {
       Preprocessing input,
       List<LabelledImage> normal,
       List<LabelledImage> anomalous) {
+    return auroc(data, normalLabel, input, normal, anomalous, Progress.SILENT);
+  }
+
+  private static Map<String, Double> auroc(
+      DataSet data,
+      String normalLabel,
+      Preprocessing input,
+      List<LabelledImage> normal,
+      List<LabelledImage> anomalous,
+      Progress progress) {
     List<LabelledImage> training =
-        data.train().stream().filter(image -> image.label().equals(normalLabel)).toList();
+        data.train().stream()
+            .filter(image -> image.label().equals(normalLabel))
+            .limit(Baselines.MOST_IMAGES)
+            .toList();
+    progress.begin("Fitting detectors without a network", 2L * training.size());
+    List<Baseline> baselines = Baselines.fit(counted(training, progress), data.decoder(), input);
+    progress.begin(
+        "Scoring without a network", (long) baselines.size() * (normal.size() + anomalous.size()));
     Map<String, Double> auroc = new TreeMap<>();
-    for (Baseline baseline : Baselines.fit(training, data.decoder(), input)) {
+    for (Baseline baseline : baselines) {
       Detection detection =
           new Detection(
-              scores(baseline, normal, data.decoder()),
-              scores(baseline, anomalous, data.decoder()));
+              scores(baseline, counted(normal, progress), data.decoder()),
+              scores(baseline, counted(anomalous, progress), data.decoder()));
       auroc.put(baseline.name(), detection.auroc());
     }
     return auroc;
+  }
+
+  /** The same images; each reading of one is counted as progress. */
+  private static List<LabelledImage> counted(List<LabelledImage> images, Progress progress) {
+    return images.stream()
+        .map(
+            image ->
+                new LabelledImage(
+                    image.label(),
+                    image.name(),
+                    () -> {
+                      progress.advance();
+                      return image.payload().get();
+                    }))
+        .toList();
   }
 
   private static double[] scores(

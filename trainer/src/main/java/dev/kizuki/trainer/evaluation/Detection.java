@@ -100,10 +100,11 @@ public final class Detection {
 
   /**
    * The counts at the threshold of the largest F. It uses the test labels, so it is an upper bound
-   * and not a rule for a threshold.
+   * and not a rule for a threshold. The threshold is finite; it may be just below the smallest
+   * score.
    */
   public Outcome best() {
-    Outcome best = at(Double.NEGATIVE_INFINITY);
+    Outcome best = at(Math.nextDown(Math.min(normal[0], anomalous[0])));
     for (double[] scores : new double[][] {normal, anomalous}) {
       for (double score : scores) {
         Outcome outcome = at(score);

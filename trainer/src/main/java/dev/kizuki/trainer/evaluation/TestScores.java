@@ -6,12 +6,14 @@ import dev.kizuki.scoring.Verdict;
 import dev.kizuki.trainer.data.DataException;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.LabelledImage;
+import dev.kizuki.trainer.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The test images of a data set with their distances, computed with the code of the service.
@@ -28,13 +30,15 @@ public record TestScores(
   public record ScoredImage(LabelledImage image, double distance) {}
 
   /**
-   * Scores the test images.
+   * Scores the test images. One kind of images may be missing.
    *
    * @param anomalous the labels that count as anomalous; empty for all labels other than the normal
    *     one
-   * @throws DataException if the data set has no normal or no anomalous test images
+   * @throws DataException if a label of {@code anomalous} has no test images, or no image could be
+   *     scored
    */
-  public static TestScores of(Model model, DataSet data, String normal, List<String> anomalous) {
+  public static TestScores of(
+      Model model, DataSet data, String normal, List<String> anomalous, Progress progress) {
     SortedMap<String, List<LabelledImage>> test = new TreeMap<>();
     for (LabelledImage image : data.test()) {
       boolean wanted =
@@ -43,32 +47,29 @@ public record TestScores(
         test.computeIfAbsent(image.label(), label -> new ArrayList<>()).add(image);
       }
     }
-    requireBoth(data, test, normal, anomalous);
+    requireImages(data, test, normal, anomalous);
+    progress.begin("Scoring", test.values().stream().mapToInt(List::size).sum());
     SortedMap<String, List<ScoredImage>> byLabel = new TreeMap<>();
     Map<String, String> failed = new TreeMap<>();
     try (ImageJudge judge = new ImageJudge(model, data.decoder())) {
       for (Map.Entry<String, List<LabelledImage>> entry : test.entrySet()) {
-        byLabel.put(entry.getKey(), scored(judge, entry.getValue(), failed));
+        byLabel.put(entry.getKey(), scored(judge, entry.getValue(), failed, progress));
       }
     }
     TestScores scores = new TestScores(normal, byLabel, failed);
-    if (scores.normals().isEmpty() || scores.anomalies().isEmpty()) {
+    if (scores.all().isEmpty()) {
       throw new DataException(
-          "%d normal and %d anomalous test images could be scored, %d could not:\n%s"
-              .formatted(
-                  scores.normals().size(),
-                  scores.anomalies().size(),
-                  failed.size(),
-                  scores.failures()));
+          "None of the %d test images could be scored:\n%s"
+              .formatted(failed.size(), lines(failed)));
     }
     return scores;
   }
 
-  private static void requireBoth(
+  private static void requireImages(
       DataSet data, Map<String, ?> test, String normal, List<String> anomalous) {
-    if (!test.containsKey(normal) || test.size() < 2 || !test.keySet().containsAll(anomalous)) {
+    if (test.isEmpty() || !test.keySet().containsAll(anomalous)) {
       throw new DataException(
-          "Evaluation needs test images labelled '%s' and others%s; the test part holds %s"
+          "Evaluation needs test images labelled '%s' or others%s; the test part holds %s"
                   .formatted(
                       normal,
                       anomalous.isEmpty() ? "" : " among " + anomalous,
@@ -78,13 +79,14 @@ public record TestScores(
   }
 
   private static List<ScoredImage> scored(
-      ImageJudge judge, List<LabelledImage> images, Map<String, String> failed) {
+      ImageJudge judge, List<LabelledImage> images, Map<String, String> failed, Progress progress) {
     List<ScoredImage> scored = new ArrayList<>();
     for (int start = 0; start < images.size(); start += ImageJudge.DEFAULT_BATCH) {
       List<LabelledImage> readable = new ArrayList<>();
       List<byte[]> payloads = new ArrayList<>();
-      for (LabelledImage image :
-          images.subList(start, Math.min(images.size(), start + ImageJudge.DEFAULT_BATCH))) {
+      List<LabelledImage> batch =
+          images.subList(start, Math.min(images.size(), start + ImageJudge.DEFAULT_BATCH));
+      for (LabelledImage image : batch) {
         image
             .read(failed)
             .ifPresent(
@@ -101,18 +103,19 @@ public record TestScores(
           failed.put(readable.get(i).name(), rejected.rejection().detail());
         }
       }
+      batch.forEach(image -> progress.advance());
     }
     return scored;
   }
 
-  /** The images that could not be read or scored, with the reasons; one line for each. */
-  public String failures() {
+  /** Some names with reasons, one line each; the first {@value #SHOWN_FAILURES} of them. */
+  public static String lines(Map<String, String> failures) {
     String lines =
-        failed.entrySet().stream()
+        failures.entrySet().stream()
             .limit(SHOWN_FAILURES)
             .map(image -> "  %s: %s".formatted(image.getKey(), image.getValue()))
             .collect(Collectors.joining("\n"));
-    int more = failed.size() - SHOWN_FAILURES;
+    int more = failures.size() - SHOWN_FAILURES;
     return more > 0 ? lines + "\n  and %d more".formatted(more) : lines;
   }
 
@@ -129,7 +132,21 @@ public record TestScores(
         .toList();
   }
 
-  /** The scores of the normal images against all others. */
+  /** All images: the normal ones, then the others. */
+  public List<ScoredImage> all() {
+    return Stream.concat(normals().stream(), anomalies().stream()).toList();
+  }
+
+  /** Whether there are both normal and anomalous images. */
+  public boolean hasBoth() {
+    return !normals().isEmpty() && !anomalies().isEmpty();
+  }
+
+  /**
+   * The scores of the normal images against all others.
+   *
+   * @throws IllegalArgumentException if a kind of images is missing
+   */
   public Detection detection() {
     return new Detection(distances(normals()), distances(anomalies()));
   }

@@ -46,7 +46,7 @@ public record PhotoRecipe(
           3000,
           16,
           4e-3,
-          0.1,
+          0.02,
           1,
           List.of(
               PhotoFeature.NETWORK,

@@ -2,14 +2,11 @@ package dev.kizuki.trainer.report;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Base64;
 import java.util.List;
-import javax.imageio.ImageIO;
-import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -23,13 +20,21 @@ final class Charts {
   static final Color OTHER = new Color(0x5a8f3c);
   static final Color MUTED = new Color(0x9a9a9a);
 
+  /** The size at which a chart is shown, in pixels of a page. */
+  static final int WIDTH = 560;
+
+  static final int HEIGHT = 380;
+
+  /** The pixels of the picture for each pixel of a page, so that it is sharp when enlarged. */
+  private static final int SCALE = 2;
+
   private Charts() {}
 
   static XYChart chart(String title, String xAxis, String yAxis) {
     XYChart chart =
         new XYChartBuilder()
-            .width(800)
-            .height(500)
+            .width(WIDTH)
+            .height(HEIGHT)
             .title(title)
             .xAxisTitle(xAxis)
             .yAxisTitle(yAxis)
@@ -38,7 +43,15 @@ final class Charts {
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setPlotGridLinesColor(new Color(0xe6e6e6));
     chart.getStyler().setChartTitleBoxVisible(false);
+    chart.getStyler().setChartTitleFont(font(Font.BOLD, 17));
+    chart.getStyler().setAxisTitleFont(font(Font.PLAIN, 15));
+    chart.getStyler().setAxisTickLabelsFont(font(Font.PLAIN, 14));
+    chart.getStyler().setLegendFont(font(Font.PLAIN, 14));
     return chart;
+  }
+
+  private static Font font(int style, int size) {
+    return new Font(Font.SANS_SERIF, style, size);
   }
 
   static XYSeries line(XYChart chart, String name, double[] x, double[] y, Color colour) {
@@ -73,16 +86,14 @@ final class Charts {
   }
 
   static BufferedImage image(XYChart chart) {
-    return BitmapEncoder.getBufferedImage(chart);
-  }
-
-  /** Returns the chart as a PNG in a data URI. */
-  static String dataUri(BufferedImage image) {
-    try (ByteArrayOutputStream bytes = new ByteArrayOutputStream()) {
-      ImageIO.write(image, "png", bytes);
-      return "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write a picture to memory", e);
-    }
+    BufferedImage image =
+        new BufferedImage(SCALE * WIDTH, SCALE * HEIGHT, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    graphics.scale(SCALE, SCALE);
+    chart.paint(graphics, WIDTH, HEIGHT);
+    graphics.dispose();
+    return image;
   }
 }

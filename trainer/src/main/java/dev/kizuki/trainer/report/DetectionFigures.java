@@ -7,10 +7,10 @@ import dev.kizuki.trainer.evaluation.Evaluation;
 import dev.kizuki.trainer.evaluation.TestScores;
 import dev.kizuki.trainer.evaluation.TestScores.ScoredImage;
 import java.awt.Color;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler;
 
@@ -30,34 +30,47 @@ final class DetectionFigures {
     this.metadata = metadata;
     this.scores = scores;
     this.evaluation = evaluation;
-    Detection detection = scores.detection();
-    this.outcomes = Arrays.stream(detection.thresholds()).mapToObj(detection::at).toList();
+    if (scores.hasBoth()) {
+      Detection detection = scores.detection();
+      this.outcomes = Arrays.stream(detection.thresholds()).mapToObj(detection::at).toList();
+    } else {
+      this.outcomes = List.of();
+    }
   }
 
+  /** The figures for the kinds of images that there are. */
   List<Figure> all() {
-    return List.of(sweep(), histogram(), roc(), precisionRecall(), calibration());
+    List<Figure> figures = new ArrayList<>();
+    figures.add(histogram());
+    if (scores.hasBoth()) {
+      figures.add(sweep());
+      figures.add(roc());
+      figures.add(precisionRecall());
+    }
+    if (!scores.normals().isEmpty()) {
+      figures.add(calibration());
+    }
+    return figures;
   }
 
-  private double score(ScoredImage image) {
-    return image.distance() / metadata.threshold().distance();
+  private double score(double distance) {
+    return Relative.to(metadata.threshold(), distance);
   }
 
   private Figure sweep() {
     XYChart chart =
         Charts.chart(
-            "Threshold against precision, recall and F", "threshold / the model's own", "");
+            "Results at other thresholds",
+            "threshold / the model's own threshold",
+            "precision, recall, F (0 to 1)");
     chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideSE);
-    double[] x = swept(each -> each.threshold() / metadata.threshold().distance());
+    double[] x = swept(each -> score(each.threshold()));
     Charts.line(chart, "precision", x, swept(Evaluation.Operating::precision), Charts.NORMAL);
     Charts.line(chart, "recall", x, swept(Evaluation.Operating::recall), Charts.ANOMALOUS);
     Charts.line(chart, "F", x, swept(Evaluation.Operating::f), Charts.OTHER);
-    chart.getStyler().setXAxisMax(Math.min(HIGHEST_SCORE, x[x.length - 1]));
+    chart.getStyler().setXAxisMax(Math.max(1.2, Math.min(HIGHEST_SCORE, x[x.length - 1])));
     Charts.guide(chart, "own", new double[] {1, 1}, new double[] {0, 1});
-    return Figure.of(
-        chart,
-        "The model's own threshold, at 1, was set from normal images alone. The best F, %.3f, is an"
-                .formatted(evaluation.bestF().f())
-            + " upper bound: its threshold uses the test labels.");
+    return Figure.of(chart, "The model's own threshold, at 1, was set from normal images alone.");
   }
 
   private double[] swept(ToDoubleFunction<Evaluation.Operating> value) {
@@ -65,27 +78,32 @@ final class DetectionFigures {
   }
 
   private Figure histogram() {
-    XYChart chart = Charts.chart("Scores", "score, distance / threshold", "share of the images");
-    chart.getStyler().setXAxisDecimalPattern("0.0");
+    XYChart chart =
+        Charts.chart("Scores", "score = distance / threshold", "share of the images in a bin");
     double highest =
-        Stream.concat(scores.normals().stream(), scores.anomalies().stream())
-            .mapToDouble(this::score)
-            .max()
-            .orElseThrow();
-    double end = Math.min(highest, HIGHEST_SCORE);
-    bars(chart, "anomalous", scores.anomalies(), end, Charts.ANOMALOUS);
-    bars(chart, "normal", scores.normals(), end, Charts.NORMAL);
+        scores.all().stream().mapToDouble(image -> score(image.distance())).max().orElseThrow();
+    double end = Math.max(1.2, Math.min(highest, HIGHEST_SCORE));
+    double top =
+        Math.max(
+            bars(chart, "anomalous", scores.anomalies(), end, Charts.ANOMALOUS),
+            bars(chart, "normal", scores.normals(), end, Charts.NORMAL));
+    Charts.guide(chart, "threshold", new double[] {1, 1}, new double[] {0, top});
     return Figure.of(
         chart,
-        "Above 1 an image is anomalous."
+        "Above 1, the dashed line, an image is anomalous."
             + (highest > end ? " Scores above 4 are counted in the last bin." : ""));
   }
 
-  private void bars(
+  /** Draws a histogram and returns the largest share in a bin. */
+  private double bars(
       XYChart chart, String name, List<ScoredImage> images, double end, Color colour) {
+    if (images.isEmpty()) {
+      return 0;
+    }
     double[] counts = new double[BARS];
     for (ScoredImage image : images) {
-      counts[Math.min(BARS - 1, (int) (score(image) / end * BARS))] += 1.0 / images.size();
+      counts[Math.min(BARS - 1, (int) (score(image.distance()) / end * BARS))] +=
+          1.0 / images.size();
     }
     double[] x = new double[2 * BARS];
     double[] y = new double[2 * BARS];
@@ -96,10 +114,11 @@ final class DetectionFigures {
       y[2 * i + 1] = counts[i];
     }
     Charts.line(chart, name, x, y, colour);
+    return Arrays.stream(y).max().orElseThrow();
   }
 
   private Figure roc() {
-    XYChart chart = Charts.chart("ROC", "false-alarm rate", "recall");
+    XYChart chart = Charts.chart("ROC curve", "false-alarm rate (0 to 1)", "recall (0 to 1)");
     chart.getStyler().setLegendVisible(false);
     Charts.line(
         chart,
@@ -108,11 +127,11 @@ final class DetectionFigures {
         overThresholds(Detection.Outcome::recall),
         Charts.NORMAL);
     Charts.guide(chart, "chance", new double[] {0, 1}, new double[] {0, 1});
-    return Figure.of(chart, "AUROC %.4f.".formatted(evaluation.auroc()));
+    return Figure.of(chart, "The area under the curve is AUROC. The dashed line is chance.");
   }
 
   private Figure precisionRecall() {
-    XYChart chart = Charts.chart("Precision and recall", "recall", "precision");
+    XYChart chart = Charts.chart("Precision and recall", "recall (0 to 1)", "precision (0 to 1)");
     chart.getStyler().setLegendVisible(false);
     chart.getStyler().setYAxisMin(0.0);
     Charts.line(
@@ -123,12 +142,8 @@ final class DetectionFigures {
         Charts.NORMAL);
     return Figure.of(
         chart,
-        "Average precision %.4f, with %d normal and %d anomalous images. If anomalies are rarer,"
-                .formatted(
-                    evaluation.averagePrecision(),
-                    evaluation.normalImages(),
-                    evaluation.anomalousImages())
-            + " precision is lower.");
+        "For %d normal and %d anomalous images. If anomalies are rarer, precision is lower."
+            .formatted(evaluation.normalImages(), evaluation.anomalousImages()));
   }
 
   private double[] overThresholds(ToDoubleFunction<Detection.Outcome> value) {
@@ -157,7 +172,10 @@ final class DetectionFigures {
       lower[i] = Math.max(0, p[i] - spread);
     }
     XYChart chart =
-        Charts.chart("Calibration", "promised false-alarm rate", "measured on normal test images");
+        Charts.chart(
+            "Promised and measured false alarms",
+            "promised false-alarm rate (0 to 1)",
+            "measured rate (0 to 1)");
     chart.getStyler().setLegendVisible(false);
     Charts.guide(chart, "upper", p, upper);
     Charts.guide(chart, "lower", p, lower);
@@ -166,9 +184,6 @@ final class DetectionFigures {
         chart,
         "The promise is consistent with %d calibration and %d test images if the curve is between the"
                 .formatted(calibration.size(), p.length)
-            + " dashed lines (95 %% at each point). Promised %.3g, measured %.3g."
-                .formatted(
-                    metadata.threshold().falseAlarmRate(),
-                    evaluation.measuredFalseAlarmRate().rate()));
+            + " dashed lines (95 % at each point, counted by images).");
   }
 }

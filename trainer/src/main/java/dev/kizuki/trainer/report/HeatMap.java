@@ -1,43 +1,98 @@
 package dev.kizuki.trainer.report;
 
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 
-/** Paints the windows that are far from normal in red. */
+/**
+ * The colours of heat maps. The scale is fixed by the threshold of the model, so the same colour
+ * means the same on all images: 0 is transparent, the threshold is yellow, in the middle of the
+ * scale, and {@value #FULL} times the threshold or more is red.
+ */
 final class HeatMap {
-  /** A window at or below this share of the threshold is not painted. */
-  private static final double FAINT = 0.9;
+  /** The value of the strongest colour, in thresholds. */
+  static final double FULL = 3;
 
-  /** A window at or above this share of the threshold has the strongest colour. */
-  private static final double STRONG = 1.3;
+  /** The colours at equal steps along the scale. The threshold is in the middle. */
+  private static final Color[] COLOURS = {
+    new Color(0x000000), new Color(0x0a6f8f), new Color(0xffd83d), new Color(0xff7a1a), Color.RED
+  };
 
-  private static final double MOST_OPACITY = 0.6;
+  private static final double OPACITY_AT_THRESHOLD = 0.45;
+  private static final double MOST_OPACITY = 0.85;
 
   private HeatMap() {}
 
   /**
-   * Paints the map over the picture.
+   * Returns the place of a value on the scale, from 0 to 1.
    *
-   * @param map the distances of the windows, row by row, evenly spaced over the picture
-   * @param columns the number of columns of the map
-   * @param threshold the threshold of the model
+   * @param relative the value divided by the threshold
    */
-  static void paint(BufferedImage picture, float[] map, int columns, double threshold) {
-    int rows = map.length / columns;
-    for (int y = 0; y < picture.getHeight(); y++) {
-      for (int x = 0; x < picture.getWidth(); x++) {
-        int row = y * rows / picture.getHeight();
-        int column = x * columns / picture.getWidth();
-        double heat = (map[row * columns + column] / threshold - FAINT) / (STRONG - FAINT);
-        double opacity = MOST_OPACITY * Math.max(0, Math.min(1, heat));
-        picture.setRGB(x, y, reddened(picture.getRGB(x, y), opacity));
-      }
-    }
+  static double position(double relative) {
+    double position = relative <= 1 ? relative / 2 : 0.5 + (relative - 1) / (FULL - 1) / 2;
+    return Math.max(0, Math.min(1, position));
   }
 
-  private static int reddened(int rgb, double opacity) {
-    int red = (int) (((rgb >> 16) & 0xff) * (1 - opacity) + 255 * opacity);
-    int green = (int) (((rgb >> 8) & 0xff) * (1 - opacity));
-    int blue = (int) ((rgb & 0xff) * (1 - opacity));
-    return red << 16 | green << 8 | blue;
+  /** Returns the opaque colour of a place on the scale, black at 0. */
+  static int colour(double position) {
+    double scaled = position * (COLOURS.length - 1);
+    int first = Math.min(COLOURS.length - 2, (int) scaled);
+    return mixed(COLOURS[first].getRGB(), COLOURS[first + 1].getRGB(), scaled - first);
+  }
+
+  /** Returns the share of the colour that covers an image. */
+  static double opacity(double position) {
+    double share = 2 * position;
+    return share <= 1
+        ? OPACITY_AT_THRESHOLD * share * share
+        : OPACITY_AT_THRESHOLD + (MOST_OPACITY - OPACITY_AT_THRESHOLD) * (share - 1);
+  }
+
+  /**
+   * Returns the map by itself.
+   *
+   * @param relative the map divided by the threshold, (height, width), row-major
+   */
+  static BufferedImage bare(float[] relative, int width) {
+    BufferedImage map =
+        new BufferedImage(width, relative.length / width, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < relative.length; i++) {
+      map.setRGB(i % width, i / width, colour(position(relative[i])));
+    }
+    return map;
+  }
+
+  /**
+   * Returns the map over the picture.
+   *
+   * @param relative the map divided by the threshold, of the size of the picture
+   */
+  static BufferedImage over(BufferedImage picture, float[] relative) {
+    int width = picture.getWidth();
+    BufferedImage covered =
+        new BufferedImage(width, picture.getHeight(), BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < relative.length; i++) {
+      double position = position(relative[i]);
+      int below = picture.getRGB(i % width, i / width);
+      covered.setRGB(i % width, i / width, mixed(below, colour(position), opacity(position)));
+    }
+    return covered;
+  }
+
+  /** Returns the scale as a picture of one row, from 0 on the left to the strongest colour. */
+  static BufferedImage legend(int width) {
+    BufferedImage legend = new BufferedImage(width, 1, BufferedImage.TYPE_INT_RGB);
+    for (int x = 0; x < width; x++) {
+      legend.setRGB(x, 0, colour(x / (width - 1.0)));
+    }
+    return legend;
+  }
+
+  private static int mixed(int from, int to, double share) {
+    int rgb = 0;
+    for (int shift = 0; shift <= 16; shift += 8) {
+      double value = ((from >> shift) & 0xff) * (1 - share) + ((to >> shift) & 0xff) * share;
+      rgb |= (int) Math.round(value) << shift;
+    }
+    return rgb;
   }
 }

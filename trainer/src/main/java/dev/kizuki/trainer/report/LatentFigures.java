@@ -8,6 +8,8 @@ import dev.kizuki.trainer.data.LabelledImage;
 import dev.kizuki.trainer.evaluation.LatentVariances;
 import dev.kizuki.trainer.evaluation.Projection;
 import dev.kizuki.trainer.evaluation.TestScores;
+import dev.kizuki.trainer.progress.Progress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,6 +21,9 @@ final class LatentFigures {
   private static final int MOST_POINTS = 400;
 
   private static final double LEAST_VARIANCE_SHOWN = 1e-6;
+
+  /** The fewest normal latents that t-SNE can place. */
+  private static final int LEAST_FOR_TSNE = 4;
 
   private final ModelMetadata metadata;
   private final DataSet data;
@@ -38,7 +43,7 @@ final class LatentFigures {
   /**
    * Makes the figures. There are none for fewer than two dimensions or very few training images.
    */
-  List<Figure> all() {
+  List<Figure> all(Progress progress) {
     List<LabelledImage> training =
         data.train().stream().filter(image -> image.label().equals(scores.normal())).toList();
     if (metadata.latentDimensions() < 2 || training.size() < 4) {
@@ -47,16 +52,25 @@ final class LatentFigures {
     List<double[]> fitted = latents(training);
     List<double[]> normal = latents(TestScores.images(scores.normals()));
     List<double[]> anomalous = latents(TestScores.images(scores.anomalies()));
-    return List.of(
+    List<Figure> figures = new ArrayList<>();
+    figures.add(
         projection(
             Projection.pca(fitted, normal, anomalous),
-            "The two directions of the largest variance of normal training latents, with the"
-                + " Mahalanobis distances 1 to 4 from their mean."),
-        projection(
-            Projection.tsne(normal, anomalous, 1),
-            "t-SNE places all latents together, the anomalous ones too. It cannot be"
-                + " used as a detector."),
-        activity(fitted));
+            "principal component",
+            "The two directions of the largest variance of normal training latents. The dashed lines"
+                + " are at the Mahalanobis distances 1 to 4 from their mean."));
+    progress.advance();
+    if (normal.size() >= LEAST_FOR_TSNE) {
+      figures.add(
+          projection(
+              Projection.tsne(normal, anomalous, 1),
+              "t-SNE axis (no unit)",
+              "t-SNE places all latents together, the anomalous ones too. It cannot be"
+                  + " used as a detector."));
+    }
+    progress.advance();
+    figures.add(activity(fitted));
+    return figures;
   }
 
   private List<double[]> latents(List<LabelledImage> images) {
@@ -69,8 +83,9 @@ final class LatentFigures {
     return model.runRows(ModelMetadata.LATENT, decoded.size(), decoded.store()::image);
   }
 
-  private static Figure projection(Projection projection, String caption) {
-    XYChart chart = Charts.chart("Latents, " + projection.name(), "first", "second");
+  private static Figure projection(Projection projection, String axis, String caption) {
+    XYChart chart =
+        Charts.chart("Latents, " + projection.name(), "first " + axis, "second " + axis);
     for (int distance = 1; distance <= 4; distance++) {
       List<double[]> contour = projection.gaussian().contour(distance);
       Charts.guide(
@@ -81,11 +96,14 @@ final class LatentFigures {
     }
     Charts.points(chart, "anomalous", projection.anomalous(), Charts.ANOMALOUS);
     Charts.points(chart, "normal", projection.normal(), Charts.NORMAL);
+    boolean both = !projection.normal().isEmpty() && !projection.anomalous().isEmpty();
     return Figure.of(
         chart,
-        caption
-            + " AUROC of the distance in this plane: %.3f."
-                .formatted(projection.detection().auroc()));
+        both
+            ? caption
+                + " AUROC of the distance in this plane: %.3f."
+                    .formatted(projection.detection().auroc())
+            : caption);
   }
 
   private Figure activity(List<double[]> latents) {
@@ -95,7 +113,9 @@ final class LatentFigures {
             .map(variance -> Math.max(LEAST_VARIANCE_SHOWN, variance))
             .toArray();
     long active = LatentVariances.active(latents);
-    XYChart chart = Charts.chart("Active dimensions", "dimension", "variance of mu");
+    XYChart chart =
+        Charts.chart(
+            "Active dimensions", "dimension, by its variance", "variance of mu (logarithmic)");
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setXAxisDecimalPattern("0");
     chart.getStyler().setLegendVisible(false);
@@ -108,7 +128,7 @@ final class LatentFigures {
         new double[] {LatentVariances.ACTIVE, LatentVariances.ACTIVE});
     return Figure.of(
         chart,
-        "%d of %d dimensions vary with the image (above 0.01).%s"
+        "%d of %d dimensions vary with the image (above 0.01, the dashed line).%s"
             .formatted(
                 active,
                 d,
