@@ -74,8 +74,8 @@ final class DataOptions {
       description =
           "part: each image is turned so that the part that it shows always lies the same way, for"
               + " parts that lie any way on an even background. none: images are not turned."
-              + " Default: ${DEFAULT-VALUE}, part if nearly all images show one long part and its"
-              + " direction varies.")
+              + " auto, the default: part if nearly all images show one long part and its direction"
+              + " varies, else none.")
   private AlignRule align = AlignRule.AUTO;
 
   @Option(names = "--colour", description = "Keep colour. Default: gray.")
