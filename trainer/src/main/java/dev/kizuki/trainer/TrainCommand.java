@@ -56,8 +56,7 @@ final class TrainCommand implements Callable<Integer> {
         out.flush();
         return 0;
       }
-      split =
-          JavaMemory.during("comparing the images", () -> data.split(read, out, progress));
+      split = JavaMemory.during("comparing the images", () -> data.split(read, out, progress));
       images = read;
     }
     learnVae(images, split, out);
