@@ -295,6 +295,8 @@ class TrainCommandTest {
     "--network, mlp --feature conv, the network 'mlp' has no convolution",
     "--size, 8, too small for the network 'conv'",
     "--size, 70 --network patch, use --size 72x72",
+    "--size, 72 --network patch --resize fit, use --resize stretch or crop",
+    "--epochs, 3 --network photo --size 72, is not an option of the network 'photo'",
     "--size, 24 --network patch, are too small for windows of 33 pixels",
     "--gaussian, image --network patch, --gaussian position or shared",
     "--likelihood, gaussian --network patch, leave --likelihood out",

@@ -3,6 +3,7 @@ package dev.kizuki.trainer.recipe;
 import dev.kizuki.trainer.data.DataException;
 import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.data.Split;
+import dev.kizuki.trainer.defect.SpoiledImages;
 import dev.kizuki.trainer.evaluation.Detection;
 import dev.kizuki.trainer.export.MahalanobisModel;
 import dev.kizuki.trainer.feature.FeatureGraphs;
@@ -15,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the feature by a rule that never sees an anomaly: the feature that best tells the
- * validation images from {@linkplain PseudoAnomalies spoiled copies} of themselves, measured by
- * AUROC.
+ * validation images from spoiled copies of themselves, measured by AUROC. Images that are seen in
+ * windows get {@linkplain SpoiledImages synthetic defects}, others are {@linkplain PseudoAnomalies
+ * distorted}.
  */
 public final class FeatureChoice {
+  private static final int WINDOWED_COPIES = 400;
+
   private final Map<Candidate, Double> auroc = new LinkedHashMap<>();
   private final Map<Candidate, String> unusable = new LinkedHashMap<>();
   private final Candidate chosen;
@@ -34,7 +38,9 @@ public final class FeatureChoice {
     }
     int[] validation = Split.indices(split.validation());
     PixelStore spoiled =
-        PseudoAnomalies.of(images, validation, vae.architecture().windowed(), seed);
+        vae.architecture().windowed()
+            ? SpoiledImages.of(images, repeated(validation), seed)
+            : PseudoAnomalies.of(images, validation, seed);
     int[] all = IntStream.range(0, spoiled.size()).toArray();
     @Nullable Candidate best = null;
     @Nullable MahalanobisModel bestModel = null;
@@ -60,6 +66,14 @@ public final class FeatureChoice {
     }
     this.chosen = best;
     this.model = bestModel;
+  }
+
+  /** Each position some times, so that there are about {@value #WINDOWED_COPIES} in all. */
+  private static int[] repeated(int[] positions) {
+    int copies = Math.max(1, WINDOWED_COPIES / positions.length);
+    return IntStream.range(0, copies * positions.length)
+        .map(i -> positions[i % positions.length])
+        .toArray();
   }
 
   /** Fits the Gaussians of one candidate. */

@@ -2,29 +2,21 @@ package dev.kizuki.trainer.recipe;
 
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.trainer.data.PixelStore;
-import dev.kizuki.trainer.vae.CutPaste;
 import java.nio.ByteBuffer;
 import java.util.Random;
 
 /**
- * Makes spoiled copies of normal images, by which the feature is chosen without any real anomaly.
- * An image that is seen in windows gets a pasted piece. An image that is seen as a whole is
- * distorted.
+ * Makes distorted copies of small normal images, by which the feature is chosen without any real
+ * anomaly.
  */
 final class PseudoAnomalies {
-  /** The longest side of a pasted piece, in pixels. It is about the side of a window. */
-  private static final int LARGEST_PIECE = 24;
-
   /** The range of the largest displacement of a pixel, as a share of the shorter side. */
   private static final double LEAST_FARTHEST = 0.06;
 
   private static final double MOST_FARTHEST = 0.12;
 
-  /** The smallest number of copies of small images. */
+  /** The smallest number of copies. */
   private static final int COPIES = 2000;
-
-  /** The smallest number of copies of large images. */
-  private static final int WINDOWED_COPIES = 400;
 
   /** The number of nodes along each side of the grid on which displacements are drawn. */
   private static final int NODES = 4;
@@ -36,23 +28,14 @@ final class PseudoAnomalies {
    *
    * @param positions the positions of the images in the store
    */
-  static PixelStore of(PixelStore images, int[] positions, boolean windowed, long seed) {
+  static PixelStore of(PixelStore images, int[] positions, long seed) {
     Random random = new Random(seed);
     Preprocessing shape = images.shape();
-    int copies = Math.max(1, (windowed ? WINDOWED_COPIES : COPIES) / positions.length);
+    int copies = Math.max(1, COPIES / positions.length);
     PixelStore spoiled = new PixelStore(shape, copies * positions.length);
-    CutPaste pieces =
-        new CutPaste(shape.channels(), shape.height(), shape.width(), LARGEST_PIECE, random);
     for (int i = 0; i < spoiled.size(); i++) {
       float[] image = floats(images.image(positions[i % positions.length]), shape.size());
-      if (windowed) {
-        float[] other =
-            floats(images.image(positions[random.nextInt(positions.length)]), shape.size());
-        pieces.paste(other, 0, image, 0);
-        write(image, spoiled.image(i));
-      } else {
-        write(bent(image, shape, random), spoiled.image(i));
-      }
+      write(bent(image, shape, random), spoiled.image(i));
     }
     return spoiled;
   }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNullElse;
 import static java.util.Objects.requireNonNullElseGet;
 
 import dev.kizuki.model.Preprocessing;
+import dev.kizuki.model.Resize;
 import dev.kizuki.trainer.data.DataException;
 import dev.kizuki.trainer.feature.Feature;
 import dev.kizuki.trainer.feature.FeatureLimits;
@@ -38,6 +39,7 @@ final class RecipeCompletion {
    * @throws DataException if Java's memory does not suffice
    */
   Recipe recipe(int trainingImages) {
+    requireNoPadding();
     requireLayoutOfNetwork();
     requireLikelihoodOfNetwork();
     requireConvolutionForAuxiliary();
@@ -60,6 +62,14 @@ final class RecipeCompletion {
             requireNonNullElse(options.covariance(), defaults.shrinkage()));
     recipe.settings(0);
     return recipe.with(candidates(recipe.architecture(input)));
+  }
+
+  private void requireNoPadding() {
+    if (input.resize() == Resize.PAD) {
+      throw new IllegalArgumentException(
+          "the network '%s' takes padding for a part of the image: use --resize stretch or crop, or --network photo"
+              .formatted(Recipe.lower(network)));
+    }
   }
 
   private void requireLayoutOfNetwork() {

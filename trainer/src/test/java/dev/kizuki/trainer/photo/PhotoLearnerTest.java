@@ -15,6 +15,7 @@ import dev.kizuki.trainer.data.Folds;
 import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.evaluation.Detection;
 import dev.kizuki.trainer.feature.PhotoFeature;
+import dev.kizuki.trainer.progress.Progress;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -60,7 +61,7 @@ class PhotoLearnerTest {
 
   private static PhotoDetector learn(PhotoRecipe recipe, PixelStore images) {
     Folds folds = Folds.of(images.size(), 5, Integer::toString, 1);
-    return new PhotoLearner(recipe, images, folds, 1).learn((step, steps, last) -> {});
+    return new PhotoLearner(recipe, images, folds, 1).learn(Progress.SILENT);
   }
 
   private static double auroc(PhotoDetector detector, PixelStore normal, PixelStore bad) {
