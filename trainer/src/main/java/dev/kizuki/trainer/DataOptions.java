@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
@@ -179,7 +180,7 @@ final class DataOptions {
     promise.requireImages(images.store().size());
     IntFunction<String> groups = groups(images);
     Split split = Split.of(images.store().size(), groups, promise.calibrationImages(), seed);
-    warnOfFewGroups(out, split, groups);
+    warnOfFewGroups(out, split.calibration(), groups);
     warnOfNearDuplicates(out, images, split, progress);
     return split;
   }
@@ -193,6 +194,7 @@ final class DataOptions {
     promise.requireCalibrationImages(images.store().size());
     IntFunction<String> groups = groups(images);
     Folds folds = Folds.of(images.store().size(), MOST_FOLDS, groups, seed);
+    warnOfFewGroups(out, IntStream.range(0, images.store().size()).boxed().toList(), groups);
     Split first =
         new Split(
             Arrays.stream(folds.outside(0)).boxed().toList(),
@@ -202,13 +204,14 @@ final class DataOptions {
     return folds;
   }
 
-  private void warnOfFewGroups(PrintWriter out, Split split, IntFunction<String> groups) {
-    long calibrating = split.calibration().stream().map(groups::apply).distinct().count();
-    if (calibrating < promise().calibrationImages() && calibrating < split.calibration().size()) {
+  private void warnOfFewGroups(
+      PrintWriter out, List<Integer> calibration, IntFunction<String> groups) {
+    long calibrating = calibration.stream().map(groups::apply).distinct().count();
+    if (calibrating < promise().calibrationImages() && calibrating < calibration.size()) {
       out.printf(
           "WARNING: the %d calibration images come from %d groups only. The promise is made for"
               + " images of these; a group that differs from them may raise more false alarms%n",
-          split.calibration().size(), calibrating);
+          calibration.size(), calibrating);
     }
   }
 

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  * @param extrapolate whether a tail may be fitted if there are too few images for the rate
  */
 public record FalseAlarmPromise(double rate, boolean extrapolate) {
+  /** The factor of images for which the user is told what more images would give. */
+  private static final int MORE_IMAGES = 4;
+
   private static final String NUMBER = "([0-9]+(?:\\.[0-9]+)?)";
 
   private static final Pattern PROMISE =
@@ -133,7 +136,10 @@ public record FalseAlarmPromise(double rate, boolean extrapolate) {
           .formatted(n, 1.0 / (n + 1), Calibration.imagesNeededFor(rate));
     }
     RateInterval interval = RateInterval.ofThreshold(allowed, n);
-    return "%d images allow the rate to lie between %.2g and %.2g (95 %%)"
-        .formatted(n, interval.low(), interval.high());
+    int more = MORE_IMAGES * n;
+    RateInterval narrower = RateInterval.ofThreshold((int) (rate * (more + 1) + 1e-9), more);
+    return "%d images allow the rate to lie between %.2g and %.2g (95 %%), %d images between %.2g and %.2g"
+        .formatted(
+            n, interval.low(), interval.high(), more, narrower.low(), narrower.high());
   }
 }

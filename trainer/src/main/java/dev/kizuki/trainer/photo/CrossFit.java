@@ -13,6 +13,9 @@ import dev.kizuki.trainer.export.MahalanobisHead;
  * predictors", 2015), not a held-out part alone.
  */
 final class CrossFit {
+  /** Below this AUROC a feature adds more noise to the fused distance than it sees. */
+  private static final double LEAST_AUROC = 0.6;
+
   /** The quantile of the standard normal distribution for a one-sided test at 5 %. */
   private static final double ONE_SIDED_5_PERCENT = 1.645;
 
@@ -72,13 +75,14 @@ final class CrossFit {
   }
 
   /**
-   * Returns whether the feature sees synthetic defects: whether its AUROC is above one half by a
-   * one-sided test at 5 % (Mann &amp; Whitney 1947, normal approximation).
+   * Returns whether the feature sees synthetic defects: whether its AUROC is at least {@value
+   * #LEAST_AUROC}, and above one half by a one-sided test at 5 % (Mann &amp; Whitney 1947, normal
+   * approximation).
    */
   boolean seesDefects() {
     double m = normal.length;
     double n = spoiled.length;
     double deviation = Math.sqrt((m + n + 1) / (12 * m * n));
-    return auroc() > 0.5 + ONE_SIDED_5_PERCENT * deviation;
+    return auroc() >= Math.max(LEAST_AUROC, 0.5 + ONE_SIDED_5_PERCENT * deviation);
   }
 }
