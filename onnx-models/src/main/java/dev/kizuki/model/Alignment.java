@@ -1,6 +1,8 @@
 package dev.kizuki.model;
 
 import dev.kizuki.image.Pixels;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,12 @@ import java.util.Optional;
  *     centre of gravity towards its lighter end, in pixels of the image; finite
  */
 public record Alignment(double length, double offset) {
+  /** The margin on each side of the usual part, as a share of its length. */
+  public static final double MARGIN = 0.1;
+
+  /** Up to this difference in length the first threshold separates the part well. */
+  private static final double USUAL_DIFFERENCE = 0.15;
+
   public Alignment {
     if (!(length > 0) || !Double.isFinite(length) || !Double.isFinite(offset)) {
       throw new IllegalArgumentException(
@@ -35,7 +43,18 @@ public record Alignment(double length, double offset) {
    */
   Optional<Pixels> align(Pixels source, int height, int width) {
     PartFinder finder = new PartFinder(source);
-    return finder.part().map(part -> sample(source, finder, part, height, width));
+    List<Part> parts = finder.parts();
+    return parts.stream()
+        .filter(part -> differenceInLength(part) <= USUAL_DIFFERENCE)
+        .findFirst()
+        .or(() -> parts.stream().min(Comparator.comparingDouble(this::differenceInLength)))
+        .map(part -> sample(source, finder, part, height, width));
+  }
+
+  /** How much a part is longer or shorter than the usual part, as a share of its length. */
+  private double differenceInLength(Part part) {
+    double usual = length / (1 + 2 * MARGIN);
+    return Math.abs(part.lightEnd() - part.heavyEnd() - usual) / usual;
   }
 
   private Pixels sample(Pixels source, PartFinder finder, Part part, int height, int width) {

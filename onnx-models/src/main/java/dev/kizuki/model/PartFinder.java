@@ -1,15 +1,17 @@
 package dev.kizuki.model;
 
 import dev.kizuki.image.Pixels;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Separates a part from its background, on a copy of the image with at most {@value #MAX_SIDE}
  * pixels a side.
  *
  * <ol>
- *   <li>The background of each channel is a plane through the medians of the image's four sides,
- *       because light often falls from one side.
+ *   <li>The {@link Background} of each channel is a plane or a paraboloid, because light often
+ *       falls from one side, or from a spot.
  *   <li>A pixel's difference is the largest of its channels' absolute differences from the
  *       background.
  *   <li>Otsu's method ("A Threshold Selection Method from Gray-Level Histograms", 1979) splits the
@@ -63,17 +65,34 @@ final class PartFinder {
 
   /** Returns the part; empty if nothing stands out. */
   Optional<Part> part() {
+    return parts().stream().findFirst();
+  }
+
+  /**
+   * Returns the part as two thresholds separate it: half of Otsu's, which suits most images, and
+   * the whole. Where the light is very uneven, background joins the first.
+   */
+  List<Part> parts() {
     if (Math.min(copy.height(), copy.width()) < LEAST_SIDE) {
-      return Optional.empty();
+      return List.of();
     }
     byte[] differences = differences();
     int otsu = otsu(differences);
     int noise = median(borderHistogram(differences, 0));
     int floor = Math.max(LEAST_DIFFERENCE, (int) (LEAST_TIMES_NOISE * noise));
     if (otsu < floor) {
-      return Optional.empty();
+      return List.of();
     }
-    int threshold = Math.max(otsu / 2, floor);
+    return Stream.of(Math.max(otsu / 2, floor), otsu)
+        .map(threshold -> measure(differences, threshold))
+        .filter(measure -> measure.areaShare() >= LEAST_SHARE)
+        .filter(measure -> measure.areaShare() <= LARGEST_SHARE)
+        .map(measure -> measure.part(factor))
+        .toList();
+  }
+
+  /** Measures the largest region of the pixels that differ by more than a threshold. */
+  private PartMeasure measure(byte[] differences, int threshold) {
     Mask mask = new Mask(copy.height(), copy.width());
     byte[] places = mask.empty();
     for (int y = 0; y < copy.height(); y++) {
@@ -83,47 +102,26 @@ final class PartFinder {
         places[first + x] = (byte) (difference > threshold ? 1 : 0);
       }
     }
-    byte[] region = mask.largestFilledRegion(places);
-    PartMeasure measure = new PartMeasure(region, copy.height(), copy.width());
-    double share = measure.areaShare();
-    return share < LEAST_SHARE || share > LARGEST_SHARE
-        ? Optional.empty()
-        : Optional.of(measure.part(factor));
+    return new PartMeasure(mask.largestFilledRegion(places), copy.height(), copy.width());
   }
 
   private byte[] differences() {
     int width = copy.width();
-    byte[] differences = new byte[copy.height() * width];
+    int height = copy.height();
+    byte[] differences = new byte[height * width];
     for (int channel = 0; channel < copy.channels(); channel++) {
       int start = channel * differences.length;
-      double left = median(histogram(start, 0, copy.height(), 0, BORDER));
-      double right = median(histogram(start, 0, copy.height(), width - BORDER, width));
-      double top = median(histogram(start, 0, BORDER, 0, width));
-      double bottom = median(histogram(start, copy.height() - BORDER, copy.height(), 0, width));
-      double perColumn = (right - left) / (width - BORDER);
-      double perRow = (bottom - top) / (copy.height() - BORDER);
-      double corner = (left + right + top + bottom) / 4 - (right - left + bottom - top) / 2;
-      for (int y = 0; y < copy.height(); y++) {
-        double expected = corner + perRow * y;
-        for (int i = y * width, end = i + width; i < end; i++) {
-          int difference = (int) Math.abs((copy.samples()[start + i] & 0xff) - expected);
-          differences[i] = (byte) Math.max(differences[i] & 0xff, difference);
-          expected += perColumn;
+      Background expected = Background.of(copy.samples(), start, height, width);
+      for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+          int i = y * width + x;
+          double light = expected.at(x - (width - 1) / 2.0, y - (height - 1) / 2.0);
+          int difference = (int) Math.abs((copy.samples()[start + i] & 0xff) - light);
+          differences[i] = (byte) Math.max(differences[i] & 0xff, Math.min(255, difference));
         }
       }
     }
     return differences;
-  }
-
-  /** Returns how often each sample occurs in some rows and columns of a channel of the copy. */
-  private int[] histogram(int start, int top, int bottom, int left, int right) {
-    int[] histogram = new int[256];
-    for (int y = top; y < bottom; y++) {
-      for (int x = left; x < right; x++) {
-        histogram[copy.samples()[start + y * copy.width() + x] & 0xff]++;
-      }
-    }
-    return histogram;
   }
 
   private int[] borderHistogram(byte[] plane, int start) {

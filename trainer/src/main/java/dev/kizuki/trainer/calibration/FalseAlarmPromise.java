@@ -139,7 +139,6 @@ public record FalseAlarmPromise(double rate, boolean extrapolate) {
     int more = MORE_IMAGES * n;
     RateInterval narrower = RateInterval.ofThreshold((int) (rate * (more + 1) + 1e-9), more);
     return "%d images allow the rate to lie between %.2g and %.2g (95 %%), %d images between %.2g and %.2g"
-        .formatted(
-            n, interval.low(), interval.high(), more, narrower.low(), narrower.high());
+        .formatted(n, interval.low(), interval.high(), more, narrower.low(), narrower.high());
   }
 }

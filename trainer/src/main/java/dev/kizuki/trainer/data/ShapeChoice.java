@@ -30,9 +30,6 @@ public record ShapeChoice(Preprocessing shape, List<String> sentences) {
   /** The largest share of images with another aspect that are stretched nevertheless. */
   static final double MAX_OTHER_ASPECTS = 0.1;
 
-  /** The background around aligned parts on each side, as a share of the median part's length. */
-  static final double MARGIN = 0.1;
-
   public ShapeChoice {
     sentences = List.copyOf(sentences);
   }
@@ -70,8 +67,8 @@ public record ShapeChoice(Preprocessing shape, List<String> sentences) {
       throw new DataException(
           "No image shows a part that stands out from its background: leave --align part out");
     }
-    double along = parts.length() * (1 + 2 * MARGIN);
-    double across = parts.width() + parts.length() * 2 * MARGIN;
+    double along = parts.length() * (1 + 2 * Alignment.MARGIN);
+    double across = parts.width() + parts.length() * 2 * Alignment.MARGIN;
     Chosen size = alignedSize(request, along, across);
     int longer = Math.max(size.width, size.height);
     int shorter = Math.min(size.width, size.height);

@@ -38,8 +38,7 @@ class PlaceGaussiansTest {
   }
 
   private static FeatureTable table(Preprocessing shape, PixelStore images) {
-    PhotoArchitecture architecture =
-        new PhotoArchitecture(shape, List.of(4, 4, 4, 4, 4), 4, 2);
+    PhotoArchitecture architecture = new PhotoArchitecture(shape, List.of(4, 4, 4, 4, 4), 4, 2);
     PhotoSettings settings = new PhotoSettings(1, 2, 32, 1e-3, 0.1, 1, 1);
     try (TrainedPhoto network =
         new PhotoTraining(architecture, settings).run(images, (step, steps, last) -> {})) {
@@ -63,8 +62,7 @@ class PlaceGaussiansTest {
   }
 
   /** The Mahalanobis distance by the formulas of the class, with an inverse. */
-  private static double plainDistance(
-      FeatureTable table, int[] fitted, int place, float[] probe) {
+  private static double plainDistance(FeatureTable table, int[] fitted, int place, float[] probe) {
     int d = table.dimensions();
     int positions = table.positions();
     double[][] means = new double[positions][d];
@@ -101,8 +99,7 @@ class PlaceGaussiansTest {
     double s = (double) d / (d + fitted.length);
     CommonOps_DDRM.scale(1 - s, own);
     CommonOps_DDRM.addEquals(own, s, pooled);
-    double ridge =
-        RIDGE * Math.max(Shrinkage.LEAST_VARIANCE, CommonOps_DDRM.trace(own) / d);
+    double ridge = RIDGE * Math.max(Shrinkage.LEAST_VARIANCE, CommonOps_DDRM.trace(own) / d);
     for (int j = 0; j < d; j++) {
       own.add(j, j, ridge);
     }
