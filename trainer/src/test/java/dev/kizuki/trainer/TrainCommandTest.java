@@ -97,7 +97,7 @@ class TrainCommandTest {
     "conv, --feature gradients --covariance ledoit-wolf",
     "conv, --feature conv+gradients --auxiliary cut-paste",
     "conv, --patience 1 --schedule constant",
-    "patch, --size 48 --resize fit --gaussian position --feature conv+gradients",
+    "patch, --size 48 --resize crop --gaussian position --feature conv+gradients",
     "patch, --size 48 --align none --gaussian shared --auxiliary cut-paste",
   })
   void everyFeatureGivesAModelThatFindsAnomalies(String network, String options)
