@@ -2,6 +2,7 @@ package dev.kizuki.trainer;
 
 import dev.kizuki.model.Calibration;
 import dev.kizuki.trainer.calibration.Shrinkage;
+import dev.kizuki.trainer.data.ImageSize;
 import dev.kizuki.trainer.data.JavaMemory;
 import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.PixelStore;

@@ -4,6 +4,7 @@ import dev.kizuki.trainer.calibration.FalseAlarmPromise;
 import dev.kizuki.trainer.data.AlignRule;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.Folds;
+import dev.kizuki.trainer.data.ImageSize;
 import dev.kizuki.trainer.data.NearDuplicates;
 import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.ResizeRule;
@@ -29,9 +30,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /** The options of the normal images: which they are, and how they are read and split. */
 final class DataOptions {
-  /** The most folds. More folds take longer and change the distances little. */
-  private static final int MOST_FOLDS = 10;
-
   @Option(
       names = "--data",
       required = true,
@@ -193,7 +191,7 @@ final class DataOptions {
     FalseAlarmPromise promise = promise();
     promise.requireCalibrationImages(images.store().size());
     IntFunction<String> groups = groups(images);
-    Folds folds = Folds.of(images.store().size(), MOST_FOLDS, groups, seed);
+Folds folds = Folds.of(images.store().size(), Folds.USUAL_COUNT, groups, seed);
     warnOfFewGroups(out, IntStream.range(0, images.store().size()).boxed().toList(), groups);
     Split first =
         new Split(

@@ -15,6 +15,9 @@ import java.util.stream.IntStream;
  * are always in the same fold.
  */
 public final class Folds {
+  /** The usual number of folds. More folds take longer and change the distances little. */
+  public static final int USUAL_COUNT = 10;
+
   private final int[] foldOf;
   private final int count;
 

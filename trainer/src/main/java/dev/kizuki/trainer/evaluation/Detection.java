@@ -117,6 +117,16 @@ public final class Detection {
   }
 
   /**
+   * The counts at the lowest threshold that at most a share of the normal test images exceeds. It
+   * uses the test images, so it is an upper bound and not a rule for a threshold.
+   *
+   * @param falseAlarmRate the share, in [0, 1)
+   */
+  public Outcome atFalseAlarmRate(double falseAlarmRate) {
+    return at(normal[normal.length - 1 - (int) Math.floor(falseAlarmRate * normal.length + 1e-9)]);
+  }
+
+  /**
    * Returns at most a thousand thresholds at which the counts change, from below the smallest score
    * to the largest score.
    */

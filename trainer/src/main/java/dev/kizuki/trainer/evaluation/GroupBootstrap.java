@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * and their Application", 1997, section 3.8); the interval goes from the 2.5 % to the 97.5 %
  * quantile of the drawn figures. With fewer than some 20 groups it is rather too narrow.
  */
-final class GroupBootstrap {
+public final class GroupBootstrap {
   private static final int DRAWS = 2000;
   private static final double TAIL = 0.025;
 
@@ -33,7 +33,7 @@ final class GroupBootstrap {
    * @param group returns the group of an image by its name
    * @param seed the seed of the draws
    */
-  GroupBootstrap(TestScores scores, UnaryOperator<String> group, long seed) {
+  public GroupBootstrap(TestScores scores, UnaryOperator<String> group, long seed) {
     Map<String, Integer> numbers = new HashMap<>();
     this.ascending =
         scores.all().stream()
@@ -77,7 +77,7 @@ final class GroupBootstrap {
    * group. If no image raised an alarm, or each did, all draws are equal; the groups then count as
    * trials of Clopper &amp; Pearson.
    */
-  RateInterval falseAlarms(double threshold) {
+  public RateInterval falseAlarms(double threshold) {
     int[] normals = new int[groups];
     int[] alarms = new int[groups];
     for (Scored image : ascending) {

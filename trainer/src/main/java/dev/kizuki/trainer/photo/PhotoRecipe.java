@@ -60,6 +60,12 @@ public record PhotoRecipe(
     features = List.copyOf(features);
   }
 
+  /** Returns the same recipe with another length of the training and another weight of the bound. */
+  public PhotoRecipe with(int steps, double elboWeight) {
+    return new PhotoRecipe(
+        widths, head, latent, steps, batch, learningRate, elboWeight, beta, features, shrinkage);
+  }
+
   PhotoArchitecture architecture(Preprocessing input) {
     return new PhotoArchitecture(input, widths, head, latent);
   }

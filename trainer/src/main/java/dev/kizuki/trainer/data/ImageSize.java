@@ -1,4 +1,4 @@
-package dev.kizuki.trainer;
+package dev.kizuki.trainer.data;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,14 +10,14 @@ import picocli.CommandLine.ITypeConverter;
  * @param width the width, in pixels
  * @param height the height, in pixels
  */
-record ImageSize(int width, int height) {
+public record ImageSize(int width, int height) {
   /** The size of the images themselves. */
-  static final ImageSize OWN = new ImageSize(0, 0);
+  public static final ImageSize OWN = new ImageSize(0, 0);
 
   private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,3})(?:x([1-9][0-9]{0,3}))?");
 
   /** Reads a size from the command line. */
-  static final class Converter implements ITypeConverter<ImageSize> {
+  public static final class Converter implements ITypeConverter<ImageSize> {
     @Override
     public ImageSize convert(String text) {
       Matcher matcher = SIZE.matcher(text);

@@ -1,0 +1,31 @@
+package dev.kizuki.trainer.photo;
+
+import dev.kizuki.model.Calibration;
+import dev.kizuki.trainer.calibration.Fusion;
+import dev.kizuki.trainer.export.FusedModel;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A detector on one or several features of a trained network.
+ *
+ * @param model the graph from images to distances
+ * @param calibration the distance of each normal image, from Gaussians that were fitted without its
+ *     fold
+ */
+public record PhotoPart(FusedModel model, Calibration calibration) {
+  /**
+   * @param distances for each feature, the distances of the same normal images
+   * @param model makes the graph for the weights of the features
+   */
+  static PhotoPart of(List<double[]> distances, Function<Fusion, FusedModel> model) {
+    Fusion fusion = Fusion.of(distances);
+    float[] fused = new float[distances.get(0).length];
+    for (int i = 0; i < fused.length; i++) {
+      int image = i;
+      fused[i] =
+          (float) fusion.distance(distances.stream().mapToDouble(each -> each[image]).toArray());
+    }
+    return new PhotoPart(model.apply(fusion), new Calibration(fused));
+  }
+}
