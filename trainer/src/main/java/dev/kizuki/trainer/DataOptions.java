@@ -191,7 +191,7 @@ final class DataOptions {
     FalseAlarmPromise promise = promise();
     promise.requireCalibrationImages(images.store().size());
     IntFunction<String> groups = groups(images);
-Folds folds = Folds.of(images.store().size(), Folds.USUAL_COUNT, groups, seed);
+    Folds folds = Folds.of(images.store().size(), Folds.USUAL_COUNT, groups, seed);
     warnOfFewGroups(out, IntStream.range(0, images.store().size()).boxed().toList(), groups);
     Split first =
         new Split(

@@ -25,7 +25,11 @@ public final class TestImages {
   }
 
   public static void crosses(Path folder, int count, long seed) {
-    write(folder, "cross", count, seed, SIDE, SIDE);
+    crosses(folder, count, seed, SIDE, SIDE);
+  }
+
+  public static void crosses(Path folder, int count, long seed, int width, int height) {
+    write(folder, "cross", count, seed, width, height);
   }
 
   private static void write(Path folder, String kind, int count, long seed, int width, int height) {

@@ -1,6 +1,10 @@
 package dev.kizuki.trainer.benchmark;
 
 import dev.kizuki.trainer.data.DataSet;
+import dev.kizuki.trainer.data.ImageSize;
+import dev.kizuki.trainer.data.NameGroups;
+import dev.kizuki.trainer.photo.PhotoRecipe;
+import dev.kizuki.trainer.progress.StepProgress;
 import dev.kizuki.trainer.recipe.Network;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,8 +15,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +31,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "EXPERIMENT",
     description =
-        "Experiments on a labelled data set. Each run is saved when it ends. The same command"
+        "Experiments on labelled data sets. Each run is saved when it ends. The same command"
             + " continues with the missing runs, or prints the tables again.")
 public final class BenchmarkCommand {
   @Spec private @Nullable CommandSpec spec;
@@ -113,6 +119,75 @@ public final class BenchmarkCommand {
     study.run(set, studied);
     study.figure(network, folder.resolve(name + ".png"));
     return finish(folder.resolve(name + ".md"), study.table());
+  }
+
+  @Command(
+      name = "folders",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description =
+          "Trains the recipe of photographs, the default of 'train' from 64 pixels on, on each data set and"
+              + " with each seed. Measures the fused detector, and each feature alone from the same training.")
+  int folders(
+      @Option(
+              names = "--data",
+              required = true,
+              arity = "1..*",
+              paramLabel = "DIR",
+              description =
+                  "The data sets, in any layout that 'evaluate' reads, with normal and anomalous test"
+                      + " images. If there are masks, pixels are measured too.")
+          List<Path> data,
+      @Option(
+              names = "--normal",
+              defaultValue = "",
+              paramLabel = "LABEL",
+              description =
+                  "The label of the normal images. Default: the only label of the training images, or good.")
+          String normal,
+      @Option(names = "--seeds", defaultValue = "3", description = SEEDS) int seeds,
+      @Option(
+              names = "--steps",
+              paramLabel = "N",
+              description = "Steps of each training. Default: the default of 'train'.")
+          @Nullable Integer steps,
+      @Option(
+              names = "--elbo-weight",
+              paramLabel = "W",
+              description =
+                  "The weight of the autoencoder's loss beside that of the defect head. 0 trains the head"
+                      + " alone. Default: the default of 'train'.")
+          @Nullable Double elboWeight,
+      @Option(
+              names = "--group-by",
+              paramLabel = "REGEX",
+              description =
+                  "Images whose names agree in this pattern (in its first group, if it has one) show one"
+                      + " physical part. They stay in one fold, and the intervals count parts.")
+          @Nullable Pattern groupBy,
+      @Option(
+              names = "--size",
+              paramLabel = "WxH",
+              converter = ImageSize.Converter.class,
+              description = "The size of the models' input. Default: chosen as 'train' does.")
+          @Nullable ImageSize size,
+      @Option(names = "--out", defaultValue = OUT, paramLabel = "DIR", description = RESULTS)
+          Path folder) {
+    PhotoRecipe usual = PhotoRecipe.DEFAULT;
+    Photographs.Plan plan =
+        new Photographs.Plan(
+            usual.with(
+                Objects.requireNonNullElse(steps, usual.steps()),
+                Objects.requireNonNullElse(elboWeight, usual.elboWeight())),
+            seeds,
+            normal,
+            Optional.ofNullable(groupBy).map(NameGroups::new),
+            Objects.requireNonNullElse(size, ImageSize.OWN));
+    try (StepProgress progress =
+        new StepProgress(Objects.requireNonNull(spec).commandLine().getErr())) {
+      List<String> tables = new Photographs(plan, folder, out(), progress).run(data);
+      return finish(folder.resolve("folders.md"), tables);
+    }
   }
 
   private static SortedMap<String, String> plan(DataSet data) {

@@ -60,8 +60,19 @@ public record PhotoRecipe(
     features = List.copyOf(features);
   }
 
-  /** Returns the same recipe with another length of the training and another weight of the bound. */
+  /**
+   * Returns the same recipe with another training.
+   *
+   * @param steps the number of training steps, at least 1
+   * @param elboWeight the weight of the evidence lower bound, 0 or greater
+   */
   public PhotoRecipe with(int steps, double elboWeight) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("--steps must be at least 1, was " + steps);
+    }
+    if (!(elboWeight >= 0 && Double.isFinite(elboWeight))) {
+      throw new IllegalArgumentException("--elbo-weight must be 0 or greater, was " + elboWeight);
+    }
     return new PhotoRecipe(
         widths, head, latent, steps, batch, learningRate, elboWeight, beta, features, shrinkage);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kizuki.trainer.calibration.RateInterval;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DetectionTest {
@@ -71,5 +72,16 @@ class DetectionTest {
     RateInterval interval = RateInterval.of(count, trials);
     assertThat(interval.low()).isCloseTo(low, within(1e-4));
     assertThat(interval.high()).isCloseTo(high, within(1e-4));
+  }
+
+  @Test
+  void theThresholdOfTheTestImagesKeepsTheirFalseAlarmRate() {
+    double[] normal = IntStream.range(0, 200).asDoubleStream().toArray();
+    Detection.Outcome outcome =
+        new Detection(normal, new double[] {0, 197, 197.5, 300}).atFalseAlarmRate(0.01);
+    assertThat(outcome.falsePositives()).isEqualTo(2);
+    assertThat(outcome.recall()).isEqualTo(0.5);
+    assertThat(new Detection(new double[] {1, 2}, new double[] {2, 3}).atFalseAlarmRate(0.01))
+        .isEqualTo(new Detection.Outcome(2, 1, 0, 1));
   }
 }

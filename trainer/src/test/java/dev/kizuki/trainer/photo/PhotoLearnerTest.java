@@ -88,6 +88,23 @@ class PhotoLearnerTest {
   }
 
   @Test
+  void givesEachFeatureAlone() {
+    Preprocessing shape = new Preprocessing(1, SIDE, SIDE, Resize.NONE);
+    PixelStore images = store(shape, 30, false, 1);
+    PhotoRecipe recipe =
+        recipe(2, List.of(PhotoFeature.NETWORK, PhotoFeature.GRADIENTS)).with(3, 0.5);
+    Folds folds = Folds.of(images.size(), 5, Integer::toString, 1);
+    PhotoParts parts = new PhotoLearner(recipe, images, folds, 1).learnParts(Progress.SILENT);
+    assertThat(parts.detector().model().graph().toBytes())
+        .isEqualTo(learn(recipe, images).model().graph().toBytes());
+    for (PhotoFeature feature : ALL) {
+      PhotoPart part = parts.alone(feature);
+      assertThat(part.model().feature()).isEqualTo(feature.title());
+      assertThat(part.calibration().size()).isEqualTo(30);
+    }
+  }
+
+  @Test
   void theSameSeedGivesTheSameGraph() {
     Preprocessing shape = new Preprocessing(3, SIDE, SIDE + 8, Resize.STRETCH);
     PixelStore images = store(shape, 12, false, 1);
