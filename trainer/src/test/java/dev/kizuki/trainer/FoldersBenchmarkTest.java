@@ -119,6 +119,13 @@ class FoldersBenchmarkTest {
   }
 
   @Test
+  void namesTheDataSetThatCannotBeLearned() {
+    Path data = draw("alike", 100, SIDE);
+    assertThat(benchmark("--data", data.toString(), "--group-by", "r")).isEqualTo(1);
+    assertThat(output.toString()).contains("alike, seed 1: All images belong to one group");
+  }
+
+  @Test
   void impossibleOptionsAreRefused() {
     String data = draw("data", 100, SIDE).toString();
     assertThat(benchmark("--data", data, "--elbo-weight", "-1")).isEqualTo(2);

@@ -100,11 +100,18 @@ final class Photographs {
             if (read.isEmpty()) {
               read.add(read(set));
             }
-            return List.of(
-                new PhotoMeasurement(set, read.get(0), progress).run(plan.recipe(), current));
+            return List.of(measured(set, read.get(0), current));
           });
     }
     return results.runs().stream().filter(run -> run.seed() <= plan.seeds()).toList();
+  }
+
+  private PhotoRun measured(PhotoSet set, PhotoSet.Images images, long seed) {
+    try {
+      return new PhotoMeasurement(set, images, progress).run(plan.recipe(), seed);
+    } catch (DataException e) {
+      throw new DataException("%s, seed %d: %s".formatted(set.name(), seed, e.getMessage()), e);
+    }
   }
 
   private PhotoSet.Images read(PhotoSet set) {
