@@ -62,6 +62,31 @@ final class Bench {
     return new BenchResult(machine, model.title(), table.rows(), ratios, latencies, memory);
   }
 
+  /**
+   * Measures the lines of photographs, without Kafka and MQTT.
+   *
+   * @param only a pattern for the names of lines
+   */
+  BenchResult runPhotographs(Pattern only) throws InterruptedException {
+    BenchResult.Machine machine = BenchResult.Machine.current();
+    out.printf(
+        "%d processors, Java %s, %s; model %s, %d x %d%n",
+        machine.processors(),
+        machine.java(),
+        machine.os(),
+        model.title(),
+        model.shape().width(),
+        model.shape().height());
+    out.flush();
+    List<Line> lines = new PhotographLines(model, size).make();
+    lines.removeIf(line -> !only.matcher(line.name()).matches());
+    BenchTable table = measure(lines);
+    print(table, Map.of());
+    Memory memory = Memory.now();
+    out.println(memory.text());
+    return new BenchResult(machine, model.title(), table.rows(), Map.of(), List.of(), memory);
+  }
+
   /** The first round warms up the JIT compiler and is not counted. */
   private BenchTable measure(List<Line> lines) throws InterruptedException {
     BenchTable table = new BenchTable();

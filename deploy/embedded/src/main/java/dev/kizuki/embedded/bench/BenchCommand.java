@@ -43,6 +43,13 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean growth;
 
   @Option(
+      names = "--photographs",
+      description =
+          "Only measure the model alone, and the way from a JPEG or PNG of 64 to 1024 pixels to its"
+              + " score, with one and two threads. Give a model for photographs: --model FILE.")
+  private boolean photographs;
+
+  @Option(
       names = "--soak",
       paramLabel = "N",
       description = "Only score N images, and measure the memory after each tenth of them.")
@@ -66,7 +73,10 @@ public final class BenchCommand implements Callable<Integer> {
         BenchModel subject = new BenchModel(temporary.path(), model)) {
       BenchSize size = quick ? BenchSize.QUICK : BenchSize.FULL;
       Bench bench = new Bench(kafka, mqtt, temporary.path(), subject, size, out);
-      Object result = soak > 0 ? bench.soak(soak) : bench.run(growth, only);
+      Object result =
+          soak > 0
+              ? bench.soak(soak)
+              : photographs ? bench.runPhotographs(only) : bench.run(growth, only);
       if (json) {
         out.println(JsonMapper.shared().writeValueAsString(result));
       }

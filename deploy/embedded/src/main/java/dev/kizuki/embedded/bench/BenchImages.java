@@ -26,6 +26,44 @@ final class BenchImages {
     return images;
   }
 
+  /**
+   * Returns images of a rough surface, (1, side, side), uint8, which encode about as badly as
+   * photographs do; the same at each call.
+   */
+  static List<byte[]> textured(int side, int count) {
+    Random random = new Random(11);
+    List<byte[]> images = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      images.add(texture(side, random));
+    }
+    return images;
+  }
+
+  /** Adds grids of random brightness, the coarser the stronger, and some noise. */
+  private static byte[] texture(int side, Random random) {
+    double[] light = new double[side * side];
+    for (int cell = 64; cell >= 4; cell /= 4) {
+      double[] grid = random.doubles((side / cell + 2L) * (side / cell + 2L), -1, 1).toArray();
+      int stride = side / cell + 2;
+      for (int row = 0; row < side; row++) {
+        for (int column = 0; column < side; column++) {
+          int i = row / cell * stride + column / cell;
+          double v = row % cell / (double) cell;
+          double u = column % cell / (double) cell;
+          double upper = grid[i] + u * (grid[i + 1] - grid[i]);
+          double lower = grid[i + stride] + u * (grid[i + stride + 1] - grid[i + stride]);
+          light[row * side + column] += 6 * Math.sqrt(cell) * (upper + v * (lower - upper));
+        }
+      }
+    }
+    byte[] pixels = new byte[side * side];
+    for (int i = 0; i < pixels.length; i++) {
+      double value = 120 + light[i] + 3 * random.nextGaussian();
+      pixels[i] = (byte) Math.max(0, Math.min(255, Math.round(value)));
+    }
+    return pixels;
+  }
+
   private static byte[] strokes(int side, Random random) {
     byte[] pixels = new byte[side * side];
     for (int stroke = 0; stroke < STROKES; stroke++) {

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param warmUpImages images of the warm-up of the whole service
  * @param capacityImages images of the measurement of the whole service's capacity
  * @param latencyTime the duration of the measurement of latency at each load
+ * @param scoringTime the duration of a line "to score"
  */
 record BenchSize(
     int rounds,
@@ -22,9 +23,28 @@ record BenchSize(
     long bridgeImages,
     long warmUpImages,
     long capacityImages,
-    Duration latencyTime) {
+    Duration latencyTime,
+    Duration scoringTime) {
   static final BenchSize FULL =
-      new BenchSize(5, 100_000, 10_000, 200_000, 60_000, 20_000, 40_000, Duration.ofSeconds(15));
+      new BenchSize(
+          5,
+          100_000,
+          10_000,
+          200_000,
+          60_000,
+          20_000,
+          40_000,
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(3));
   static final BenchSize QUICK =
-      new BenchSize(2, 30_000, 2_000, 60_000, 20_000, 5_000, 10_000, Duration.ofSeconds(4));
+      new BenchSize(
+          2,
+          30_000,
+          2_000,
+          60_000,
+          20_000,
+          5_000,
+          10_000,
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(1));
 }
