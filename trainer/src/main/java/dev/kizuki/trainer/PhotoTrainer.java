@@ -9,8 +9,10 @@ import dev.kizuki.trainer.photo.PhotoRecipe;
 import dev.kizuki.trainer.progress.Progress;
 import dev.kizuki.trainer.report.TrainingReport;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Learns a detector for photographs and writes its files. This is the part of {@code kizuki train}
@@ -24,6 +26,9 @@ import java.util.TreeMap;
  */
 record PhotoTrainer(
     DataOptions data, ModelOptions model, PhotoRecipe recipe, PrintWriter out, Progress progress) {
+
+  /** The most outliers that are named. */
+  private static final int SHOWN = 5;
 
   void run(NormalImages images) {
     Folds folds =
@@ -41,6 +46,7 @@ record PhotoTrainer(
             "training the network and fitting the covariances",
             () -> new PhotoLearner(recipe, images.store(), folds, data.seed()).learn(progress));
     tell(detector);
+    warnOfOutliers(detector, images);
     new ModelWriter(data, model, out)
         .write(
             detector.model(),
@@ -67,6 +73,21 @@ record PhotoTrainer(
     out.printf("Distance on: %s%n", detector.model().feature());
     out.printf("Exported graph against the network: %s%n", detector.proof());
     out.flush();
+  }
+
+  private void warnOfOutliers(PhotoDetector detector, NormalImages images) {
+    List<Integer> outliers = detector.outliers();
+    if (!outliers.isEmpty()) {
+      out.printf(
+          "WARNING: %d of %d normal images are unlike the others, such as %s. They raise the"
+              + " threshold: leave them out if they show a defect or another view%n",
+          outliers.size(),
+          images.store().size(),
+          outliers.stream()
+              .limit(SHOWN)
+              .map(images.names()::get)
+              .collect(Collectors.joining(", ")));
+    }
   }
 
   private Map<String, String> settings(PhotoDetector detector) {

@@ -16,6 +16,8 @@ import java.util.Map;
  * @param auroc for each feature, the AUROC of spoiled copies of normal images against the images;
  *     features in {@code model} and those that were left out
  * @param used the features in {@code model}
+ * @param outliers the positions of normal images that are unlike the others, the largest distance
+ *     first
  * @param steps the losses in the course of the training
  * @param proof the comparison of the exported graph with the network
  */
@@ -24,5 +26,6 @@ public record PhotoDetector(
     Calibration calibration,
     Map<PhotoFeature, Double> auroc,
     List<PhotoFeature> used,
+    List<Integer> outliers,
     List<PhotoStep> steps,
     PhotoProof proof) {}

@@ -92,6 +92,7 @@ public final class PhotoLearner {
             fused.calibration(),
             auroc,
             used.stream().map(FittedFeature::feature).toList(),
+            fused.outliers(),
             network.steps(),
             PhotoProof.of(network, fused.model(), images));
     return new PhotoParts(detector, fitter, used);
