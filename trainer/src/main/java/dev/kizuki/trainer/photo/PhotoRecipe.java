@@ -40,12 +40,12 @@ public record PhotoRecipe(
   /** The recipe of users who chose nothing. */
   public static final PhotoRecipe DEFAULT =
       new PhotoRecipe(
-          List.of(8, 16, 32, 48, 64),
-          24,
+          List.of(12, 24, 48, 64, 96),
+          28,
           8,
           3000,
           16,
-          4e-3,
+          3e-3,
           0.02,
           1,
           List.of(
