@@ -43,7 +43,7 @@ public record PhotoRecipe(
           List.of(12, 24, 48, 64, 96),
           28,
           8,
-          3000,
+          2500,
           16,
           3e-3,
           0.02,

@@ -50,9 +50,9 @@ final class Bench {
       lines.addAll(new GrowthLines(kafka, folder, model).make());
     }
     lines.removeIf(line -> !only.matcher(line.name()).matches());
-    BenchTable table = measure(lines);
+    BenchTable table = BenchTable.measure(lines, size.rounds());
     Map<String, Double> ratios = table.ratios();
-    print(table, ratios);
+    table.print(ratios, out);
     List<AlertLatency> latencies =
         only.matcher("latency").matches()
             ? new LatencyBench(kafka, mqtt, folder, model, size, out).run()
@@ -60,52 +60,6 @@ final class Bench {
     Memory memory = Memory.now();
     out.println(memory.text());
     return new BenchResult(machine, model.title(), table.rows(), ratios, latencies, memory);
-  }
-
-  /**
-   * Measures the lines of photographs, without Kafka and MQTT.
-   *
-   * @param only a pattern for the names of lines
-   */
-  BenchResult runPhotographs(Pattern only) throws InterruptedException {
-    BenchResult.Machine machine = BenchResult.Machine.current();
-    out.printf(
-        "%d processors, Java %s, %s; model %s, %d x %d%n",
-        machine.processors(),
-        machine.java(),
-        machine.os(),
-        model.title(),
-        model.shape().width(),
-        model.shape().height());
-    out.flush();
-    List<Line> lines = new PhotographLines(model, size).make();
-    lines.removeIf(line -> !only.matcher(line.name()).matches());
-    BenchTable table = measure(lines);
-    print(table, Map.of());
-    Memory memory = Memory.now();
-    out.println(memory.text());
-    return new BenchResult(machine, model.title(), table.rows(), Map.of(), List.of(), memory);
-  }
-
-  /** The first round warms up the JIT compiler and is not counted. */
-  private BenchTable measure(List<Line> lines) throws InterruptedException {
-    BenchTable table = new BenchTable();
-    for (int round = 0; round <= size.rounds(); round++) {
-      for (Line line : lines) {
-        Measurement measurement = line.run();
-        if (round > 0) {
-          table.add(line.name(), measurement);
-        }
-      }
-    }
-    return table;
-  }
-
-  private void print(BenchTable table, Map<String, Double> ratios) {
-    out.println(BenchTable.head());
-    table.rows().forEach(row -> out.println(BenchTable.text(row)));
-    ratios.forEach((name, ratio) -> out.printf("%-64s %8.2f%n", name, ratio));
-    out.flush();
   }
 
   /** Scores a number of images with one service, and returns the memory after each tenth. */

@@ -67,21 +67,27 @@ public final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    BenchSize size = quick ? BenchSize.QUICK : BenchSize.FULL;
     try (TemporaryFolder temporary = new TemporaryFolder("kizuki-bench");
-        BenchKafka kafka = new BenchKafka(temporary.path().resolve("kafka"));
-        BenchMqtt mqtt = new BenchMqtt(temporary.path().resolve("mqtt"));
         BenchModel subject = new BenchModel(temporary.path(), model)) {
-      BenchSize size = quick ? BenchSize.QUICK : BenchSize.FULL;
-      Bench bench = new Bench(kafka, mqtt, temporary.path(), subject, size, out);
       Object result =
-          soak > 0
-              ? bench.soak(soak)
-              : photographs ? bench.runPhotographs(only) : bench.run(growth, only);
+          photographs
+              ? new PhotographBench(subject, size, out).run(only)
+              : withServers(temporary.path(), subject, size, out);
       if (json) {
         out.println(JsonMapper.shared().writeValueAsString(result));
       }
       out.flush();
     }
     return 0;
+  }
+
+  private Object withServers(Path folder, BenchModel subject, BenchSize size, PrintWriter out)
+      throws InterruptedException {
+    try (BenchKafka kafka = new BenchKafka(folder.resolve("kafka"));
+        BenchMqtt mqtt = new BenchMqtt(folder.resolve("mqtt"))) {
+      Bench bench = new Bench(kafka, mqtt, folder, subject, size, out);
+      return soak > 0 ? bench.soak(soak) : bench.run(growth, only);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.kizuki.embedded.bench;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -10,6 +11,31 @@ import java.util.function.ToDoubleFunction;
 /** Collects the measurements of all lines and summarises them as text and as records for JSON. */
 final class BenchTable {
   private final Map<String, List<Measurement>> rounds = new LinkedHashMap<>();
+
+  /**
+   * Measures all lines round after round. The first round warms up the JIT compiler and is not
+   * counted.
+   */
+  static BenchTable measure(List<Line> lines, int countedRounds) throws InterruptedException {
+    BenchTable table = new BenchTable();
+    for (int round = 0; round <= countedRounds; round++) {
+      for (Line line : lines) {
+        Measurement measurement = line.run();
+        if (round > 0) {
+          table.add(line.name(), measurement);
+        }
+      }
+    }
+    return table;
+  }
+
+  /** Prints the table, and ratios below it. */
+  void print(Map<String, Double> ratios, PrintWriter out) {
+    out.println(head());
+    rows().forEach(row -> out.println(text(row)));
+    ratios.forEach((name, ratio) -> out.printf("%-64s %8.2f%n", name, ratio));
+    out.flush();
+  }
 
   void add(String line, Measurement measurement) {
     rounds.computeIfAbsent(line, any -> new ArrayList<>()).add(measurement);
@@ -98,8 +124,15 @@ final class BenchTable {
         .formatted(
             row.name,
             row.imagesPerSecond.median,
-            "(%.0f-%.0fk)".formatted(row.imagesPerSecond.min / 1e3, row.imagesPerSecond.max / 1e3),
+            range(row.imagesPerSecond),
             row.cpuMicrosPerImage.median,
             row.allocatedBytesPerImage.median);
+  }
+
+  /** Formats a range, in thousands from 10,000 on. */
+  private static String range(Spread spread) {
+    return spread.max < 1e4
+        ? "(%.0f-%.0f)".formatted(spread.min, spread.max)
+        : "(%.0f-%.0fk)".formatted(spread.min / 1e3, spread.max / 1e3);
   }
 }
