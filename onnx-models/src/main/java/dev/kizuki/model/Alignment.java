@@ -51,7 +51,7 @@ public record Alignment(double length, double offset) {
         .map(part -> sample(source, finder, part, height, width));
   }
 
-  /** How much a part is longer or shorter than the usual part, as a share of its length. */
+  /** Returns the difference in length from the usual part, as a share of its length. */
   private double differenceInLength(Part part) {
     double usual = length / (1 + 2 * MARGIN);
     return Math.abs(part.lightEnd() - part.heavyEnd() - usual) / usual;

@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param centreY the row of the centre of gravity
  * @param axisX the component of the axis along a row; the axis has length 1
  * @param axisY the component of the axis along a column
- * @param heavyEnd where the part begins along the axis, seen from the centre; negative
- * @param lightEnd where the part ends along the axis, seen from the centre; positive
+ * @param heavyEnd the place where the part begins along the axis, seen from the centre; negative
+ * @param lightEnd the place where the part ends along the axis, seen from the centre; positive
  * @param halfWidth the largest distance of the part from its axis
  * @param areaShare the share of the image that the part covers, in (0, 1]
  * @param borderShare the share of the part's outline that lies on the image's border, in [0, 1]

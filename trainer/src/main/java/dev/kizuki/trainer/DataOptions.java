@@ -5,6 +5,7 @@ import dev.kizuki.trainer.data.AlignRule;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.Folds;
 import dev.kizuki.trainer.data.ImageSize;
+import dev.kizuki.trainer.data.NameGroups;
 import dev.kizuki.trainer.data.NearDuplicates;
 import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.ResizeRule;
@@ -19,7 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -243,13 +243,16 @@ final class DataOptions {
     if (pattern == null) {
       return Integer::toString;
     }
+    NameGroups named = new NameGroups(pattern);
     return i -> {
-      Matcher matcher = pattern.matcher(images.names().get(i));
-      if (!matcher.find()) {
-        throw new IllegalArgumentException(
-            "--group-by %s does not occur in '%s'".formatted(pattern, images.names().get(i)));
-      }
-      return matcher.group(Math.min(1, matcher.groupCount()));
+      String name = images.names().get(i);
+      return named
+          .of(name)
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "--group-by %s does not occur in '%s': change the pattern, or move the image away"
+                          .formatted(pattern, name)));
     };
   }
 

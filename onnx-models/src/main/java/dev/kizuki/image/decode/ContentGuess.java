@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * is made by the first bytes, and decides nothing.
  *
  * @param name the content, for example "a GIF image"
- * @param remedy what to do
+ * @param remedy the action that helps
  * @param isChunk whether the bytes are a part of an image
  */
 record ContentGuess(String name, String remedy, boolean isChunk) {
@@ -73,7 +73,7 @@ record ContentGuess(String name, String remedy, boolean isChunk) {
           new Signature(0, "\0\0\0\1", "H.264 or H.265 video"),
           new Signature(0, "\u0080\4\u0095", "a Python pickle"));
 
-  /** How base64 of an image begins. */
+  /** The first characters of base64 of an image. */
   private static final List<Signature> BASE64 =
       List.of(
           new Signature(0, "/9j/", " of a JPEG"),

@@ -121,7 +121,7 @@ final class ImageWriter {
     acknowledgements.settle(pending);
   }
 
-  /** What to do with a record that Kafka finds too large. */
+  /** The treatment of a record that Kafka finds too large. */
   private interface IfTooLarge {
     void refused(RecordTooLargeException refusal);
   }

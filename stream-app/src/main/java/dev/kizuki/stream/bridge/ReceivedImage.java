@@ -42,7 +42,8 @@ final class ReceivedImage {
   /**
    * A message from which an image was unpacked.
    *
-   * @param properties what the payload says beside the image; wins over the user properties
+   * @param properties the properties that the payload holds beside the image; wins over the user
+   *     properties
    */
   static ReceivedImage unpacked(
       MqttMessage message,

@@ -3,7 +3,7 @@ package dev.kizuki.stream.payload;
 import dev.kizuki.image.Rejection;
 import org.jspecify.annotations.Nullable;
 
-/** What a payload holds. */
+/** The content of a payload. */
 public sealed interface Payload {
   /** The payload is the image. */
   record AsItCame() implements Payload {}

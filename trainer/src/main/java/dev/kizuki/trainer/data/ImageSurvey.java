@@ -5,7 +5,7 @@ import dev.kizuki.image.Pixels;
 import dev.kizuki.image.decode.ImageDecoder;
 import java.util.OptionalInt;
 
-/** What is found in the normal images before they are preprocessed. */
+/** Collects the properties of the normal images that decide how they are preprocessed. */
 final class ImageSurvey {
   private static final int DEEP = 16;
 

@@ -2,7 +2,7 @@ package dev.kizuki.trainer.data;
 
 import dev.kizuki.model.Resize;
 
-/** What the user can ask for images of another size than the model's. */
+/** The treatments of images of another size that the user can choose. */
 public enum ResizeRule {
   /** {@link Resize#STRETCH}. */
   STRETCH(Resize.STRETCH),

@@ -119,7 +119,7 @@ public final class DeclaredInput {
     return channelsLast ? graph.node("Transpose", List.of(integers("perm", 0, 2, 3, 1)), x) : x;
   }
 
-  /** What the input was taken for, for the user. */
+  /** Describes for the user what the input was taken for. */
   public String describe() {
     String order =
         axes.isEmpty()

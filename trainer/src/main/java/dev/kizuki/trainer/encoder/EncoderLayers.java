@@ -43,7 +43,7 @@ public final class EncoderLayers {
     this.layers = List.copyOf(layers);
   }
 
-  /** What each layer was taken for, one line each, for the user. */
+  /** Describes for the user what each layer was taken for, one line each. */
   public List<String> describe() {
     return layers.stream().map(Layer::describe).toList();
   }

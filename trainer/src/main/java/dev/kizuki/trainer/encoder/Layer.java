@@ -84,7 +84,10 @@ record Layer(String name, ElementType type, List<Long> shape, boolean channelsLa
         : tensor;
   }
 
-  /** What the tensor was taken for, such as "layer2 (N, 128, 28, 28) float32: 128 channels ...". */
+  /**
+   * Describes what the tensor was taken for, such as "layer2 (N, 128, 28, 28) float32: 128 channels
+   * ...".
+   */
   String describe() {
     return "%s %s %s: %d channels %s%s"
         .formatted(

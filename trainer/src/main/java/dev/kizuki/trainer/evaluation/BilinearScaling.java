@@ -49,7 +49,7 @@ public final class BilinearScaling {
     return scaled;
   }
 
-  /** For each pixel along one axis: the cell before it, and the share of the next cell. */
+  /** Holds, for each pixel along one axis, the cell before it and the share of the next cell. */
   private static final class Axis {
     private final int[] first;
     private final float[] share;

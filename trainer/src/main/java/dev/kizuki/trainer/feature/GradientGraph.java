@@ -1,11 +1,8 @@
 package dev.kizuki.trainer.feature;
 
-import static dev.kizuki.trainer.onnx.OnnxAttribute.integer;
-
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.trainer.onnx.OnnxGraph;
 import dev.kizuki.trainer.vae.Architecture;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Writes edges and contrast as features. They need no network. */
@@ -82,41 +79,14 @@ public final class GradientGraph {
   static List<FeatureMap> ofWindows(OnnxGraph graph, FeatureMap contrast, int rows, int columns) {
     int step = Architecture.STEP;
     FeatureMap edges = new Gradients(graph, WINDOW_DIRECTIONS).of(contrast, step, step);
-    FeatureMap signs = Gradients.average(graph, signs(graph, contrast), step, step);
-    return List.of(cells(graph, edges, rows, columns), cells(graph, signs, rows, columns));
+    FeatureMap signs = Gradients.average(graph, Gradients.signs(graph, contrast), step, step);
+    return List.of(
+        Gradients.cells(graph, edges, CELLS, rows, columns),
+        Gradients.cells(graph, signs, CELLS, rows, columns));
   }
 
   /** The length of the feature of {@link #ofWindows}. */
   static long windowDimensions(Preprocessing input) {
     return CELLS * CELLS * (WINDOW_DIRECTIONS + 2L * input.channels());
-  }
-
-  /** Separates values above 0 and below 0. The result has twice as many channels. */
-  private static FeatureMap signs(OnnxGraph graph, FeatureMap x) {
-    String both =
-        graph.node(
-            "Concat",
-            List.of(integer("axis", 1)),
-            graph.node("Relu", x.tensor()),
-            graph.node("Relu", graph.node("Neg", x.tensor())));
-    return new FeatureMap(both, 2 * x.channels(), x.rows(), x.columns());
-  }
-
-  /** Turns the squares of each window into channels. */
-  private static FeatureMap cells(OnnxGraph graph, FeatureMap squares, int rows, int columns) {
-    List<String> shifted = new ArrayList<>();
-    for (int row = 0; row < CELLS; row++) {
-      for (int column = 0; column < CELLS; column++) {
-        shifted.add(
-            graph.node(
-                "Slice",
-                squares.tensor(),
-                graph.constant(row, (long) column),
-                graph.constant(row + rows, (long) column + columns),
-                graph.constant(2, 3L)));
-      }
-    }
-    String all = graph.node("Concat", List.of(integer("axis", 1)), shifted.toArray(new String[0]));
-    return new FeatureMap(all, CELLS * CELLS * squares.channels(), rows, columns);
   }
 }

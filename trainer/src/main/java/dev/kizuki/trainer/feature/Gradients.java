@@ -1,8 +1,10 @@
 package dev.kizuki.trainer.feature;
 
+import static dev.kizuki.trainer.onnx.OnnxAttribute.integer;
 import static dev.kizuki.trainer.onnx.OnnxAttribute.integers;
 
 import dev.kizuki.trainer.onnx.OnnxGraph;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -86,5 +88,40 @@ final class Gradients {
   static FeatureMap root(OnnxGraph graph, FeatureMap map) {
     return new FeatureMap(
         graph.node("Sqrt", map.tensor()), map.channels(), map.rows(), map.columns());
+  }
+
+  /** Separates values above 0 and below 0. The result has twice as many channels. */
+  static FeatureMap signs(OnnxGraph graph, FeatureMap x) {
+    String both =
+        graph.node(
+            "Concat",
+            List.of(integer("axis", 1)),
+            graph.node("Relu", x.tensor()),
+            graph.node("Relu", graph.node("Neg", x.tensor())));
+    return new FeatureMap(both, 2 * x.channels(), x.rows(), x.columns());
+  }
+
+  /**
+   * Turns the squares of each window into channels. The windows begin at each square.
+   *
+   * @param side the number of squares along the side of a window
+   * @param rows the number of rows of windows
+   * @param columns the number of columns of windows
+   */
+  static FeatureMap cells(OnnxGraph graph, FeatureMap squares, int side, int rows, int columns) {
+    List<String> shifted = new ArrayList<>();
+    for (int row = 0; row < side; row++) {
+      for (int column = 0; column < side; column++) {
+        shifted.add(
+            graph.node(
+                "Slice",
+                squares.tensor(),
+                graph.constant(row, (long) column),
+                graph.constant(row + rows, (long) column + columns),
+                graph.constant(2, 3L)));
+      }
+    }
+    String all = graph.node("Concat", List.of(integer("axis", 1)), shifted.toArray(new String[0]));
+    return new FeatureMap(all, side * side * squares.channels(), rows, columns);
   }
 }

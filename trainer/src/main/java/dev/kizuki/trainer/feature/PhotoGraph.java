@@ -9,7 +9,6 @@ import dev.kizuki.model.Resize;
 import dev.kizuki.trainer.onnx.OnnxGraph;
 import dev.kizuki.trainer.vae.PhotoArchitecture;
 import dev.kizuki.trainer.vae.TrainedPhotoWeights;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -139,43 +138,19 @@ public final class PhotoGraph {
     return cells(Gradients.root(graph, edges.with(shifted)));
   }
 
-  /** How much brighter and darker than its reconstruction the image is, for the same windows. */
+  /** Writes how much brighter and darker the image is than its reconstruction. */
   private FeatureMap residual() {
     int stride = PhotoArchitecture.HEAD_STRIDE;
     FeatureMap averaged = Gradients.average(graph, input, stride, stride);
     FeatureMap decoded = layers.decode(layers.mu(stages), averaged);
     String difference = graph.node("Sub", averaged.tensor(), decoded.tensor());
-    String both =
-        graph.node(
-            "Concat",
-            List.of(integer("axis", 1)),
-            graph.node("Relu", difference),
-            graph.node("Relu", graph.node("Neg", difference)));
-    FeatureMap signs =
-        new FeatureMap(both, 2 * averaged.channels(), averaged.rows(), averaged.columns());
+    FeatureMap signs = Gradients.signs(graph, averaged.with(difference));
     return cells(Gradients.average(graph, signs, STEP / stride, STEP / stride));
   }
 
-  /** Turns the squares of each window into channels. */
+  /** Joins the squares of each window. */
   private FeatureMap cells(FeatureMap squares) {
-    int rows = squares.rows() - CELLS + 1;
-    int columns = squares.columns() - CELLS + 1;
-    List<String> shifted = new ArrayList<>();
-    for (int row = 0; row < CELLS; row++) {
-      for (int column = 0; column < CELLS; column++) {
-        shifted.add(
-            graph.node(
-                "Slice",
-                squares.tensor(),
-                graph.constant(row, (long) column),
-                graph.constant(row + rows, (long) column + columns),
-                graph.constant(2, 3L)));
-      }
-    }
-    return new FeatureMap(
-        graph.node("Concat", List.of(integer("axis", 1)), shifted.toArray(new String[0])),
-        CELLS * CELLS * squares.channels(),
-        rows,
-        columns);
+    return Gradients.cells(
+        graph, squares, CELLS, squares.rows() - CELLS + 1, squares.columns() - CELLS + 1);
   }
 }

@@ -5,9 +5,11 @@ interface Light {
   /**
    * Exposes a place of the picture.
    *
-   * @param level of the scene, in gray levels
-   * @param x from the centre of the picture, as a share of its side: -0.5 is the left border
-   * @param y from the centre of the picture, as a share of its side: -0.5 is the upper border
+   * @param level the brightness of the scene, in gray levels
+   * @param x the distance to the right from the centre of the picture, as a share of its side: -0.5
+   *     is the left border
+   * @param y the distance downwards from the centre of the picture, as a share of its side: -0.5 is
+   *     the upper border
    * @return gray levels without noise; may exceed 255
    */
   float expose(double level, double x, double y);

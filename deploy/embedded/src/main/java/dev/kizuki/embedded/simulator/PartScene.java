@@ -174,9 +174,9 @@ final class PartScene {
   }
 
   /**
-   * @param angle in degrees
-   * @param dx to the right, in 64ths of the picture's side
-   * @param dy downwards, in 64ths of the picture's side
+   * @param angle the angle of the part, in degrees
+   * @param dx the displacement to the right, in 64ths of the picture's side
+   * @param dy the displacement downwards, in 64ths of the picture's side
    */
   private record Pose(double angle, double dx, double dy) {}
 }

@@ -36,8 +36,9 @@ final class Picture {
   /**
    * Encodes a square picture as PNG.
    *
-   * @param samples row-major; the channels of a pixel lie beside each other
-   * @param type of {@link BufferedImage}
+   * @param samples the samples, row-major; the channels of a pixel lie beside each other
+   * @param type a type of {@link BufferedImage}
+   * @param pixels the number of pixels, the square of the side
    */
   static byte[] encode(int[] samples, int type, int pixels) {
     int side = (int) Math.round(Math.sqrt(pixels));

@@ -16,7 +16,7 @@ final class Blob implements Field {
   private final Noise outline;
 
   /**
-   * @param radius in units
+   * @param radius the radius, in units
    * @param softness the width of the border as a share of the radius, in (0, 1]
    * @param roughness how far the outline leaves the ellipse, as a share of the radius
    */

@@ -58,12 +58,12 @@ final class Screw extends PlannedProduct<Screw.View> {
   }
 
   /**
-   * @param centre of the screw
-   * @param angle of its axis, in radians
-   * @param brightness of the metal, a factor
-   * @param grain of the metal
+   * @param centre the centre of the screw
+   * @param angle the angle of its axis, in radians
+   * @param brightness the factor of the metal's brightness
+   * @param grain the grain of the metal
    * @param table the variation of the table's level
-   * @param tableLevel in gray levels
+   * @param tableLevel the brightness of the table, in gray levels
    */
   record View(
       Place centre,

@@ -6,11 +6,11 @@ import java.util.Random;
  * The form of a screw with a countersunk head. It lies along u, from the head at {@value #HEAD} to
  * the tip at {@value #TIP} units.
  *
- * @param roll how far the screw is turned around its axis, in turns
- * @param end where the screw ends
- * @param bend how far the tip lies aside, in units
+ * @param roll the angle of the screw around its axis, in turns
+ * @param end the place where the screw ends, in units
+ * @param bend the distance of the tip from the axis, in units
  * @param damage the part of the thread that is flattened
- * @param bump what is missing or too much at the outline
+ * @param bump the missing or additional material at the outline
  */
 record ScrewShape(double roll, double end, double bend, Damage damage, Bump bump) {
   private static final double HEAD = -84;
@@ -127,7 +127,7 @@ record ScrewShape(double roll, double end, double bend, Damage damage, Bump bump
 
   /**
    * @param side -1 or 1: the side of the outline
-   * @param height in units; negative where material is missing
+   * @param height the height, in units; negative where material is missing
    */
   record Bump(double centre, double width, int side, double height) {
     double at(double u, double turn) {

@@ -52,10 +52,10 @@ final class SolarCell extends PlannedProduct<SolarCell.Cell> {
   }
 
   /**
-   * @param offset of the cell from the middle of the picture
-   * @param angle of the cell, in radians
-   * @param dark where the cell does not work: a factor in [0, 1] at each place; null for none
-   * @param gap where a bus bar is missing; null for none
+   * @param offset the distance of the cell from the middle of the picture
+   * @param angle the angle of the cell, in radians
+   * @param dark the factor of the brightness at each place, in [0, 1]; null for none
+   * @param gap the place where a bus bar is missing; null for none
    */
   record Cell(
       Place offset,

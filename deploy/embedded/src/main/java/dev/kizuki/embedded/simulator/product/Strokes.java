@@ -14,7 +14,7 @@ final class Strokes implements Field {
    * Adds a straight piece of a line.
    *
    * @param width the standard deviation of the line's profile, in units
-   * @param strength in [0, 1]
+   * @param strength the strength of the line, in [0, 1]
    */
   void add(Place from, Place to, double width, double strength) {
     segments.add(new Segment(from, to, width, strength));

@@ -7,7 +7,7 @@ import java.util.Random;
 interface SurfaceFlaw {
   /**
    * @param canvas the drawing, which is changed
-   * @param surface where the defect may be: a share in [0, 1] at each place
+   * @param surface the surface on which the defect may be: a share in [0, 1] at each place
    */
   void apply(Canvas canvas, Field surface, Random random);
 }

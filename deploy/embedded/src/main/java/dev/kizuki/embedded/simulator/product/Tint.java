@@ -6,8 +6,8 @@ import java.util.Random;
  * A colour without its brightness: blue and red difference, relative to the luma, as in ITU-R
  * BT.601.
  *
- * @param blue in about [-0.5, 0.5]; 0 is gray
- * @param red in about [-0.5, 0.5]; 0 is gray
+ * @param blue the blue difference, in about [-0.5, 0.5]; 0 is gray
+ * @param red the red difference, in about [-0.5, 0.5]; 0 is gray
  */
 record Tint(double blue, double red) {
   static final Tint BRASS = new Tint(-0.2, 0.06);

@@ -49,8 +49,8 @@ final class Weave extends PlannedProduct<Weave.Cloth> {
 
   /**
    * @param offset the phase of the threads
-   * @param angle of the cloth, in radians
-   * @param seed of the threads' own levels
+   * @param angle the angle of the cloth, in radians
+   * @param seed the seed of the threads' own levels
    * @param bendX the way of the threads: how far they lie aside
    * @param missing a place from which a thread across is missing, for some length; null for none
    */

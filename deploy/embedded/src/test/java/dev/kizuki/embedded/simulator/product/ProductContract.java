@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every drawn product must do. */
+/** The requirements that every drawn product must meet. */
 abstract class ProductContract {
   private static final Frame GRAY = new Frame(128, false);
   private static final Frame COLOUR = new Frame(128, true);
