@@ -7,12 +7,14 @@ import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.trainer.calibration.Gaussian;
 import dev.kizuki.trainer.feature.FeatureGraph;
 import dev.kizuki.trainer.onnx.OnnxGraph;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Adds the Mahalanobis distance to a graph of features: {@code |(f - mean) W|}. With several
  * positions, the distance of an image is the mean of its {@link #worstPositions largest}, and the
- * distances of all positions are a second output, the map.
+ * distances of all positions are a second output, the map. The file holds the matrices of many
+ * positions in half precision, because they are most of its size.
  */
 public final class MahalanobisHead {
   private static final int MOST_POSITIONS = 5;
@@ -64,10 +66,14 @@ public final class MahalanobisHead {
         graph.node(
             "Sub", features.feature(), graph.constant(means(gaussians, d), gaussians.size(), d));
     if (gaussians.size() == 1) {
-      return norm(graph, whitened(graph, centred, gaussians, d, d, d), 2);
+      String whitening = graph.constant(whitenings(gaussians, d), d, d);
+      return norm(graph, graph.node("MatMul", centred, whitening), 2);
     }
-    String byPosition = graph.node("Transpose", List.of(integers("perm", 1, 0, 2)), centred);
-    String whitened = whitened(graph, byPosition, gaussians, d, gaussians.size(), d, d);
+    float[] factors = factors(gaussians, d);
+    String scaled = graph.node("Mul", centred, graph.constant(factors, d));
+    String byPosition = graph.node("Transpose", List.of(integers("perm", 1, 0, 2)), scaled);
+    String whitening = graph.halfConstant(scaled(gaussians, factors), gaussians.size(), d, d);
+    String whitened = graph.node("MatMul", byPosition, whitening);
     return graph.node("Transpose", List.of(integers("perm", 1, 0)), norm(graph, whitened, 2));
   }
 
@@ -82,9 +88,31 @@ public final class MahalanobisHead {
     return graph.node("Div", sum(graph, worst, 1), graph.constant(k * 1.0));
   }
 
-  private static String whitened(
-      OnnxGraph graph, String centred, List<Gaussian> gaussians, int d, long... shape) {
-    return graph.node("MatMul", centred, graph.constant(whitenings(gaussians, d), shape));
+  /**
+   * A power of two for each dimension that is not smaller than any whitening value of this
+   * dimension. Divided by it, the values lie within the range of half precision, and lose nothing.
+   */
+  private static float[] factors(List<Gaussian> gaussians, int d) {
+    float[] factors = new float[d];
+    Arrays.fill(factors, Float.MIN_NORMAL);
+    for (Gaussian gaussian : gaussians) {
+      double[] whitening = gaussian.whitening();
+      for (int i = 0; i < whitening.length; i++) {
+        double size = Math.abs(whitening[i]);
+        factors[i / d] = Math.max(factors[i / d], Math.scalb(1f, Math.getExponent(size) + 1));
+      }
+    }
+    return factors;
+  }
+
+  /** The whitening matrices, each row divided by its factor, (gaussians, d, d). */
+  private static float[] scaled(List<Gaussian> gaussians, float[] factors) {
+    int d = factors.length;
+    float[] values = whitenings(gaussians, d);
+    for (int i = 0; i < values.length; i++) {
+      values[i] /= factors[i / d % d];
+    }
+    return values;
   }
 
   private static String norm(OnnxGraph graph, String tensor, long axis) {

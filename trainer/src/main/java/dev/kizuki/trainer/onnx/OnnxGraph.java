@@ -1,5 +1,6 @@
 package dev.kizuki.trainer.onnx;
 
+import ai.djl.util.Float16Utils;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -128,6 +129,22 @@ public final class OnnxGraph {
         ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
     return initializer(TensorProto.DataType.FLOAT, ByteString.copyFrom(bytes), shape);
+  }
+
+  /**
+   * Adds a constant tensor that the file holds in half precision, and its conversion to float32.
+   * The values are rounded to 11 significant bits.
+   *
+   * @param values at most 65504 in size
+   */
+  public String halfConstant(float[] values, long... shape) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(values.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      bytes.putShort(Float16Utils.floatToHalf(value));
+    }
+    return castToFloat(
+        initializer(TensorProto.DataType.FLOAT16, ByteString.copyFrom(bytes.flip()), shape));
   }
 
   /** Adds a constant float32 scalar. */
