@@ -39,7 +39,7 @@ final class RecipeArguments {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "Steps of the training of photo. Default: 2500.")
+      description = "Steps of the training of photo. Default: 4000.")
   private @Nullable Integer steps;
 
   @Option(

@@ -1,27 +1,46 @@
 package dev.kizuki.trainer.calibration;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * Fuses the Mahalanobis distances of several features to one. Each distance is standardised on
- * normal images, {@code z = (log d - m) / s}, and the mean of all z is brought back to the scale of
- * a distance. The result is a product of powers, {@code factor * d1^a1 * d2^a2 ...}. The weights
- * are fixed, so no feature is preferred by chance. With one feature the result is its distance.
+ * normal images, {@code z = (log d - m) / s}. The mean of the largest {@value #COUNTED} z is
+ * brought back to the scale of a distance. A defect counts although some features do not see it,
+ * and one feature alone does not decide. No weight is learned, so no feature is preferred by
+ * chance. With one feature the result is its distance.
  *
- * @param exponents the power of each distance
- * @param logFactor the logarithm of the factor
+ * @param standards the mean and deviation of the logarithms of each distance
  */
-public record Fusion(List<Double> exponents, double logFactor) {
+public record Fusion(List<Standard> standards) {
   /** The smallest distance whose logarithm is taken. */
   public static final double LEAST_DISTANCE = 1e-6;
+
+  /** The number of features that count for an image. */
+  private static final int COUNTED = 3;
 
   /** The smallest deviation of the logarithms, so that equal distances do no harm. */
   private static final double LEAST_DEVIATION = 1e-3;
 
+  /**
+   * The distribution of the logarithms of a distance over normal images.
+   *
+   * @param mean the mean
+   * @param deviation the standard deviation, above 0
+   */
+  public record Standard(double mean, double deviation) {
+    private static Standard of(double[] distances) {
+      double mean = Arrays.stream(distances).map(Fusion::log).average().orElseThrow();
+      double variance =
+          Arrays.stream(distances).map(d -> Math.pow(log(d) - mean, 2)).average().orElseThrow();
+      return new Standard(mean, Math.max(LEAST_DEVIATION, Math.sqrt(variance)));
+    }
+  }
+
   public Fusion {
-    exponents = List.copyOf(exponents);
+    standards = List.copyOf(standards);
   }
 
   /**
@@ -31,38 +50,37 @@ public record Fusion(List<Double> exponents, double logFactor) {
    *     Gaussians were not fitted to
    */
   public static Fusion of(List<double[]> distances) {
-    int n = distances.size();
-    double[] means = distances.stream().mapToDouble(Fusion::meanLog).toArray();
-    double[] deviations =
-        IntStream.range(0, n).mapToDouble(i -> deviation(distances.get(i), means[i])).toArray();
-    double mean = Arrays.stream(means).sum() / n;
-    double deviation = Arrays.stream(deviations).sum() / n;
-    List<Double> exponents =
-        Arrays.stream(deviations).mapToObj(each -> deviation / each / n).toList();
-    double shift = IntStream.range(0, n).mapToDouble(i -> exponents.get(i) * means[i]).sum();
-    return new Fusion(exponents, mean - shift);
+    List<Standard> standards = new ArrayList<>();
+    distances.forEach(each -> standards.add(Standard.of(each)));
+    return new Fusion(standards);
+  }
+
+  /** The number of features whose distances count for an image. */
+  public int counted() {
+    return Math.min(COUNTED, standards.size());
+  }
+
+  /** The scale of the fused distance: the mean of the standards. */
+  public Standard scale() {
+    return new Standard(
+        standards.stream().mapToDouble(Standard::mean).average().orElseThrow(),
+        standards.stream().mapToDouble(Standard::deviation).average().orElseThrow());
   }
 
   /** The fused distance of one image, from the distances of its features. */
   public double distance(double... parts) {
-    double log = logFactor;
-    for (int i = 0; i < parts.length; i++) {
-      log += exponents.get(i) * log(parts[i]);
-    }
-    return Math.exp(log);
+    double[] sorted =
+        IntStream.range(0, parts.length)
+            .mapToDouble(i -> (log(parts[i]) - standards.get(i).mean) / standards.get(i).deviation)
+            .sorted()
+            .toArray();
+    double z =
+        Arrays.stream(sorted, sorted.length - counted(), sorted.length).average().orElseThrow();
+    Standard scale = scale();
+    return Math.exp(scale.mean + scale.deviation * z);
   }
 
   private static double log(double distance) {
     return Math.log(Math.max(LEAST_DISTANCE, distance));
-  }
-
-  private static double meanLog(double[] distances) {
-    return Arrays.stream(distances).map(Fusion::log).average().orElseThrow();
-  }
-
-  private static double deviation(double[] distances, double meanLog) {
-    double variance =
-        Arrays.stream(distances).map(d -> Math.pow(log(d) - meanLog, 2)).average().orElseThrow();
-    return Math.max(LEAST_DEVIATION, Math.sqrt(variance));
   }
 }

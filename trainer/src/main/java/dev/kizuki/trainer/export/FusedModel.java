@@ -1,5 +1,6 @@
 package dev.kizuki.trainer.export;
 
+import static dev.kizuki.trainer.onnx.OnnxAttribute.integer;
 import static dev.kizuki.trainer.onnx.OnnxAttribute.integers;
 import static dev.kizuki.trainer.onnx.OnnxAttribute.text;
 
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
  *
  * @param features the features; they share one graph
  * @param gaussians for each feature, the Gaussians of its positions
- * @param fusion the weights of the features
+ * @param fusion how the distances of the features become one
  * @param graph the graph from images to distances, without metadata
  */
 public record FusedModel(
@@ -45,43 +46,96 @@ public record FusedModel(
       maps.add(onGrid(graph, byPosition, feature, grid));
     }
     graph.output(fused(graph, distances, fusion), ModelMetadata.DISTANCE, -1);
-    graph.output(fused(graph, maps, fusion), ModelMetadata.MAP, -1, grid.rows(), grid.columns());
+    graph.output(
+        fused(graph, maps, fusion, grid.rows(), grid.columns()),
+        ModelMetadata.MAP,
+        -1,
+        grid.rows(),
+        grid.columns());
     return new FusedModel(features, gaussians, fusion, graph);
   }
 
-  private static String fused(OnnxGraph graph, List<String> distances, Fusion fusion) {
-    String sum = graph.constant(fusion.logFactor());
+  /**
+   * Writes the fused distance of each image or place.
+   *
+   * @param distances for each feature, a tensor (N, shape)
+   * @param shape the dimensions after N; empty for one distance per image
+   */
+  private static String fused(
+      OnnxGraph graph, List<String> distances, Fusion fusion, long... shape) {
+    List<String> standardised = new ArrayList<>();
     for (int i = 0; i < distances.size(); i++) {
+      Fusion.Standard standard = fusion.standards().get(i);
       String log =
           graph.node(
               "Log", graph.node("Max", distances.get(i), graph.constant(Fusion.LEAST_DISTANCE)));
-      sum =
-          graph.node("Add", sum, graph.node("Mul", log, graph.constant(fusion.exponents().get(i))));
+      String z =
+          scaled(graph, log, 1 / standard.deviation(), -standard.mean() / standard.deviation());
+      standardised.add(graph.node("Reshape", z, graph.constant(withFeature(shape))));
     }
-    return graph.node("Exp", sum);
+    Fusion.Standard scale = fusion.scale();
+    String z = meanOfLargest(graph, standardised, fusion.counted());
+    return graph.node("Exp", scaled(graph, z, scale.deviation(), scale.mean()));
+  }
+
+  /** The shape (N, 1, shape). ONNX keeps a dimension that is 0 and computes one that is -1. */
+  private static long[] withFeature(long... shape) {
+    long[] all = new long[2 + shape.length];
+    all[0] = shape.length == 0 ? -1 : 0;
+    all[1] = 1;
+    System.arraycopy(shape, 0, all, 2, shape.length);
+    return all;
+  }
+
+  private static String meanOfLargest(OnnxGraph graph, List<String> values, int count) {
+    String all = graph.node("Concat", List.of(integer("axis", 1)), values.toArray(new String[0]));
+    String counted =
+        count == values.size()
+            ? all
+            : graph
+                .nodes(
+                    "TopK", 2, List.of(integer("axis", 1)), all, graph.constant(new long[] {count}))
+                .get(0);
+    return graph.node("ReduceMean", List.of(integers("axes", 1), integer("keepdims", 0)), counted);
+  }
+
+  private static String scaled(OnnxGraph graph, String x, double factor, double shift) {
+    return graph.node("Add", graph.node("Mul", x, graph.constant(factor)), graph.constant(shift));
   }
 
   /**
    * Brings the distances of a feature to the grid of the map, (N, rows, columns). A window covers
-   * several places of that grid; each place gets the mean of its windows. A coarser feature is
-   * repeated.
+   * several squares; each square gets the mean of its windows. A coarser square is repeated.
    */
   private static String onGrid(
       OnnxGraph graph, String distances, FeatureGraph feature, FeatureGraph grid) {
-    int down = grid.rows() - feature.rows();
-    int right = grid.columns() - feature.columns();
+    int times = times(feature, grid);
+    int rows = (grid.rows() + times - 1) / times;
+    int columns = (grid.columns() + times - 1) / times;
+    String map =
+        graph.node("Reshape", distances, graph.constant(0L, 1, feature.rows(), feature.columns()));
+    String squares = averaged(graph, map, rows - feature.rows(), columns - feature.columns());
+    return enlarged(graph, squares, times, grid);
+  }
+
+  /** How many places of the grid lie along a square of a feature. It is a power of two. */
+  private static int times(FeatureGraph feature, FeatureGraph grid) {
+    double ratio = (double) grid.rows() / feature.rows();
+    return 1 << Math.max(0, Math.round(Math.log(ratio) / Math.log(2)));
+  }
+
+  /**
+   * Averages the windows of each square.
+   *
+   * @param down the number of rows of squares beyond that of windows
+   * @param right the number of columns of squares beyond that of windows
+   */
+  private static String averaged(OnnxGraph graph, String map, int down, int right) {
     if (down < 0 || right < 0) {
       throw new IllegalArgumentException("the first feature must have the finest grid");
     }
     if (down == 0 && right == 0) {
-      return graph.node(
-          "Reshape", distances, graph.constant(0L, feature.rows(), feature.columns()));
-    }
-    String map =
-        graph.node("Reshape", distances, graph.constant(0L, 1, feature.rows(), feature.columns()));
-    int times = (int) Math.round((double) grid.rows() / feature.rows());
-    if (times > 1) {
-      return enlarged(graph, map, times, grid);
+      return map;
     }
     String padded =
         graph.node(
@@ -89,13 +143,15 @@ public record FusedModel(
             List.of(text("mode", "edge")),
             map,
             graph.constant(new long[] {0, 0, down, right, 0, 0, down, right}));
-    String averaged =
-        graph.node("AveragePool", List.of(integers("kernel_shape", down + 1, right + 1)), padded);
-    return graph.node("Reshape", averaged, graph.constant(0L, grid.rows(), grid.columns()));
+    return graph.node(
+        "AveragePool", List.of(integers("kernel_shape", down + 1, right + 1)), padded);
   }
 
   /** Repeats each value in a square, and cuts the result to the grid. */
   private static String enlarged(OnnxGraph graph, String map, int times, FeatureGraph grid) {
+    if (times == 1) {
+      return graph.node("Reshape", map, graph.constant(0L, grid.rows(), grid.columns()));
+    }
     String repeated =
         graph.node(
             "Resize",

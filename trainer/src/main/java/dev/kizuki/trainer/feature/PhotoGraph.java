@@ -13,11 +13,14 @@ import java.util.List;
 
 /**
  * Writes the features of photographs as ONNX. All of them start from {@link PhotoContrast} and give
- * a value for each place, every {@value #STEP} pixels.
+ * a value for each place. The finest have a place every {@value #STEP} pixels.
  */
 public final class PhotoGraph {
-  /** The distance between two places, in pixels. */
+  /** The distance between two places of the finest features, in pixels. */
   public static final int STEP = 8;
+
+  /** The distance between two places of the coarse gradients, in pixels. */
+  private static final int COARSE_STEP = 16;
 
   private static final int DIRECTIONS = 8;
 
@@ -83,9 +86,10 @@ public final class PhotoGraph {
   private FeatureGraph write(PhotoFeature feature) {
     FeatureMap map =
         switch (feature) {
-          case NETWORK -> Gradients.average(graph, head, 2, 2);
-          case DEFECT -> Gradients.average(graph, layers.logit(head), 2, 2);
-          case GRADIENTS -> gradients();
+          case NETWORK -> largest(head);
+          case DEFECT -> largest(layers.logit(head));
+          case GRADIENTS -> gradients(STEP);
+          case COARSE_GRADIENTS -> gradients(COARSE_STEP);
           case LATENT -> layers.mu(stages);
           case RESIDUAL -> residual();
         };
@@ -96,7 +100,7 @@ public final class PhotoGraph {
         architecture.latent(),
         feature.title(),
         FeatureGraph.FEATURE + "_" + feature.title(),
-        contrast.padding().map(padding -> seen(padding, map, footprint(feature))));
+        contrast.padding().map(padding -> seen(padding, map, feature)));
   }
 
   /** The side of the square of pixels that a place of the feature covers. */
@@ -104,14 +108,24 @@ public final class PhotoGraph {
     return switch (feature) {
       case NETWORK, DEFECT -> STEP;
       case GRADIENTS, RESIDUAL -> CELLS * STEP;
+      case COARSE_GRADIENTS -> CELLS * COARSE_STEP;
+      case LATENT -> PhotoArchitecture.LATENT_STRIDE;
+    };
+  }
+
+  /** The distance between two places of the feature, in pixels. */
+  private static int step(PhotoFeature feature) {
+    return switch (feature) {
+      case NETWORK, DEFECT, GRADIENTS, RESIDUAL -> STEP;
+      case COARSE_GRADIENTS -> COARSE_STEP;
       case LATENT -> PhotoArchitecture.LATENT_STRIDE;
     };
   }
 
   /** 1 for each place that lies at least {@value #MARGIN} pixels from padding, else 0. */
-  private FeatureMap seen(FeatureMap padding, FeatureMap map, int footprint) {
-    int kernel = footprint + 2 * MARGIN;
-    int stride = footprint == PhotoArchitecture.LATENT_STRIDE ? footprint : STEP;
+  private FeatureMap seen(FeatureMap padding, FeatureMap map, PhotoFeature feature) {
+    int kernel = footprint(feature) + 2 * MARGIN;
+    int stride = step(feature);
     String near =
         graph.node(
             "MaxPool",
@@ -131,9 +145,28 @@ public final class PhotoGraph {
     return new FeatureMap(graph.node("Sub", graph.constant(1), cut), 1, map.rows(), map.columns());
   }
 
-  /** The root of the edges in each square, for windows of {@value #CELLS} x {@value #CELLS}. */
-  private FeatureMap gradients() {
-    FeatureMap edges = new Gradients(graph, DIRECTIONS).of(contrast.fine(), STEP, STEP);
+  /**
+   * Writes the largest value of each square of {@value #STEP} pixels. A mean would hide a defect of
+   * a few pixels.
+   */
+  private FeatureMap largest(FeatureMap map) {
+    int side = STEP / PhotoArchitecture.HEAD_STRIDE;
+    String pooled =
+        graph.node(
+            "MaxPool",
+            List.of(integers("kernel_shape", side, side), integers("strides", side, side)),
+            map.tensor());
+    return new FeatureMap(pooled, map.channels(), map.rows() / side, map.columns() / side);
+  }
+
+  /**
+   * Writes the root of the edges in each square, for windows of {@value #CELLS} x {@value #CELLS}
+   * squares.
+   *
+   * @param side the side of a square, in pixels
+   */
+  private FeatureMap gradients(int side) {
+    FeatureMap edges = new Gradients(graph, DIRECTIONS).of(contrast.fine(), side, side);
     String shifted = graph.node("Add", edges.tensor(), graph.constant(LEAST_EDGE));
     return cells(Gradients.root(graph, edges.with(shifted)));
   }

@@ -54,7 +54,9 @@ public final class PhotoLearner {
     progress.begin("Training", recipe.steps());
     PhotoTraining.Listener listener =
         (step, steps, last) -> {
-          progress.remark("defect loss %.3f KL %.1f".formatted(last.defect(), last.kl()));
+          if (last.step() > 0) {
+            progress.remark("defect loss %.3f KL %.1f".formatted(last.defect(), last.kl()));
+          }
           progress.advance();
         };
     try (TrainedPhoto network = training.run(images, listener)) {

@@ -19,7 +19,7 @@ import java.util.function.Function;
 public record PhotoPart(FusedModel model, Calibration calibration, List<Integer> outliers) {
   /**
    * @param distances for each feature, the distances of the same normal images
-   * @param model makes the graph for the weights of the features
+   * @param model makes the graph for a fusion of the features
    */
   static PhotoPart of(List<double[]> distances, Function<Fusion, FusedModel> model) {
     Fusion fusion = Fusion.of(distances);

@@ -93,22 +93,22 @@ public record PhotoProof(int images, double networkError, double distanceError) 
     return result;
   }
 
-  /** Compares the feature of the graph with the network's map, averaged over squares of 2 x 2. */
+  /**
+   * Compares the feature of the graph with the largest of each 2 x 2 values of the network's map.
+   */
   private static double error(
       TrainedPhoto.Output output, FeatureGraph feature, float[] values, int image) {
     int d = feature.dimensions();
+    float[] map = output.penultimate();
     float[] expected = new float[feature.positions() * d];
     for (int row = 0; row < feature.rows(); row++) {
       for (int column = 0; column < feature.columns(); column++) {
         for (int channel = 0; channel < d; channel++) {
           int first = (channel * output.rows() + 2 * row) * output.columns() + 2 * column;
-          float[] map = output.penultimate();
           expected[(row * feature.columns() + column) * d + channel] =
-              (map[first]
-                      + map[first + 1]
-                      + map[first + output.columns()]
-                      + map[first + output.columns() + 1])
-                  / 4;
+              Math.max(
+                  Math.max(map[first], map[first + 1]),
+                  Math.max(map[first + output.columns()], map[first + output.columns() + 1]));
         }
       }
     }

@@ -40,10 +40,10 @@ public record PhotoRecipe(
   /** The recipe of users who chose nothing. */
   public static final PhotoRecipe DEFAULT =
       new PhotoRecipe(
-          List.of(12, 24, 48, 64, 96),
+          List.of(16, 32, 64, 96, 128),
           28,
           8,
-          2500,
+          4000,
           16,
           3e-3,
           0.02,
@@ -52,7 +52,8 @@ public record PhotoRecipe(
               PhotoFeature.NETWORK,
               PhotoFeature.DEFECT,
               PhotoFeature.GRADIENTS,
-              PhotoFeature.LATENT),
+              PhotoFeature.COARSE_GRADIENTS,
+              PhotoFeature.RESIDUAL),
           new Shrinkage.Ridge(0.03));
 
   public PhotoRecipe {

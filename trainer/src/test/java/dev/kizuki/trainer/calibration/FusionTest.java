@@ -3,6 +3,7 @@ package dev.kizuki.trainer.calibration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,21 @@ class FusionTest {
       assertThat(withScaled.distance(one[i], scaled[i]) / fusion.distance(one[i], other[i]))
           .isCloseTo(ratio, within(1e-9 * ratio));
     }
+  }
+
+  @Test
+  void featuresThatDoNotSeeADefectDoNotHideIt() {
+    double[] distances = {3, 4, 5, 8};
+    Fusion fusion = Fusion.of(Collections.nCopies(5, distances));
+    assertThat(fusion.distance(20, 20, 20, 3, 4)).isCloseTo(20, within(1e-9));
+    assertThat(fusion.distance(4, 20, 3, 20, 20)).isCloseTo(20, within(1e-9));
+  }
+
+  @Test
+  void oneFeatureAloneDoesNotDecide() {
+    double[] distances = {3, 4, 5, 8};
+    Fusion fusion = Fusion.of(Collections.nCopies(5, distances));
+    assertThat(fusion.distance(20, 4, 4, 4, 4)).isCloseTo(Math.cbrt(20 * 4 * 4), within(1e-9));
   }
 
   @Test
