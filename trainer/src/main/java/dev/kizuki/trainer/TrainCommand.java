@@ -127,7 +127,6 @@ final class TrainCommand implements Callable<Integer> {
   private static Map<String, String> settings(Recipe recipe, Feature chosen) {
     Map<String, String> settings = new TreeMap<>(recipe.options());
     settings.put("feature", chosen.title());
-    settings.put("gaussian", "image");
     return settings;
   }
 }
