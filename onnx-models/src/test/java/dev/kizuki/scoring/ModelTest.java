@@ -48,6 +48,19 @@ class ModelTest {
     }
   }
 
+  /** The trainer makes no models with the network {@code patch} any more. Users have such files. */
+  @Test
+  void servesAModelOfTheFormerNetworkPatch() {
+    try (Model model = Model.load(Path.of("src/test/resources/patch.onnx"));
+        ImageJudge judge = new ImageJudge(model, ImageLimits.DEFAULT)) {
+      assertThat(model.metadata().provenance().settings()).containsEntry("network", "patch");
+      for (GoldenImage golden : model.metadata().goldenImages()) {
+        Verdict.Scored verdict = (Verdict.Scored) judge.judge(golden.pixels());
+        assertThat(verdict.score().distance()).isCloseTo(golden.distance(), withinPercentage(0.1));
+      }
+    }
+  }
+
   /** Writes a copy of the shipped model with a changed text of the same length. */
   private Path withText(String from, String to) throws IOException {
     byte[] bytes = Files.readAllBytes(MODELS.resolve("mnist-zero.onnx"));

@@ -11,6 +11,7 @@ import dev.kizuki.trainer.encoder.DeclaredInput;
 import dev.kizuki.trainer.encoder.EncoderLayers;
 import dev.kizuki.trainer.encoder.FeaturePlan;
 import dev.kizuki.trainer.encoder.Grid;
+import dev.kizuki.trainer.encoder.Layout;
 import dev.kizuki.trainer.encoder.Normalisation;
 import dev.kizuki.trainer.encoder.Reduction;
 import dev.kizuki.trainer.encoder.UserEncoder;
@@ -18,7 +19,6 @@ import dev.kizuki.trainer.export.MahalanobisModel;
 import dev.kizuki.trainer.feature.FeatureGraph;
 import dev.kizuki.trainer.progress.Progress;
 import dev.kizuki.trainer.progress.StepProgress;
-import dev.kizuki.trainer.recipe.Layout;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -107,8 +107,8 @@ final class CalibrateCommand implements Callable<Integer> {
       names = "--normalise",
       paramLabel = "HOW",
       description =
-          "The pixels that the encoder was trained on: imagenet (mean .485 .456 .406, deviation .229"
-              + " .224 .225); unit, 0 to 1; signed, -1 to 1; none, 0 to 255; or"
+          "The pixels that the encoder was trained on: imagenet (mean .485 .456 .406, deviation"
+              + " .229 .224 .225); unit, 0 to 1; signed, -1 to 1; none, 0 to 255; or"
               + " means/deviations, such as 0.5,0.5,0.5/0.2,0.2,0.2. Values above 1 are taken for"
               + " pixels from 0 to 255. Default: unit.")
   private String normalise = "";

@@ -4,7 +4,6 @@ import dev.kizuki.model.Preprocessing;
 import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.feature.Feature;
 import dev.kizuki.trainer.photo.PhotoRecipe;
-import dev.kizuki.trainer.recipe.Layout;
 import dev.kizuki.trainer.recipe.NetworkName;
 import dev.kizuki.trainer.recipe.RecipeOptions;
 import dev.kizuki.trainer.vae.Likelihood;
@@ -23,17 +22,18 @@ import picocli.CommandLine.TypeConversionException;
 final class RecipeArguments {
   @Option(
       names = "--network",
+      paramLabel = "NAME",
+      converter = NetworkConverter.class,
       description =
           "mlp: the 784-500-500 network for small binary images. conv: three convolutions on whole"
               + " images. photo: a convolutional network that also learns to see synthetic defects,"
-              + " for images of 64 pixels and more. patch: three convolutions on windows. Default:"
-              + " conv below 64 pixels, else photo.")
+              + " for images of 64 pixels and more. Default: conv below 64 pixels, else photo.")
   private @Nullable NetworkName network;
 
   @Option(
       names = "--latent",
       paramLabel = "D",
-      description = "Dimensions of the latent. Default: 100 for mlp, 16 for conv, 32 for patch.")
+      description = "Dimensions of the latent. Default: 100 for mlp, 16 for conv, 8 for photo.")
   private @Nullable Integer latent;
 
   @Option(
@@ -54,19 +54,20 @@ final class RecipeArguments {
       names = "--epochs",
       paramLabel = "N",
       description =
-          "Passes over the training images. Default: 100 for mlp, 10 for patch (over 16,000"
-              + " windows), for conv as many as make 1,500 steps, and at least 16.")
+          "Passes over the training images, for mlp and conv. Default: 100 for mlp, for conv as"
+              + " many as make 1,500 steps, and at least 16.")
   private @Nullable Integer epochs;
 
   @Option(
       names = "--batch",
-      description = "Images for each step. Default: 100 for mlp, 32 for conv, 64 for patch.")
+      description = "Images for each step. Default: 100 for mlp, 32 for conv, 16 for photo.")
   private @Nullable Integer batch;
 
   @Option(
       names = "--likelihood",
       description =
-          "bernoulli (binary images; gray values as probabilities) or gaussian. Default: bernoulli.")
+          "bernoulli (binary images; gray values as probabilities) or gaussian. Default:"
+              + " bernoulli.")
   private @Nullable Likelihood likelihood;
 
   @Option(names = "--beta", description = "The weight of the KL term. Default: ${DEFAULT-VALUE}.")
@@ -92,8 +93,8 @@ final class RecipeArguments {
       names = "--patience",
       paramLabel = "N",
       description =
-          "Stop after this number of epochs without a lower loss on the validation images, and take the"
-              + " best. Default: ${DEFAULT-VALUE}, never.")
+          "Stop after this number of epochs without a lower loss on the validation images, and take"
+              + " the best. Default: ${DEFAULT-VALUE}, never.")
   private int patience = RecipeOptions.DEFAULTS.patience();
 
   @Option(
@@ -114,20 +115,12 @@ final class RecipeArguments {
   private @Nullable Feature feature;
 
   @Option(
-      names = "--gaussian",
-      description =
-          "For patch: position, one Gaussian for each window's place, for parts that always lie the"
-              + " same way; shared, the same for all, for textures. Default: chosen as the feature"
-              + " is.")
-  private @Nullable Layout gaussian;
-
-  @Option(
       names = "--covariance",
       paramLabel = "RULE",
       converter = CovarianceRule.class,
       description =
-          "ledoit-wolf or ridge:R. Default: ledoit-wolf for mlp, ridge:0.01 for conv, ridge:0.03 for"
-              + " patch.")
+          "ledoit-wolf or ridge:R. Default: ledoit-wolf for mlp, ridge:0.01 for conv, ridge:0.03"
+              + " for photo.")
   private @Nullable Shrinkage covariance;
 
   /** The network for images of this shape. */
@@ -145,14 +138,13 @@ final class RecipeArguments {
             set("--epochs", epochs),
             set("--likelihood", likelihood),
             set("--schedule", schedule),
-            set("--feature", feature),
-            set("--gaussian", gaussian))
+            set("--feature", feature))
         .flatMap(Optional::stream)
         .findFirst()
         .ifPresent(
             name -> {
               throw new IllegalArgumentException(
-                  "%s is not an option of the network 'photo': leave it out, or choose --network patch"
+                  "%s is not an option of the network 'photo': leave it out, or choose --network conv"
                       .formatted(name));
             });
     PhotoRecipe usual = PhotoRecipe.DEFAULT;
@@ -173,10 +165,12 @@ final class RecipeArguments {
     return value == null ? Optional.empty() : Optional.of(name);
   }
 
-  /** The options of the networks {@code mlp}, {@code conv} and {@code patch}. */
+  /** The options of the networks {@code mlp} and {@code conv}. */
   RecipeOptions options() {
     return new RecipeOptions(
-        network == null ? null : network.network().orElse(null),
+        Optional.ofNullable(network)
+            .flatMap(NetworkName::network)
+            .orElse(RecipeOptions.DEFAULTS.network()),
         latent,
         epochs,
         batch,
@@ -188,8 +182,15 @@ final class RecipeArguments {
         patience,
         auxiliary,
         feature,
-        gaussian,
         covariance);
+  }
+
+  /** Reads the name of a network. */
+  static final class NetworkConverter implements ITypeConverter<NetworkName> {
+    @Override
+    public NetworkName convert(String text) {
+      return converted(() -> NetworkName.of(text));
+    }
   }
 
   /** Reads the name of a feature. */

@@ -4,9 +4,9 @@ import dev.kizuki.model.Calibration;
 import dev.kizuki.trainer.data.JavaMemory;
 import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.Split;
+import dev.kizuki.trainer.feature.Feature;
 import dev.kizuki.trainer.progress.StepProgress;
 import dev.kizuki.trainer.proof.ExportProof;
-import dev.kizuki.trainer.recipe.Candidate;
 import dev.kizuki.trainer.recipe.FeatureChoice;
 import dev.kizuki.trainer.recipe.Learner;
 import dev.kizuki.trainer.recipe.NetworkName;
@@ -16,7 +16,6 @@ import dev.kizuki.trainer.report.TrainingReport;
 import dev.kizuki.trainer.vae.Architecture;
 import dev.kizuki.trainer.vae.TrainedVae;
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -125,10 +124,9 @@ final class TrainCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private static Map<String, String> settings(Recipe recipe, Candidate chosen) {
+  private static Map<String, String> settings(Recipe recipe, Feature chosen) {
     Map<String, String> settings = new TreeMap<>(recipe.options());
-    settings.put("feature", chosen.feature().title());
-    settings.put("gaussian", chosen.layout().name().toLowerCase(Locale.ROOT));
+    settings.put("feature", chosen.title());
     return settings;
   }
 }

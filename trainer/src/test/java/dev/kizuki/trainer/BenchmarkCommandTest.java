@@ -100,7 +100,7 @@ class BenchmarkCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--network, patch, has a latent for each window",
+    "--network, patch, 'expected one of [MLP, CONV]'",
     "--dimensions, '1,2', from 2 on",
   })
   void anImpossibleStudyIsRefusedBeforeTheTraining(String option, String value, String message) {

@@ -27,16 +27,22 @@ class EvaluateCommandTest {
   @BeforeAll
   static void train() {
     TestImages.rings(models.resolve("data/train/good"), 150, 1);
-    train("windows.onnx", "patch", "--size", "48");
-    train("whole.onnx", "conv");
-    train("grouped.onnx", "conv", "--group-by", "ring-([0-9]{3})");
+    train("places.onnx", "--network", "photo", "--size", "64", "--steps", "2");
+    trainConv("whole.onnx");
+    trainConv("grouped.onnx", "--group-by", "ring-([0-9]{3})");
   }
 
-  private static void train(String model, String network, String... more) {
-    List<String> arguments = new ArrayList<>(List.of("train", "--network", network));
+  private static void trainConv(String model, String... more) {
+    List<String> options =
+        new ArrayList<>(List.of("--network", "conv", "--epochs", "1", "--feature", "gradients"));
+    options.addAll(List.of(more));
+    train(model, options.toArray(new String[0]));
+  }
+
+  private static void train(String model, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("train"));
     arguments.addAll(List.of("--data", models.resolve("data").toString()));
     arguments.addAll(List.of("--out", models.resolve(model).toString()));
-    arguments.addAll(List.of("--epochs", "1", "--feature", "gradients"));
     arguments.addAll(List.of("--false-alarm-rate", "0.05"));
     arguments.addAll(List.of(more));
     StringWriter output = new StringWriter();
@@ -105,7 +111,7 @@ class EvaluateCommandTest {
   void normalImagesAloneMeasureTheFalseAlarms() throws IOException {
     normals();
     Path report = data.resolve("report");
-    assertThat(evaluate("windows.onnx", "--report", report.toString()))
+    assertThat(evaluate("places.onnx", "--report", report.toString()))
         .as(output.toString())
         .isZero();
     assertThat(output.toString())
@@ -118,7 +124,7 @@ class EvaluateCommandTest {
     assertThat(page(report))
         .contains("recall cannot be measured", "Most normal")
         .doesNotContain("Most anomalous", "NaN", "Infinity");
-    assertThat(evaluate("windows.onnx", "--json")).isZero();
+    assertThat(evaluate("places.onnx", "--json")).isZero();
     assertThat(json().get("auroc").isNull()).isTrue();
     assertThat(json().get("aurocInterval").isNull()).isTrue();
     assertThat(json().get("measuredFalseAlarmRate").get("high").asDouble()).isLessThan(1);
@@ -180,7 +186,7 @@ class EvaluateCommandTest {
     normals();
     anomalies();
     masks();
-    assertThat(evaluate("windows.onnx", "--json")).as(output.toString()).isZero();
+    assertThat(evaluate("places.onnx", "--json")).as(output.toString()).isZero();
     JsonNode pixels = json().get("pixels");
     assertThat(pixels.get("auroc").asDouble()).isBetween(0.7, 1.0);
     assertThat(pixels.get("aupro").asDouble()).isBetween(0.2, 1.0);
@@ -201,7 +207,7 @@ class EvaluateCommandTest {
     ImageIO.write(small, "png", folder.resolve("cross-0002_mask.png").toFile());
     BufferedImage black = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
     ImageIO.write(black, "png", folder.resolve("cross-0003_mask.png").toFile());
-    assertThat(evaluate("windows.onnx")).as(output.toString()).isZero();
+    assertThat(evaluate("places.onnx")).as(output.toString()).isZero();
     assertThat(output.toString())
         .contains(
             "Images that were not compared with a mask (4)",
@@ -255,7 +261,7 @@ class EvaluateCommandTest {
     anomalies();
     masks();
     Path report = data.resolve("report");
-    assertThat(evaluate("windows.onnx", "--report", report.toString())).isZero();
+    assertThat(evaluate("places.onnx", "--report", report.toString())).isZero();
     String page = page(report);
     assertThat(page)
         .contains("test/crossed/cross-0003.png", "outline of the masks", "3 x threshold")

@@ -35,9 +35,9 @@ import dev.kizuki.trainer.recipe.Recipe;
 import dev.kizuki.trainer.recipe.RecipeOptions;
 import dev.kizuki.trainer.report.TrainingProgress;
 import dev.kizuki.trainer.vae.Architecture;
+import dev.kizuki.trainer.vae.ScaledImages;
 import dev.kizuki.trainer.vae.TrainedVae;
 import dev.kizuki.trainer.vae.TrainingSettings;
-import dev.kizuki.trainer.vae.WholeImages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +134,7 @@ class ParityIT {
         all[i] = i;
       }
       List<float[]> layers =
-          vae.encode(new WholeImages(toScore.store(), Architecture.Scaling.UNIT), all);
+          vae.encode(new ScaledImages(toScore.store(), Architecture.Scaling.UNIT), all);
       float[] mu = layers.get(layers.size() - 2);
       double[] distances = new double[all.length];
       for (int i = 0; i < all.length; i++) {

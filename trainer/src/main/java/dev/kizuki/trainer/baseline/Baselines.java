@@ -39,7 +39,7 @@ public final class Baselines {
     baselines.add(NearestNeighbours.fit(small));
     baselines.add(new PcaResidual(smallShape, components));
     baselines.add(new PixelMahalanobis(smallShape, components));
-    baselines.addAll(GradientsAlone.fit(full));
+    GradientsAlone.fit(full).ifPresent(baselines::add);
     return baselines;
   }
 

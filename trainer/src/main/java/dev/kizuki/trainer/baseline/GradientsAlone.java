@@ -3,52 +3,41 @@ package dev.kizuki.trainer.baseline;
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.data.DecodedImages;
-import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.export.MahalanobisModel;
 import dev.kizuki.trainer.feature.FeatureGraph;
 import dev.kizuki.trainer.feature.GradientGraph;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Scores an image by the Mahalanobis distance of the feature {@code gradients}, which needs no
- * training. The difference to the full model is what the network contributes.
+ * Scores an image by the Mahalanobis distance of the feature {@code gradients} of the whole image,
+ * which needs no training. The difference to the full model is what the network contributes.
  */
-record GradientsAlone(String name, MahalanobisModel model) implements Baseline {
-  /** The largest number of covariance entries; a variant that needs more is left out. */
+record GradientsAlone(MahalanobisModel model) implements Baseline {
+  /** The largest number of covariance entries. */
   private static final long MOST_COVARIANCES = 16L << 20;
 
-  private static final double RIDGE_OF_IMAGES = 0.01;
-  private static final double RIDGE_OF_WINDOWS = 0.03;
+  private static final double RIDGE = 0.01;
 
-  /**
-   * Fits the variants for images of this size: one for whole images; for windows, one with a shared
-   * Gaussian and one with a Gaussian for each position.
-   */
-  static List<Baseline> fit(DecodedImages training) {
-    Preprocessing shape = training.store().shape();
-    boolean windowed = NormalImages.ShapeRequest.isWindowed(shape.width(), shape.height());
-    FeatureGraph gradients = GradientGraph.alone(shape, windowed);
-    long covariance = (long) gradients.dimensions() * gradients.dimensions();
-    List<Baseline> fitted = new ArrayList<>();
-    if (covariance <= MOST_COVARIANCES) {
-      String name = windowed ? "gradients alone, shared" : "gradients alone";
-      fitted.add(fit(name, gradients, training, true));
+  /** Fits the baseline; empty if the covariance would be too large. */
+  static Optional<Baseline> fit(DecodedImages training) {
+    FeatureGraph gradients = GradientGraph.alone(training.store().shape());
+    if ((long) gradients.dimensions() * gradients.dimensions() > MOST_COVARIANCES) {
+      return Optional.empty();
     }
-    if (windowed && covariance * gradients.positions() <= MOST_COVARIANCES) {
-      fitted.add(fit("gradients alone, by position", gradients, training, false));
-    }
-    return fitted;
+    return Optional.of(
+        new GradientsAlone(
+            MahalanobisModel.fit(
+                gradients,
+                training.store(),
+                IntStream.range(0, training.size()).toArray(),
+                false,
+                new Shrinkage.Ridge(RIDGE))));
   }
 
-  private static Baseline fit(
-      String name, FeatureGraph gradients, DecodedImages training, boolean shared) {
-    int[] all = IntStream.range(0, training.size()).toArray();
-    Shrinkage shrinkage =
-        new Shrinkage.Ridge(gradients.positions() > 1 ? RIDGE_OF_WINDOWS : RIDGE_OF_IMAGES);
-    return new GradientsAlone(
-        name, MahalanobisModel.fit(gradients, training.store(), all, shared, shrinkage));
+  @Override
+  public String name() {
+    return "gradients alone";
   }
 
   @Override

@@ -10,9 +10,7 @@ import dev.kizuki.trainer.evaluation.Detection;
 import dev.kizuki.trainer.evaluation.Projection;
 import dev.kizuki.trainer.export.MahalanobisModel;
 import dev.kizuki.trainer.feature.Feature;
-import dev.kizuki.trainer.recipe.Candidate;
 import dev.kizuki.trainer.recipe.FeatureChoice;
-import dev.kizuki.trainer.recipe.Layout;
 import dev.kizuki.trainer.recipe.Learner;
 import dev.kizuki.trainer.recipe.Network;
 import dev.kizuki.trainer.recipe.Recipe;
@@ -141,12 +139,7 @@ public final class ArticleExperiment {
           honest("default recipe, chose " + choice.chosen(), choice.model(), subject, seed),
           honest(
               "gradients alone",
-              FeatureChoice.model(
-                  vae,
-                  recipe,
-                  new Candidate(Feature.GRADIENTS, choice.chosen().layout()),
-                  images,
-                  subject.split()),
+              FeatureChoice.model(vae, recipe, Feature.GRADIENTS, images, subject.split()),
               subject,
               seed));
     }
@@ -154,12 +147,7 @@ public final class ArticleExperiment {
 
   private static MahalanobisModel model(
       TrainedVae vae, Recipe recipe, Feature feature, Subject subject) {
-    return FeatureChoice.model(
-        vae,
-        recipe,
-        new Candidate(feature, Layout.IMAGE),
-        subject.training().store(),
-        subject.split());
+    return FeatureChoice.model(vae, recipe, feature, subject.training().store(), subject.split());
   }
 
   private static Run honest(String detector, MahalanobisModel model, Subject subject, long seed) {
@@ -191,7 +179,8 @@ public final class ArticleExperiment {
   public List<String> table() {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "| protocol | detector | AUROC | threshold | precision | recall | F | balanced F | false alarms |");
+        "| protocol | detector | AUROC | threshold | precision | recall | F | balanced F | false"
+            + " alarms |");
     lines.add("|---|---|---|---|---|---|---|---|---|");
     results.runs().stream()
         .map(run -> List.of(run.protocol(), run.detector()))

@@ -40,7 +40,8 @@ public final class BenchmarkCommand {
       name = "one-class",
       mixinStandardHelpOptions = true,
       description =
-          "Takes each class in turn as normal and all others as anomalous, for every feature and baseline.")
+          "Takes each class in turn as normal and all others as anomalous, for every feature of the"
+              + " network conv and every baseline.")
   int oneClass(
       @Option(names = "--data", required = true, paramLabel = "DIR", description = DATA) Path data,
       @Option(names = "--seeds", defaultValue = "3", description = SEEDS) int seeds,
@@ -126,8 +127,9 @@ public final class BenchmarkCommand {
       mixinStandardHelpOptions = true,
       sortOptions = false,
       description =
-          "Trains the recipe of photographs, the default of 'train' from 64 pixels on, on each data set and"
-              + " with each seed. Measures the fused detector, and each feature alone from the same training.")
+          "Trains the recipe of photographs, the default of 'train' from 64 pixels on, on each data"
+              + " set and with each seed. Measures the fused detector, and each feature alone from"
+              + " the same training.")
   int folders(
       @Option(
               names = "--data",
@@ -135,15 +137,16 @@ public final class BenchmarkCommand {
               arity = "1..*",
               paramLabel = "DIR",
               description =
-                  "The data sets, in any layout that 'evaluate' reads, with normal and anomalous test"
-                      + " images. If there are masks, pixels are measured too.")
+                  "The data sets, in any layout that 'evaluate' reads, with normal and anomalous"
+                      + " test images. If there are masks, pixels are measured too.")
           List<Path> data,
       @Option(
               names = "--normal",
               defaultValue = "",
               paramLabel = "LABEL",
               description =
-                  "The label of the normal images. Default: the only label of the training images, or good.")
+                  "The label of the normal images. Default: the only label of the training images,"
+                      + " or good.")
           String normal,
       @Option(names = "--seeds", defaultValue = "3", description = SEEDS) int seeds,
       @Option(
@@ -155,15 +158,16 @@ public final class BenchmarkCommand {
               names = "--elbo-weight",
               paramLabel = "W",
               description =
-                  "The weight of the autoencoder's loss beside that of the defect head. 0 trains the head"
-                      + " alone. Default: the default of 'train'.")
+                  "The weight of the autoencoder's loss beside that of the defect head. 0 trains"
+                      + " the head alone. Default: the default of 'train'.")
           @Nullable Double elboWeight,
       @Option(
               names = "--group-by",
               paramLabel = "REGEX",
               description =
-                  "Images whose names agree in this pattern (in its first group, if it has one) show one"
-                      + " physical part. They stay in one fold, and the intervals count parts.")
+                  "Images whose names agree in this pattern (in its first group, if it has one)"
+                      + " show one physical part. They stay in one fold, and the intervals count"
+                      + " parts.")
           @Nullable Pattern groupBy,
       @Option(
               names = "--size",
@@ -204,7 +208,8 @@ public final class BenchmarkCommand {
   private static final String DATA = "The data set: IDX files, or train/<label> and test/<label>.";
   private static final String OUT = "benchmark-results";
   private static final String RESULTS =
-      "The folder of the results. Results that are in it are used again. Default: ${DEFAULT-VALUE}.";
+      "The folder of the results. Results that are in it are used again. Default:"
+          + " ${DEFAULT-VALUE}.";
   private static final String SEEDS = "The number of seeds. Default: ${DEFAULT-VALUE}.";
   private static final String NORMAL = "The normal label. Default: ${DEFAULT-VALUE}.";
   private static final String ANOMALOUS = "The anomalous label. Default: ${DEFAULT-VALUE}.";

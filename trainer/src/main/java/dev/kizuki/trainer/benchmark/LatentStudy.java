@@ -7,9 +7,7 @@ import dev.kizuki.trainer.evaluation.LatentVariances;
 import dev.kizuki.trainer.evaluation.Projection;
 import dev.kizuki.trainer.export.MahalanobisModel;
 import dev.kizuki.trainer.feature.Feature;
-import dev.kizuki.trainer.recipe.Candidate;
 import dev.kizuki.trainer.recipe.FeatureChoice;
-import dev.kizuki.trainer.recipe.Layout;
 import dev.kizuki.trainer.recipe.Learner;
 import dev.kizuki.trainer.recipe.Network;
 import dev.kizuki.trainer.recipe.Recipe;
@@ -61,7 +59,7 @@ public final class LatentStudy {
   /**
    * The plan of the study.
    *
-   * @param network a network that sees whole images
+   * @param network the network
    * @param epochs the number of passes over the training images; 0 for the default
    * @param dimensions the numbers of latent dimensions, from 2 on
    * @param seeds the number of seeds
@@ -77,10 +75,6 @@ public final class LatentStudy {
       String anomalous) {
     public Plan {
       dimensions = List.copyOf(dimensions);
-      if (network == Network.PATCH) {
-        throw new IllegalArgumentException(
-            "the network 'patch' has a latent for each window: --network mlp or conv");
-      }
       if (dimensions.stream().anyMatch(d -> d < 2)) {
         throw new IllegalArgumentException("--dimensions must be from 2 on, were " + dimensions);
       }
@@ -111,9 +105,7 @@ public final class LatentStudy {
     Recipe recipe = options.build().complete(images.shape(), subject.split().training().size());
     Map<String, Double> auroc = new LinkedHashMap<>();
     try (TrainedVae vae = Learner.learn(recipe, images, subject.split(), seed, new Silent())) {
-      MahalanobisModel mu =
-          FeatureChoice.model(
-              vae, recipe, new Candidate(Feature.MU, Layout.IMAGE), images, subject.split());
+      MahalanobisModel mu = FeatureChoice.model(vae, recipe, Feature.MU, images, subject.split());
       auroc.put("mu, D dimensions", subject.detection(mu).auroc());
       int[] training = Split.indices(subject.split().training());
       List<double[]> all = Subject.output(mu, ModelMetadata.LATENT, training, images);
@@ -129,9 +121,7 @@ public final class LatentStudy {
         auroc.put(
             feature.title(),
             subject
-                .detection(
-                    FeatureChoice.model(
-                        vae, recipe, new Candidate(feature, Layout.IMAGE), images, subject.split()))
+                .detection(FeatureChoice.model(vae, recipe, feature, images, subject.split()))
                 .auroc());
       }
       return new Run(

@@ -5,7 +5,7 @@ import dev.kizuki.trainer.calibration.RateInterval;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.evaluation.BaselineComparison;
 import dev.kizuki.trainer.evaluation.Detection;
-import dev.kizuki.trainer.recipe.Candidate;
+import dev.kizuki.trainer.feature.Feature;
 import dev.kizuki.trainer.recipe.FeatureChoice;
 import dev.kizuki.trainer.recipe.Learner;
 import dev.kizuki.trainer.recipe.Recipe;
@@ -89,10 +89,10 @@ public final class OneClass {
       double seconds = cpu.seconds();
       Detection chosen = subject.detection(choice.model());
       auroc.put(CHOSEN, chosen.auroc());
-      for (Candidate candidate : recipe.candidates()) {
+      for (Feature candidate : recipe.candidates()) {
         auroc.put(
-            candidate.toString(),
-            candidate.equals(choice.chosen())
+            candidate.title(),
+            candidate == choice.chosen()
                 ? chosen.auroc()
                 : subject
                     .detection(FeatureChoice.model(vae, recipe, candidate, images, subject.split()))
@@ -115,7 +115,7 @@ public final class OneClass {
           label,
           seed,
           auroc,
-          choice.chosen().toString(),
+          choice.chosen().title(),
           chosen.at(threshold).falsePositives(),
           chosen.normalCount(),
           seconds);
@@ -172,9 +172,9 @@ public final class OneClass {
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add(
-        "False alarms of the chosen detector over all seeds together, with a promise of 1 %. The interval"
-            + " is that of Clopper and Pearson for the number of images of one seed, because all seeds"
-            + " share the images.");
+        "False alarms of the chosen detector over all seeds together, with a promise of 1 %. The"
+            + " interval is that of Clopper and Pearson for the number of images of one seed,"
+            + " because all seeds share the images.");
     lines.add("");
     lines.add("| class | measured | 95 % interval | promise inside | CPU seconds of learning |");
     lines.add("|---|---|---|---|---|");

@@ -14,8 +14,8 @@ public final class GaussianFit {
    */
   private static final int IMAGES_PER_DIMENSION = 50;
 
-  /** The number of windows that a shared Gaussian is fitted to. */
-  private static final int MOST_WINDOWS = 200_000;
+  /** The number of places that a shared Gaussian is fitted to. */
+  private static final int MOST_PLACES = 200_000;
 
   private GaussianFit() {}
 
@@ -32,12 +32,12 @@ public final class GaussianFit {
     int dimensions = graph.dimensions();
     int[] chosen = evenly(positions, (long) IMAGES_PER_DIMENSION * dimensions);
     int cells = graph.positions();
-    // The step is coprime to the number of windows, so each window is used in some batch.
+    // The step is coprime to the number of places, so each place is used in some batch.
     int step =
         shared
             ? coprime(
                 cells,
-                Math.toIntExact(((long) chosen.length * cells + MOST_WINDOWS - 1) / MOST_WINDOWS))
+                Math.toIntExact(((long) chosen.length * cells + MOST_PLACES - 1) / MOST_PLACES))
             : cells;
     int gaussians = shared ? 1 : cells;
     List<FeatureMoments> moments = new ArrayList<>();
@@ -79,7 +79,7 @@ public final class GaussianFit {
     runner.run(FeatureGraph.FEATURE, chosen.length, i -> images.image(chosen[i]), sink);
   }
 
-  /** The first window that is used in a batch, if every step-th window of all is used. */
+  /** The first place that is used in a batch, if every step-th place of all is used. */
   private static int first(int startImage, int cells, int step) {
     long before = (long) startImage * cells;
     return (int) ((step - before % step) % step);

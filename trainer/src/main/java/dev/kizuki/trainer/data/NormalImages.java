@@ -187,10 +187,10 @@ public final class NormalImages {
    */
   public record ShapeRequest(
       int channels, int width, int height, Optional<ResizeRule> resize, AlignRule align) {
-    /** The side from which images are seen in windows, in pixels. */
-    private static final int LEAST_WINDOWED_SIDE = 64;
+    /** The smallest longer side of a photograph, in pixels. */
+    private static final int LEAST_LONGER_SIDE = 64;
 
-    /** The smallest shorter side for windows, in pixels. */
+    /** The smallest shorter side of a photograph, in pixels. */
     private static final int LEAST_SHORTER_SIDE = 40;
 
     /** A request that leaves the resizing and the alignment to the images. */
@@ -198,9 +198,9 @@ public final class NormalImages {
       this(channels, width, height, Optional.empty(), AlignRule.AUTO);
     }
 
-    /** Whether images of this size are seen in windows by default. */
-    public static boolean isWindowed(int width, int height) {
-      return Math.max(width, height) >= LEAST_WINDOWED_SIDE
+    /** Whether images of this size are photographs, which are seen place by place by default. */
+    public static boolean isPhotograph(int width, int height) {
+      return Math.max(width, height) >= LEAST_LONGER_SIDE
           && Math.min(width, height) >= LEAST_SHORTER_SIDE;
     }
   }

@@ -34,7 +34,7 @@ final class PartSurvey {
 
   void add(Pixels image) {
     images++;
-    if (NormalImages.ShapeRequest.isWindowed(image.width(), image.height())) {
+    if (NormalImages.ShapeRequest.isPhotograph(image.width(), image.height())) {
       searched = true;
       Part.find(image).ifPresent(parts::add);
     }

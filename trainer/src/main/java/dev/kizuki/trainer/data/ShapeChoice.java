@@ -116,7 +116,7 @@ public record ShapeChoice(Preprocessing shape, List<String> sentences) {
     Size typical = sizes.typical();
     boolean one = sizes.different() == 1;
     String origin = one ? "their own size" : "the median of their areas and aspects";
-    if (!ShapeRequest.isWindowed(typical.width(), typical.height())) {
+    if (!ShapeRequest.isPhotograph(typical.width(), typical.height())) {
       return new Chosen(typical.width(), typical.height(), origin);
     }
     int longest = Math.max(typical.width(), typical.height());
@@ -151,7 +151,7 @@ public record ShapeChoice(Preprocessing shape, List<String> sentences) {
     if (own) {
       return Resize.NONE;
     }
-    return ShapeRequest.isWindowed(size.width, size.height)
+    return ShapeRequest.isPhotograph(size.width, size.height)
             && sizes.shareOfOtherAspects(OTHER_ASPECT) > MAX_OTHER_ASPECTS
         ? Resize.PAD
         : Resize.STRETCH;

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes a network that sees whole images, with one of its features, as ONNX. */
-final class EncoderGraph {
+/** Writes a trained network with one of its features as ONNX. */
+public final class EncoderGraph {
   private final Architecture architecture;
   private final Preprocessing input;
   private final List<TrainedLayer> encoderWeights;
@@ -29,7 +29,12 @@ final class EncoderGraph {
     this.layers = new Layers(graph, architecture.activation());
   }
 
-  static FeatureGraph of(TrainedVae vae, Feature feature) {
+  /**
+   * Returns the graph from images to the feature.
+   *
+   * @param feature one that {@link FeatureLimits#requireFeasible} accepts for this network
+   */
+  public static FeatureGraph of(TrainedVae vae, Feature feature) {
     return new EncoderGraph(vae).write(feature);
   }
 
@@ -59,14 +64,14 @@ final class EncoderGraph {
       maps.add(pooled(outputs.get(architecture.lastConv())));
     }
     if (feature.usesGradients() || feature.usesResidual()) {
-      FeatureMap edges = GradientGraph.ofImage(graph, x);
+      FeatureMap edges = GradientGraph.of(graph, x);
       if (feature.usesGradients()) {
         maps.add(edges);
       }
       if (feature.usesResidual()) {
         FeatureMap decoded = decoder(mu);
         logits = Optional.of(decoded.tensor());
-        FeatureMap reconstructed = GradientGraph.ofImage(graph, image(decoded));
+        FeatureMap reconstructed = GradientGraph.of(graph, image(decoded));
         maps.add(
             new FeatureMap(
                 graph.node("Sub", edges.tensor(), reconstructed.tensor()),

@@ -34,6 +34,12 @@ public enum Feature {
     return title;
   }
 
+  /** The name of the feature on the command line. */
+  @Override
+  public String toString() {
+    return title;
+  }
+
   boolean usesConv() {
     return this == CONV || this == CONV_GRADIENTS;
   }

@@ -94,12 +94,6 @@ public record FeatureGraph(
     return declared(new FeatureGraph(graph, input, feature, 1, 1, blocks, latent, name));
   }
 
-  /** Joins maps with the same rows and columns to one feature for each place. */
-  static FeatureGraph ofWindows(
-      OnnxGraph graph, Preprocessing input, List<FeatureMap> maps, int latent, String name) {
-    return ofPlaces(graph, input, maps, latent, name, FEATURE, Optional.empty());
-  }
-
   /**
    * Joins maps with the same rows and columns to one feature for each place. A graph can have
    * several features.

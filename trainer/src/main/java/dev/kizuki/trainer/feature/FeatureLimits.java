@@ -11,9 +11,6 @@ public final class FeatureLimits {
   /** The largest number of entries of all covariances of a model: 256 MB of float32. */
   public static final long MOST_COVARIANCES = 64L << 20;
 
-  /** The largest number of feature values of one image, over all its windows. */
-  private static final long MOST_WINDOW_VALUES = 16L << 20;
-
   /** The number of golden images in a model. */
   public static final int GOLDEN_IMAGES = 6;
 
@@ -32,10 +29,9 @@ public final class FeatureLimits {
   private FeatureLimits() {}
 
   /** Returns whether {@link #requireFeasible} accepts the feature. */
-  public static boolean isFeasible(
-      Architecture architecture, Feature feature, boolean ownGaussians) {
+  public static boolean isFeasible(Architecture architecture, Feature feature) {
     try {
-      requireFeasible(architecture, feature, ownGaussians);
+      requireFeasible(architecture, feature);
       return true;
     } catch (IllegalArgumentException e) {
       return false;
@@ -46,45 +42,26 @@ public final class FeatureLimits {
    * Checks, before anything is trained, that a network has a feature and that the model will not be
    * too large.
    *
-   * @param ownGaussians whether each position has its own Gaussian; if not, all share one
    * @throws IllegalArgumentException if the feature cannot be used; the message names the option to
    *     change
    */
-  public static void requireFeasible(
-      Architecture architecture, Feature feature, boolean ownGaussians) {
+  public static void requireFeasible(Architecture architecture, Feature feature) {
     requireSize(architecture);
     if (architecture.lastConv() < 0 && feature.usesConv()) {
       throw new IllegalArgumentException(
           "the network '%s' has no convolution to take a feature from: use --network conv"
               .formatted(architecture.name()));
     }
-    if (architecture.windowed() && feature.usesResidual()) {
-      throw new IllegalArgumentException(
-          "the network '%s' sees windows and reconstructs no image: it has no feature '%s'"
-              .formatted(architecture.name(), feature.title()));
-    }
-    long entries = FeatureSize.covarianceEntries(architecture, feature, ownGaussians);
+    long entries = FeatureSize.covarianceEntries(architecture, feature);
     if (entries > MOST_COVARIANCES) {
       throw new IllegalArgumentException(
-          "the covariances of '%s' have %d million entries, too many: use a smaller --size%s"
-              .formatted(
-                  feature.title(), entries >> 20, ownGaussians ? ", or --gaussian shared" : ""));
-    }
-    if (FeatureSize.windows(architecture) * FeatureSize.dimensions(architecture, feature)
-        > MOST_WINDOW_VALUES) {
-      throw new IllegalArgumentException(
-          "images of %d x %d have %d windows, too many at once: use a smaller --size"
-              .formatted(
-                  architecture.input().width(),
-                  architecture.input().height(),
-                  FeatureSize.windows(architecture)));
+          "the covariances of '%s' have %d million entries, too many: use a smaller --size"
+              .formatted(feature.title(), entries >> 20));
     }
     requireModelSize(
         Float.BYTES * (entries + FeatureSize.weights(architecture, feature)),
         architecture.input(),
-        architecture.windowed()
-            ? "use a smaller --size"
-            : "use a smaller --size, or --network patch");
+        "use a smaller --size, or --network photo");
   }
 
   /**
@@ -119,25 +96,6 @@ public final class FeatureLimits {
   private static void requireSize(Architecture architecture) {
     Preprocessing input = architecture.input();
     int side = Math.min(input.height(), input.width());
-    if (architecture.windowed()) {
-      int step = Architecture.STEP;
-      if (side < Architecture.WINDOW) {
-        throw new IllegalArgumentException(
-            "images of %d x %d are too small for windows of %d pixels: use --network conv"
-                .formatted(input.width(), input.height(), Architecture.WINDOW));
-      }
-      if (input.height() % step != 0 || input.width() % step != 0) {
-        throw new IllegalArgumentException(
-            "%d x %d pixels do not divide into steps of %d: use --size %dx%d"
-                .formatted(
-                    input.width(),
-                    input.height(),
-                    step,
-                    multiple(input.width(), step),
-                    multiple(input.height(), step)));
-      }
-      return;
-    }
     int least = architecture.lastConv() >= 0 ? LEAST_CONV_SIDE : LEAST_SIDE;
     if (side < least) {
       throw new IllegalArgumentException(
@@ -149,11 +107,5 @@ public final class FeatureLimits {
                   least,
                   architecture.lastConv() >= 0 ? ", or use mlp" : ""));
     }
-  }
-
-  /** The nearest multiple of the step in which a window fits. */
-  private static int multiple(int side, int step) {
-    int least = (Architecture.WINDOW + step - 1) / step * step;
-    return Math.max(least, (side + step / 2) / step * step);
   }
 }

@@ -8,30 +8,15 @@ import dev.kizuki.trainer.vae.Architecture.Layer;
 public final class FeatureSize {
   private FeatureSize() {}
 
-  /** The number of windows of an image; 1 for a network that sees whole images. */
-  static long windows(Architecture architecture) {
-    return architecture.windowed()
-        ? (long) architecture.windowRows() * architecture.windowColumns()
-        : 1;
-  }
-
-  /**
-   * The number of entries of all covariances.
-   *
-   * @param ownGaussians whether each position has its own Gaussian; if not, all share one
-   */
-  public static long covarianceEntries(
-      Architecture architecture, Feature feature, boolean ownGaussians) {
+  /** The number of entries of the covariance. */
+  public static long covarianceEntries(Architecture architecture, Feature feature) {
     long d = dimensions(architecture, feature);
-    return d * d * (ownGaussians ? windows(architecture) : 1);
+    return d * d;
   }
 
-  /** The length of a feature: of the whole image, or of one window. */
-  static long dimensions(Architecture architecture, Feature feature) {
-    Preprocessing input = architecture.input();
-    boolean windowed = architecture.windowed();
-    long gradients =
-        windowed ? GradientGraph.windowDimensions(input) : GradientGraph.dimensions(input);
+  /** The length of the feature of an image. */
+  private static long dimensions(Architecture architecture, Feature feature) {
+    long gradients = GradientGraph.dimensions(architecture.input());
     long dimensions =
         switch (feature) {
           case MU -> architecture.latent();
@@ -40,7 +25,7 @@ public final class FeatureSize {
           default -> 0;
         };
     if (feature.usesConv()) {
-      dimensions += (windowed ? 1L : 4L) * lastFilters(architecture);
+      dimensions += 4L * lastFilters(architecture);
     }
     if (feature.usesGradients()) {
       dimensions += gradients;
@@ -63,10 +48,11 @@ public final class FeatureSize {
 
   /** The number of weights in the graph: those of the encoder, and of the decoder if it is used. */
   static long weights(Architecture architecture, Feature feature) {
-    int channels = architecture.input().channels();
-    int rows = architecture.windowed() ? architecture.window() : architecture.input().height();
-    int columns = architecture.windowed() ? architecture.window() : architecture.input().width();
-    long inputs = (long) channels * rows * columns;
+    Preprocessing input = architecture.input();
+    int channels = input.channels();
+    int rows = input.height();
+    int columns = input.width();
+    long inputs = input.size();
     long weights = 0;
     for (Layer layer : architecture.encoder()) {
       if (layer instanceof Layer.Conv conv) {
@@ -88,7 +74,7 @@ public final class FeatureSize {
         weights += units * next;
         units = next;
       }
-      weights += units * architecture.viewSize();
+      weights += units * input.size();
     }
     return weights;
   }

@@ -20,7 +20,19 @@ final class Layers {
   }
 
   FeatureMap conv(FeatureMap x, Layer.Conv conv, TrainedLayer layer) {
-    return conv(x, conv, layer.weight(), layer.shape(), layer.bias());
+    int padding = conv.padding();
+    String output =
+        graph.node(
+            "Conv",
+            List.of(
+                integers("kernel_shape", conv.kernel(), conv.kernel()),
+                integers("strides", conv.stride(), conv.stride()),
+                integers("pads", padding, padding, padding, padding)),
+            x.tensor(),
+            graph.constant(layer.weight(), layer.shape()),
+            graph.constant(layer.bias(), layer.bias().length));
+    return new FeatureMap(
+        output, conv.filters(), conv.outputSize(x.rows()), conv.outputSize(x.columns()));
   }
 
   /** Writes a dense layer over all values of x. */
@@ -33,34 +45,6 @@ final class Layers {
             graph.constant(layer.weight(), layer.shape()),
             graph.constant(layer.bias(), layer.bias().length));
     return new FeatureMap(output, layer.bias().length, 1, 1);
-  }
-
-  /** Writes a dense layer over each square of {@code side} rows and columns, as a convolution. */
-  FeatureMap denseOverSquares(FeatureMap x, int side, TrainedLayer layer) {
-    int units = layer.bias().length;
-    return conv(
-        x,
-        new Layer.Conv(units, side, 1, 0),
-        layer.weight(),
-        new long[] {units, x.channels(), side, side},
-        layer.bias());
-  }
-
-  private FeatureMap conv(
-      FeatureMap x, Layer.Conv conv, float[] weight, long[] shape, float[] bias) {
-    int padding = conv.padding();
-    String output =
-        graph.node(
-            "Conv",
-            List.of(
-                integers("kernel_shape", conv.kernel(), conv.kernel()),
-                integers("strides", conv.stride(), conv.stride()),
-                integers("pads", padding, padding, padding, padding)),
-            x.tensor(),
-            graph.constant(weight, shape),
-            graph.constant(bias, bias.length));
-    return new FeatureMap(
-        output, conv.filters(), conv.outputSize(x.rows()), conv.outputSize(x.columns()));
   }
 
   FeatureMap activate(FeatureMap x) {

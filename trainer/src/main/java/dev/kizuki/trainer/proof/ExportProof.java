@@ -4,12 +4,11 @@ import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.scoring.GraphRunner;
 import dev.kizuki.trainer.calibration.Gaussian;
 import dev.kizuki.trainer.data.PixelStore;
-import dev.kizuki.trainer.export.MahalanobisHead;
 import dev.kizuki.trainer.export.MahalanobisModel;
 import dev.kizuki.trainer.feature.FeatureGraph;
 import dev.kizuki.trainer.onnx.OnnxGraph;
+import dev.kizuki.trainer.vae.ScaledImages;
 import dev.kizuki.trainer.vae.TrainedVae;
-import dev.kizuki.trainer.vae.WholeImages;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -39,24 +38,20 @@ public record ExportProof(
   private static final int IMAGES = 64;
   private static final String LOGITS = "logits";
 
-  /** The number of images if the network sees windows; each image has hundreds of them. */
-  private static final int WINDOWED_IMAGES = 4;
-
   /**
    * Compares the graph with the network.
    *
-   * @param positions the positions of the images to compare on; the first {@value #IMAGES} are
-   *     used, or the first {@value #WINDOWED_IMAGES} if the network sees windows
+   * @param positions the positions of the images to compare on; the first {@value #IMAGES} are used
    * @throws IllegalStateException if the graph differs from the network
    */
   public static ExportProof of(
       TrainedVae vae, MahalanobisModel model, PixelStore images, int[] positions) {
-    int most = vae.architecture().windowed() ? WINDOWED_IMAGES : IMAGES;
-    int[] chosen = Arrays.copyOf(positions, Math.min(most, positions.length));
-    NetworkLatents network = NetworkLatents.of(vae, images, chosen);
+    int[] chosen = Arrays.copyOf(positions, Math.min(IMAGES, positions.length));
+    ScaledImages inputs = new ScaledImages(images, vae.architecture().scaling());
+    List<float[]> layers = vae.encode(inputs, chosen);
     Optional<String> logits = model.features().logits();
     OnnxGraph graph = model.graph().copy();
-    logits.ifPresent(tensor -> graph.output(tensor, LOGITS, -1, vae.architecture().viewSize()));
+    logits.ifPresent(tensor -> graph.output(tensor, LOGITS, -1, vae.architecture().input().size()));
     try (GraphRunner runner = new GraphRunner(graph.toBytes(), model.features().input())) {
       IntFunction<ByteBuffer> image = i -> images.image(chosen[i]);
       float[] latent = runner.runAll(ModelMetadata.LATENT, chosen.length, image);
@@ -67,15 +62,13 @@ public record ExportProof(
           new ExportProof(
               chosen.length,
               Math.max(
-                  largestDifference(network.mu(), latent),
-                  largestDifference(network.logVariance(), logVariance)),
+                  largestDifference(layers.get(layers.size() - 2), latent),
+                  largestDifference(layers.get(layers.size() - 1), logVariance)),
               logits.isEmpty()
                   ? 0
                   : largestDifference(
-                      vae.reconstruct(
-                          new WholeImages(images, vae.architecture().scaling()), chosen),
-                      runner.runAll(LOGITS, chosen.length, image)),
-              distanceError(model.features(), model.gaussians(), feature, distances));
+                      vae.reconstruct(inputs, chosen), runner.runAll(LOGITS, chosen.length, image)),
+              distanceError(model.gaussians().get(0), feature, distances));
       if (!proof.holds()) {
         throw new IllegalStateException("The exported graph differs from the network: " + proof);
       }
@@ -100,22 +93,11 @@ public record ExportProof(
     return largest / scale;
   }
 
-  private static double distanceError(
-      FeatureGraph features, List<Gaussian> gaussians, float[] feature, float[] distances) {
-    int positions = features.positions();
-    int dimensions = features.dimensions();
+  private static double distanceError(Gaussian gaussian, float[] feature, float[] distances) {
     double largest = 0;
+    int dimensions = feature.length / distances.length;
     for (int image = 0; image < distances.length; image++) {
-      double[] byPosition = new double[positions];
-      for (int position = 0; position < positions; position++) {
-        byPosition[position] =
-            gaussians
-                .get(gaussians.size() == 1 ? 0 : position)
-                .distance(feature, (image * positions + position) * dimensions);
-      }
-      Arrays.sort(byPosition);
-      int k = MahalanobisHead.worstPositions(positions);
-      double expected = Arrays.stream(byPosition, positions - k, positions).average().orElseThrow();
+      double expected = gaussian.distance(feature, image * dimensions);
       largest = Math.max(largest, Math.abs(distances[image] - expected) / expected);
     }
     return largest;

@@ -3,10 +3,10 @@ package dev.kizuki.trainer.recipe;
 import dev.kizuki.trainer.data.DataException;
 import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.data.Split;
-import dev.kizuki.trainer.defect.SpoiledImages;
 import dev.kizuki.trainer.evaluation.Detection;
 import dev.kizuki.trainer.export.MahalanobisModel;
-import dev.kizuki.trainer.feature.FeatureGraphs;
+import dev.kizuki.trainer.feature.EncoderGraph;
+import dev.kizuki.trainer.feature.Feature;
 import dev.kizuki.trainer.vae.TrainedVae;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,35 +16,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the feature by a rule that never sees an anomaly: the feature that best tells the
- * validation images from spoiled copies of themselves, measured by AUROC. Images that are seen in
- * windows get {@linkplain SpoiledImages synthetic defects}, others are {@linkplain PseudoAnomalies
- * distorted}.
+ * validation images from {@linkplain PseudoAnomalies distorted} copies of themselves, measured by
+ * AUROC.
  */
 public final class FeatureChoice {
-  private static final int WINDOWED_COPIES = 400;
-
-  private final Map<Candidate, Double> auroc = new LinkedHashMap<>();
-  private final Map<Candidate, String> unusable = new LinkedHashMap<>();
-  private final Candidate chosen;
+  private final Map<Feature, Double> auroc = new LinkedHashMap<>();
+  private final Map<Feature, String> unusable = new LinkedHashMap<>();
+  private final Feature chosen;
   private final MahalanobisModel model;
 
-  /** Fits the Gaussians of each candidate to the training images, and compares the candidates. */
+  /** Fits the Gaussian of each candidate to the training images, and compares the candidates. */
   public FeatureChoice(TrainedVae vae, Recipe recipe, PixelStore images, Split split, long seed) {
-    List<Candidate> candidates = recipe.candidates();
+    List<Feature> candidates = recipe.candidates();
     if (candidates.size() == 1) {
       this.chosen = candidates.get(0);
       this.model = model(vae, recipe, chosen, images, split);
       return;
     }
     int[] validation = Split.indices(split.validation());
-    PixelStore spoiled =
-        vae.architecture().windowed()
-            ? SpoiledImages.of(images, repeated(validation), seed)
-            : PseudoAnomalies.of(images, validation, seed);
+    PixelStore spoiled = PseudoAnomalies.of(images, validation, seed);
     int[] all = IntStream.range(0, spoiled.size()).toArray();
-    @Nullable Candidate best = null;
+    @Nullable Feature best = null;
     @Nullable MahalanobisModel bestModel = null;
-    for (Candidate candidate : candidates) {
+    for (Feature candidate : candidates) {
       try {
         MahalanobisModel fitted = model(vae, recipe, candidate, images, split);
         double value =
@@ -68,22 +62,14 @@ public final class FeatureChoice {
     this.model = bestModel;
   }
 
-  /** Each position some times, so that there are about {@value #WINDOWED_COPIES} in all. */
-  private static int[] repeated(int[] positions) {
-    int copies = Math.max(1, WINDOWED_COPIES / positions.length);
-    return IntStream.range(0, copies * positions.length)
-        .map(i -> positions[i % positions.length])
-        .toArray();
-  }
-
-  /** Fits the Gaussians of one candidate. */
+  /** Fits the Gaussian of one feature. */
   public static MahalanobisModel model(
-      TrainedVae vae, Recipe recipe, Candidate candidate, PixelStore images, Split split) {
+      TrainedVae vae, Recipe recipe, Feature feature, PixelStore images, Split split) {
     return MahalanobisModel.fit(
-        FeatureGraphs.of(vae, candidate.feature()),
+        EncoderGraph.of(vae, feature),
         images,
         Split.indices(split.training()),
-        candidate.layout() == Layout.SHARED,
+        false,
         recipe.shrinkage());
   }
 
@@ -91,7 +77,7 @@ public final class FeatureChoice {
     return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
   }
 
-  public Candidate chosen() {
+  public Feature chosen() {
     return chosen;
   }
 
@@ -103,12 +89,12 @@ public final class FeatureChoice {
   /**
    * The candidates to which no Gaussian can be fitted, with the reason, such as a collapsed latent.
    */
-  public Map<Candidate, String> unusable() {
+  public Map<Feature, String> unusable() {
     return unusable;
   }
 
   /** The AUROC of each candidate against spoiled copies; empty if there was only one candidate. */
-  public Map<Candidate, Double> auroc() {
+  public Map<Feature, Double> auroc() {
     return auroc;
   }
 }

@@ -2,14 +2,13 @@ package dev.kizuki.trainer.recipe;
 
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.trainer.calibration.Shrinkage;
-import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.feature.Feature;
 import dev.kizuki.trainer.vae.Architecture;
 import dev.kizuki.trainer.vae.Likelihood;
 import dev.kizuki.trainer.vae.TrainingSettings.Schedule;
 import java.util.List;
 
-/** The networks, with the defaults of each. */
+/** The networks for small images, with the defaults of each. */
 public enum Network {
   /** The 784-500-500 network of the article, for small binary images. */
   MLP {
@@ -22,7 +21,6 @@ public enum Network {
           Likelihood.BERNOULLI,
           Schedule.CONSTANT,
           new Shrinkage.LedoitWolf(),
-          List.of(Layout.IMAGE),
           List.of(
               Feature.HIDDEN,
               Feature.MU,
@@ -48,7 +46,6 @@ public enum Network {
           Likelihood.BERNOULLI,
           Schedule.COSINE,
           new Shrinkage.Ridge(0.01),
-          List.of(Layout.IMAGE),
           List.of(
               Feature.GRADIENTS,
               Feature.RESIDUAL,
@@ -63,26 +60,6 @@ public enum Network {
     Architecture architecture(Preprocessing input, int latent) {
       return Architecture.conv(input, latent);
     }
-  },
-  /** Three convolutions on windows in local contrast. */
-  PATCH {
-    @Override
-    Defaults defaults() {
-      return new Defaults(
-          32,
-          10,
-          64,
-          Likelihood.UNBOUNDED,
-          Schedule.COSINE,
-          new Shrinkage.Ridge(0.03),
-          List.of(Layout.SHARED, Layout.POSITION),
-          List.of(Feature.GRADIENTS, Feature.CONV, Feature.CONV_GRADIENTS));
-    }
-
-    @Override
-    Architecture architecture(Preprocessing input, int latent) {
-      return Architecture.patch(input, latent);
-    }
   };
 
   /**
@@ -93,8 +70,7 @@ public enum Network {
    * @param batch the number of inputs in a step
    * @param likelihood p(x | z)
    * @param schedule the schedule of the step size
-   * @param shrinkage the shrinkage of the covariances
-   * @param layouts the possible layouts; the first is preferred among equally good ones
+   * @param shrinkage the shrinkage of the covariance
    * @param features the features to choose from; the first is preferred among equally good ones
    */
   record Defaults(
@@ -104,7 +80,6 @@ public enum Network {
       Likelihood likelihood,
       Schedule schedule,
       Shrinkage shrinkage,
-      List<Layout> layouts,
       List<Feature> features) {
     /** The number of epochs that gives enough steps with the number of images. */
     static final int AS_MANY_AS_IT_TAKES = 0;
@@ -121,11 +96,6 @@ public enum Network {
       int steps = Math.max(1, images / batchSize);
       return Math.max(LEAST_EPOCHS, (LEAST_STEPS + steps - 1) / steps);
     }
-  }
-
-  /** The default network for images of this shape. */
-  static Network defaultFor(Preprocessing input) {
-    return NormalImages.ShapeRequest.isWindowed(input.width(), input.height()) ? PATCH : CONV;
   }
 
   abstract Architecture architecture(Preprocessing input, int latent);

@@ -2,6 +2,7 @@ package dev.kizuki.trainer.recipe;
 
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.trainer.calibration.Shrinkage;
+import dev.kizuki.trainer.feature.Feature;
 import dev.kizuki.trainer.vae.Architecture;
 import dev.kizuki.trainer.vae.Likelihood;
 import dev.kizuki.trainer.vae.TrainingSettings;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
  *
  * @param network the network
  * @param latent the number of latent dimensions D
- * @param epochs the number of passes over the training images, or over the windows cut from them
+ * @param epochs the number of passes over the training images
  * @param batch the number of inputs in a step
  * @param likelihood p(x | z)
  * @param beta the weight of the KL term
@@ -27,7 +28,7 @@ import java.util.TreeMap;
  * @param patience the number of epochs without progress after which the training stops; 0 for never
  * @param auxiliary the second task of the encoder
  * @param candidates the features to choose from; the first of the best is taken
- * @param shrinkage the shrinkage of the covariances
+ * @param shrinkage the shrinkage of the covariance
  */
 public record Recipe(
     Network network,
@@ -41,7 +42,7 @@ public record Recipe(
     Schedule schedule,
     int patience,
     Auxiliary auxiliary,
-    List<Candidate> candidates,
+    List<Feature> candidates,
     Shrinkage shrinkage) {
 
   public Recipe {
@@ -49,7 +50,7 @@ public record Recipe(
   }
 
   /** The same recipe with other candidates. */
-  Recipe with(List<Candidate> others) {
+  Recipe with(List<Feature> others) {
     return new Recipe(
         network,
         latent,
@@ -80,9 +81,7 @@ public record Recipe(
   public Map<String, String> options() {
     Map<String, String> options = new TreeMap<>();
     options.put("network", lower(network));
-    if (likelihood != Likelihood.UNBOUNDED) {
-      options.put("likelihood", lower(likelihood));
-    }
+    options.put("likelihood", lower(likelihood));
     options.put("beta", Double.toString(beta));
     options.put("warm-up", Integer.toString(warmUp));
     options.put("epochs", Integer.toString(epochs));

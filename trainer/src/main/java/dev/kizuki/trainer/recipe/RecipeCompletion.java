@@ -10,9 +10,7 @@ import dev.kizuki.trainer.feature.Feature;
 import dev.kizuki.trainer.feature.FeatureLimits;
 import dev.kizuki.trainer.feature.FeatureSize;
 import dev.kizuki.trainer.vae.Architecture;
-import dev.kizuki.trainer.vae.Likelihood;
 import dev.kizuki.trainer.vae.TrainingSettings.Auxiliary;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Completes the options of a user to a recipe for images of one shape. */
@@ -28,7 +26,7 @@ final class RecipeCompletion {
   RecipeCompletion(RecipeOptions options, Preprocessing input) {
     this.options = options;
     this.input = input;
-    this.network = requireNonNullElse(options.network(), Network.defaultFor(input));
+    this.network = options.network();
     this.defaults = network.defaults();
   }
 
@@ -40,8 +38,6 @@ final class RecipeCompletion {
    */
   Recipe recipe(int trainingImages) {
     requireNoPadding();
-    requireLayoutOfNetwork();
-    requireLikelihoodOfNetwork();
     requireConvolutionForAuxiliary();
     int batch = requireNonNullElse(options.batch(), defaults.batch());
     Recipe recipe =
@@ -72,30 +68,6 @@ final class RecipeCompletion {
     }
   }
 
-  private void requireLayoutOfNetwork() {
-    Layout layout = options.gaussian();
-    if (layout != null && !defaults.layouts().contains(layout)) {
-      throw new IllegalArgumentException(
-          defaults.layouts().contains(Layout.IMAGE)
-              ? "the network '%s' sees whole images and has no positions: use --network patch"
-                  .formatted(Recipe.lower(network))
-              : "the network '%s' has a Gaussian for its windows: --gaussian position or shared"
-                  .formatted(Recipe.lower(network)));
-    }
-  }
-
-  private void requireLikelihoodOfNetwork() {
-    if (options.likelihood() != null && defaults.likelihood() == Likelihood.UNBOUNDED) {
-      throw new IllegalArgumentException(
-          "the network '%s' sees local contrast, which is normal: leave --likelihood out"
-              .formatted(Recipe.lower(network)));
-    }
-    if (options.likelihood() == Likelihood.UNBOUNDED) {
-      throw new IllegalArgumentException(
-          "images lie between 0 and 1: --likelihood is bernoulli or gaussian");
-    }
-  }
-
   private void requireConvolutionForAuxiliary() {
     if (options.auxiliary() != Auxiliary.NONE && network == Network.MLP) {
       throw new IllegalArgumentException(
@@ -103,22 +75,15 @@ final class RecipeCompletion {
     }
   }
 
-  /** The candidate that the user chose, or all default candidates of moderate size. */
-  private List<Candidate> candidates(Architecture architecture) {
-    Layout layout = options.gaussian();
+  /** The feature that the user chose, or all default features of moderate size. */
+  private List<Feature> candidates(Architecture architecture) {
     Feature feature = options.feature();
-    List<Layout> layouts = layout == null ? defaults.layouts() : List.of(layout);
-    List<Feature> features = feature == null ? defaults.features() : List.of(feature);
-    boolean single = features.size() == 1 && layouts.size() == 1;
-    FeatureLimits.requireFeasible(architecture, features.get(0), layouts.get(0) == Layout.POSITION);
-    List<Candidate> candidates = new ArrayList<>();
-    for (Layout someLayout : layouts) {
-      for (Feature someFeature : features) {
-        if (single || isModerate(architecture, someFeature, someLayout == Layout.POSITION)) {
-          candidates.add(new Candidate(someFeature, someLayout));
-        }
-      }
-    }
+    FeatureLimits.requireFeasible(
+        architecture, feature == null ? defaults.features().get(0) : feature);
+    List<Feature> candidates =
+        feature == null
+            ? defaults.features().stream().filter(each -> isModerate(architecture, each)).toList()
+            : List.of(feature);
     if (candidates.isEmpty()) {
       throw new IllegalArgumentException(
           "images of %d x %d are too large for these options: use a smaller --size"
@@ -126,17 +91,14 @@ final class RecipeCompletion {
     }
     FeatureLimits.requireMemory(
         candidates.stream()
-            .mapToLong(
-                candidate ->
-                    FeatureSize.covarianceEntries(
-                        architecture, candidate.feature(), candidate.layout() == Layout.POSITION))
+            .mapToLong(each -> FeatureSize.covarianceEntries(architecture, each))
             .max()
             .orElse(0));
     return candidates;
   }
 
-  private static boolean isModerate(Architecture architecture, Feature feature, boolean own) {
-    return FeatureLimits.isFeasible(architecture, feature, own)
-        && FeatureSize.covarianceEntries(architecture, feature, own) <= MOST_COVARIANCES;
+  private static boolean isModerate(Architecture architecture, Feature feature) {
+    return FeatureLimits.isFeasible(architecture, feature)
+        && FeatureSize.covarianceEntries(architecture, feature) <= MOST_COVARIANCES;
   }
 }

@@ -9,10 +9,9 @@ import dev.kizuki.trainer.vae.TrainingSettings.Schedule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a recipe that a user chose. A null stands for the default of the network, or of the
- * images.
+ * The parts of a recipe that a user chose. A null stands for the default of the network.
  *
- * @param network the network; by default the size of the images decides
+ * @param network the network
  * @param latent the number of latent dimensions
  * @param epochs the number of passes over the training images
  * @param batch the number of images in a step
@@ -24,12 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param patience the number of epochs without progress after which the training stops; 0 for never
  * @param auxiliary the second task of the encoder
  * @param feature the feature that the distance is computed on; by default the best one is chosen
- * @param gaussian the number of Gaussians that describe an image; by default the best layout is
- *     chosen
- * @param covariance the shrinkage of the covariances
+ * @param covariance the shrinkage of the covariance
  */
 public record RecipeOptions(
-    @Nullable Network network,
+    Network network,
     @Nullable Integer latent,
     @Nullable Integer epochs,
     @Nullable Integer batch,
@@ -41,7 +38,6 @@ public record RecipeOptions(
     int patience,
     Auxiliary auxiliary,
     @Nullable Feature feature,
-    @Nullable Layout gaussian,
     @Nullable Shrinkage covariance) {
 
   /** The options of a user who chose nothing. */
@@ -65,12 +61,11 @@ public record RecipeOptions(
 
   /** Sets the options that programs choose. Not thread-safe. */
   public static final class Builder {
-    private @Nullable Network network;
+    private Network network = Network.CONV;
     private @Nullable Integer latent;
     private @Nullable Integer epochs;
     private @Nullable Schedule schedule;
     private @Nullable Feature feature;
-    private @Nullable Layout gaussian;
     private @Nullable Shrinkage covariance;
 
     private Builder() {}
@@ -105,13 +100,7 @@ public record RecipeOptions(
       return this;
     }
 
-    /** Sets how many Gaussians describe an image. */
-    public Builder gaussian(Layout value) {
-      this.gaussian = value;
-      return this;
-    }
-
-    /** Sets the shrinkage of the covariances. */
+    /** Sets the shrinkage of the covariance. */
     public Builder covariance(Shrinkage value) {
       this.covariance = value;
       return this;
@@ -132,7 +121,6 @@ public record RecipeOptions(
           0,
           Auxiliary.NONE,
           feature,
-          gaussian,
           covariance);
     }
   }

@@ -57,8 +57,8 @@ final class LatentFigures {
         projection(
             Projection.pca(fitted, normal, anomalous),
             "principal component",
-            "The two directions of the largest variance of normal training latents. The dashed lines"
-                + " are at the Mahalanobis distances 1 to 4 from their mean."));
+            "The two directions of the largest variance of normal training latents. The dashed"
+                + " lines are at the Mahalanobis distances 1 to 4 from their mean."));
     progress.advance();
     if (normal.size() >= LEAST_FOR_TSNE) {
       figures.add(
@@ -133,7 +133,7 @@ final class LatentFigures {
                 active,
                 d,
                 model.hasOutput(ModelMetadata.MAP)
-                    ? " The latent is the mean over an image's windows."
+                    ? " The latent is the mean over an image's places."
                     : ""));
   }
 }

@@ -8,8 +8,6 @@ import java.util.List;
  *
  * @param name the name on the command line
  * @param input the shape of the images, (C, H, W), uint8
- * @param window the side of the square windows that the network sees, in pixels; 0 if it sees the
- *     whole image
  * @param scaling how the input is scaled before the first layer
  * @param encoder the layers before the two heads, convolutions first
  * @param activation the activation after each layer except the heads and the output
@@ -19,29 +17,18 @@ import java.util.List;
 public record Architecture(
     String name,
     Preprocessing input,
-    int window,
     Scaling scaling,
     List<Layer> encoder,
     Activation activation,
     int latent,
     List<Integer> decoder) {
 
-  /** The side of a window, in pixels. */
-  public static final int WINDOW = 33;
-
-  /**
-   * The distance between two windows, in pixels: the product of the strides of the convolutions.
-   */
-  public static final int STEP = 8;
-
   /** How uint8 samples become float32. */
   public enum Scaling {
     /** {@code x / 255}, in [0, 1]. */
     UNIT,
     /** {@code x / 255 > 0.5}, 0 or 1. */
-    BINARY,
-    /** Local contrast: the logarithm minus its moving average, divided by the local deviation. */
-    LOCAL
+    BINARY
   }
 
   /** The nonlinearity. */
@@ -77,7 +64,6 @@ public record Architecture(
     return new Architecture(
         "mlp",
         input,
-        0,
         Scaling.BINARY,
         List.of(new Layer.Dense(500), new Layer.Dense(500)),
         Activation.SOFTPLUS,
@@ -87,53 +73,18 @@ public record Architecture(
 
   /** Three convolutions with stride 2 and a dense layer, with ReLU, on gray values. */
   public static Architecture conv(Preprocessing input, int latent) {
-    return convolutional("conv", input, 0, Scaling.UNIT, latent);
-  }
-
-  /**
-   * The network of {@code conv} on windows of {@value #WINDOW} pixels, without padding. Over a
-   * whole image it computes, every {@value #STEP} pixels, the same as for the window there.
-   */
-  public static Architecture patch(Preprocessing input, int latent) {
-    return convolutional("patch", input, WINDOW, Scaling.LOCAL, latent);
-  }
-
-  private static Architecture convolutional(
-      String name, Preprocessing input, int window, Scaling scaling, int latent) {
-    int padded = window == 0 ? 1 : 0;
     return new Architecture(
-        name,
+        "conv",
         input,
-        window,
-        scaling,
+        Scaling.UNIT,
         List.of(
-            new Layer.Conv(16, 5, 2, 2 * padded),
-            new Layer.Conv(32, 3, 2, padded),
-            new Layer.Conv(64, 3, 2, padded),
+            new Layer.Conv(16, 5, 2, 2),
+            new Layer.Conv(32, 3, 2, 1),
+            new Layer.Conv(64, 3, 2, 1),
             new Layer.Dense(256)),
         Activation.RELU,
         latent,
         List.of(256));
-  }
-
-  /** Whether the network sees windows of an image instead of the whole image. */
-  public boolean windowed() {
-    return window > 0;
-  }
-
-  /** The number of samples that the network sees at once. */
-  public int viewSize() {
-    return windowed() ? input.channels() * window * window : input.size();
-  }
-
-  /** The number of rows of windows in an image. */
-  public int windowRows() {
-    return (input.height() - window) / STEP + 1;
-  }
-
-  /** The number of columns of windows in an image. */
-  public int windowColumns() {
-    return (input.width() - window) / STEP + 1;
   }
 
   /** The index of the last convolution in the encoder's layers; -1 if there is none. */

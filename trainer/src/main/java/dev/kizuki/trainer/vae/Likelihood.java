@@ -27,17 +27,17 @@ public enum Likelihood {
       NDArray variance = Activation.sigmoid(logits).sub(x).square().mean().add(1e-6f);
       return gaussian(x, variance);
     }
-  },
+  };
 
   /**
-   * The same as {@link #GAUSSIAN}, but the mean is the output itself, for inputs outside [0, 1].
+   * {@code -log p(x | z)} of the same distribution with another mean, for inputs outside [0, 1].
+   *
+   * @param x (N, values)
+   * @param mean (N, values)
    */
-  UNBOUNDED {
-    @Override
-    NDArray negativeLogLikelihood(NDArray x, NDArray outputs) {
-      return gaussian(x, outputs.sub(x).square().mean().add(1e-6f));
-    }
-  };
+  static NDArray gaussianNegativeLogLikelihood(NDArray x, NDArray mean) {
+    return gaussian(x, mean.sub(x).square().mean().add(1e-6f));
+  }
 
   private static NDArray gaussian(NDArray x, NDArray variance) {
     return Scalars.times(

@@ -147,7 +147,7 @@ public final class PhotoTraining {
         NDList outputs = trainer.forward(new NDList(x));
         NDArray defect = Losses.defect(outputs.get(0), labels);
         NDArray reconstruction =
-            Likelihood.UNBOUNDED.negativeLogLikelihood(
+            Likelihood.gaussianNegativeLogLikelihood(
                 clean.reshape(n, -1), outputs.get(1).reshape(n, -1));
         NDArray kl = Losses.kl(outputs.get(2).reshape(n, -1), outputs.get(3).reshape(n, -1));
         NDArray bound = reconstruction.add(Scalars.times(kl, settings.betaIn(step)));

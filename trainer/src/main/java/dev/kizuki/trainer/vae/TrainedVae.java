@@ -51,9 +51,9 @@ public final class TrainedVae implements AutoCloseable {
    * @return the outputs of each layer of the encoder, then mu, then logVariance; each (N, ...),
    *     flattened
    */
-  public List<float[]> encode(NetworkInputs inputs, int[] positions) {
+  public List<float[]> encode(ScaledImages images, int[] positions) {
     try (NDManager manager = model.getNDManager().newSubManager()) {
-      NDArray x = Batches.array(manager, inputs, positions, 0, positions.length);
+      NDArray x = Batches.array(manager, images, positions, 0, positions.length);
       return vae.encode(new ParameterStore(manager, false), x, false).stream()
           .map(NDArray::toFloatArray)
           .toList();
@@ -65,10 +65,10 @@ public final class TrainedVae implements AutoCloseable {
    *
    * @return the logits of the pixels, (N, C H W) flattened
    */
-  public float[] reconstruct(NetworkInputs inputs, int[] positions) {
+  public float[] reconstruct(ScaledImages images, int[] positions) {
     try (NDManager manager = model.getNDManager().newSubManager()) {
       ParameterStore parameters = new ParameterStore(manager, false);
-      NDArray x = Batches.array(manager, inputs, positions, 0, positions.length);
+      NDArray x = Batches.array(manager, images, positions, 0, positions.length);
       List<NDArray> layers = vae.encode(parameters, x, false);
       return vae.decode(parameters, layers.get(layers.size() - 2), false).toFloatArray();
     }

@@ -49,7 +49,7 @@ final class Vae extends AbstractBlock {
     for (int units : architecture.decoder()) {
       decoder.add(addChildBlock("decoder" + decoder.size(), dense(units)));
     }
-    decoder.add(addChildBlock("output", dense(architecture.viewSize())));
+    decoder.add(addChildBlock("output", dense(architecture.input().size())));
     this.auxiliary = withAuxiliary ? addChildBlock("auxiliary", dense(2)) : null;
     // Glorot & Bengio 2010
     setInitializer(
@@ -143,7 +143,7 @@ final class Vae extends AbstractBlock {
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     long n = inputShapes[0].get(0);
     return new Shape[] {
-      new Shape(n, architecture.viewSize()),
+      new Shape(n, architecture.input().size()),
       new Shape(n, architecture.latent()),
       new Shape(n, architecture.latent())
     };

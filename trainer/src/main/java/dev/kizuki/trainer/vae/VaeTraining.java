@@ -65,28 +65,24 @@ public final class VaeTraining {
 
   private final Architecture architecture;
   private final TrainingSettings settings;
-  private final NetworkInputs training;
-  private final int[] chosen;
-  private final NetworkInputs validation;
+  private final ScaledImages images;
+  private final int[] training;
   private final int[] heldOut;
 
   /**
-   * @param chosen positions in {@code training} of the inputs to learn from
-   * @param heldOut positions in {@code validation} of the inputs whose loss is measured after each
-   *     epoch
+   * @param training the positions of the images to learn from
+   * @param heldOut the positions of the images whose loss is measured after each epoch
    */
   public VaeTraining(
       Architecture architecture,
       TrainingSettings settings,
-      NetworkInputs training,
-      int[] chosen,
-      NetworkInputs validation,
+      ScaledImages images,
+      int[] training,
       int[] heldOut) {
     this.architecture = architecture;
     this.settings = settings;
-    this.training = training;
-    this.chosen = chosen.clone();
-    this.validation = validation;
+    this.images = images;
+    this.training = training.clone();
     this.heldOut = heldOut.clone();
   }
 
@@ -109,7 +105,7 @@ public final class VaeTraining {
   }
 
   private List<Epoch> train(Model model, Listener listener) {
-    int steps = (chosen.length + settings.batch() - 1) / settings.batch();
+    int steps = (training.length + settings.batch() - 1) / settings.batch();
     DefaultTrainingConfig config =
         new DefaultTrainingConfig(Loss.l2Loss())
             .optOptimizer(
@@ -117,20 +113,20 @@ public final class VaeTraining {
             .optDevices(new Device[] {Device.cpu()});
     List<Epoch> epochs = new ArrayList<>();
     try (Trainer trainer = model.newTrainer(config)) {
-      trainer.initialize(Batches.shape(training, 1));
+      trainer.initialize(Batches.shape(images, 1));
       Random order = new Random(settings.seed());
       CutPaste pieces =
           new CutPaste(
-              training.channels(),
-              training.height(),
-              training.width(),
-              Math.min(training.height(), training.width()) * 3 / 4,
+              images.channels(),
+              images.height(),
+              images.width(),
+              Math.min(images.height(), images.width()) * 3 / 4,
               new Random(settings.seed() + 1));
-      Divergence divergence = new Divergence(settings, training.length());
+      Divergence divergence = new Divergence(settings, images.length());
       EarlyStopping stopping = new EarlyStopping(settings.patience());
       for (int number = 1; number <= settings.epochs() && !stopping.stopsBefore(number); number++) {
         EpochLosses losses = new EpochLosses(settings.beta());
-        int[] shuffled = Split.shuffled(chosen, order);
+        int[] shuffled = Split.shuffled(training, order);
         for (int step = 0; step < steps; step++) {
           step(trainer, shuffled, step * settings.batch(), settings.betaIn(number), pieces, losses);
           divergence.checkStep(number, losses.loss());
@@ -166,12 +162,12 @@ public final class VaeTraining {
       CutPaste pieces,
       EpochLosses losses) {
     int n = Math.min(settings.batch(), positions.length - start);
-    float[] values = Batches.values(training, positions, start, n);
+    float[] values = Batches.values(images, positions, start, n);
     try (NDManager manager = trainer.getManager().newSubManager()) {
-      NDArray x = manager.create(values, Batches.shape(training, n));
+      NDArray x = manager.create(values, Batches.shape(images, n));
       NDList inputs = new NDList(x);
       if (settings.auxiliary() == Auxiliary.CUT_PASTE) {
-        inputs.add(manager.create(pasted(values, n, pieces), Batches.shape(training, n)));
+        inputs.add(manager.create(pasted(values, n, pieces), Batches.shape(images, n)));
       }
       try (GradientCollector gradients = trainer.newGradientCollector()) {
         NDList outputs = trainer.forward(inputs);
@@ -191,21 +187,21 @@ public final class VaeTraining {
   /** Returns each input with a pasted piece of the next input in the batch. */
   private float[] pasted(float[] values, int n, CutPaste pieces) {
     float[] pasted = values.clone();
-    int length = training.length();
+    int length = images.length();
     for (int i = 0; i < n; i++) {
       pieces.paste(values, (i + 1) % n * length, pasted, i * length);
     }
     return pasted;
   }
 
-  private Epoch evaluate(Trainer trainer, int number, EpochLosses training) {
+  private Epoch evaluate(Trainer trainer, int number, EpochLosses learned) {
     EpochLosses losses = new EpochLosses(settings.beta());
     double mu = 0;
     double sigma = 0;
     for (int start = 0; start < heldOut.length; start += EVALUATION_BATCH) {
       int n = Math.min(EVALUATION_BATCH, heldOut.length - start);
       try (NDManager manager = trainer.getManager().newSubManager()) {
-        NDArray x = Batches.array(manager, validation, heldOut, start, n);
+        NDArray x = Batches.array(manager, images, heldOut, start, n);
         NDList outputs = trainer.evaluate(new NDList(x));
         losses.add(
             n,
@@ -217,9 +213,9 @@ public final class VaeTraining {
     }
     return new Epoch(
         number,
-        training.loss(),
-        training.reconstruction(),
-        training.kl(),
+        learned.loss(),
+        learned.reconstruction(),
+        learned.kl(),
         losses.loss(),
         mu / heldOut.length,
         sigma / heldOut.length);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.model.Resize;
 import dev.kizuki.trainer.data.DataException;
-import dev.kizuki.trainer.vae.Architecture;
 import org.junit.jupiter.api.Test;
 
 class FeatureLimitsTest {
@@ -29,24 +28,5 @@ class FeatureLimitsTest {
     assertThatThrownBy(() -> FeatureLimits.requireMemory(1L << 40))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("JAVA_OPTS=-Xmx");
-  }
-
-  @Test
-  void namesTheSizeThatDividesIntoSteps() {
-    assertThatThrownBy(
-            () ->
-                FeatureLimits.requireFeasible(
-                    Architecture.patch(images(1, 60, 45), 4), Feature.GRADIENTS, false))
-        .hasMessageContaining("use --size 48x64");
-  }
-
-  @Test
-  void doesNotAdviseTheNetworkThatIsUsed() {
-    assertThatThrownBy(
-            () ->
-                FeatureLimits.requireFeasible(
-                    Architecture.patch(images(3, 4800, 4800), 4), Feature.MU, false))
-        .hasMessageContaining("use a smaller --size")
-        .hasMessageNotContaining("--network patch");
   }
 }

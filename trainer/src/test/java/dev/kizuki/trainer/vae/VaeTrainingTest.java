@@ -42,12 +42,12 @@ class VaeTrainingTest {
     TrainingSettings settings =
         new TrainingSettings(
             likelihood, 1, 0, 8, 10, 1e-3, Schedule.COSINE, 0, Auxiliary.CUT_PASTE, 1);
-    NetworkInputs inputs = new WholeImages(images, Scaling.UNIT);
+    ScaledImages inputs = new ScaledImages(images, Scaling.UNIT);
     int[] training = IntStream.range(0, 80).toArray();
     int[] heldOut = IntStream.range(80, 100).toArray();
     Architecture architecture = Architecture.conv(images.shape(), 4);
     try (TrainedVae vae =
-        new VaeTraining(architecture, settings, inputs, training, inputs, heldOut).run(SILENT)) {
+        new VaeTraining(architecture, settings, inputs, training, heldOut).run(SILENT)) {
       return vae.epochs();
     }
   }
