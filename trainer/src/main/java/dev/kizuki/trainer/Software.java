@@ -1,6 +1,7 @@
 package dev.kizuki.trainer;
 
 import ai.djl.engine.Engine;
+import dev.kizuki.trainer.vae.DjlEngine;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,6 +11,7 @@ final class Software {
 
   /** Names and versions, sorted by name. */
   static Map<String, String> versions() {
+    DjlEngine.prepare();
     Map<String, String> versions = new TreeMap<>();
     versions.put("kizuki", version(Software.class));
     versions.put("djl", Engine.getDjlVersion());

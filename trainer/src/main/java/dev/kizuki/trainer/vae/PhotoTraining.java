@@ -44,7 +44,7 @@ public final class PhotoTraining {
   private static final int RECORD_EVERY = 25;
 
   static {
-    VaeTraining.prepareEngine();
+    DjlEngine.prepare();
   }
 
   /** Receives the progress of a training. */

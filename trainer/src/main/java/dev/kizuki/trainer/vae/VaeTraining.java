@@ -33,17 +33,7 @@ public final class VaeTraining {
   private static final float AUXILIARY_WEIGHT = 100;
 
   static {
-    prepareEngine();
-  }
-
-  /** Sets the properties that DJL reads when its engine starts. */
-  static void prepareEngine() {
-    // Without these, DJL asks a cloud's metadata service for its location and downloads libraries.
-    System.setProperty("ai.djl.offline", "true");
-    System.setProperty("OPT_OUT_TRACKING", "true");
-    // More threads are slower for networks of this size.
-    System.setProperty("ai.djl.pytorch.num_threads", "1");
-    System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+    DjlEngine.prepare();
   }
 
   /** Receives the progress of a training. */
