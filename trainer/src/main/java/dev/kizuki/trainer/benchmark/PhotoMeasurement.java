@@ -6,6 +6,8 @@ import dev.kizuki.scoring.GraphRunner;
 import dev.kizuki.trainer.calibration.FalseAlarmPromise;
 import dev.kizuki.trainer.calibration.RateInterval;
 import dev.kizuki.trainer.data.DecodedImages;
+import dev.kizuki.trainer.data.Folds;
+import dev.kizuki.trainer.data.ImageGroups;
 import dev.kizuki.trainer.data.LabelledImage;
 import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.evaluation.Detection;
@@ -54,10 +56,10 @@ final class PhotoMeasurement {
 
   PhotoRun run(PhotoRecipe recipe, long seed) {
     PixelStore store = images.training().store();
+    ImageGroups groups = set.trainingGroups(images.training(), progress);
+    Folds folds = Folds.of(store.size(), Folds.USUAL_COUNT, groups::of, seed);
     CpuTime cpu = new CpuTime();
-    PhotoParts parts =
-        new PhotoLearner(recipe, store, set.folds(images.training(), seed), seed)
-            .learnParts(progress);
+    PhotoParts parts = new PhotoLearner(recipe, store, folds, seed).learnParts(progress);
     double cpuSeconds = cpu.seconds();
     PhotoDetector detector = parts.detector();
     TestScores scores = scores(detector.model());

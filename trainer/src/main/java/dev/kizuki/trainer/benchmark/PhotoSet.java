@@ -5,7 +5,7 @@ import dev.kizuki.model.Preprocessing;
 import dev.kizuki.trainer.data.DataException;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.DecodedImages;
-import dev.kizuki.trainer.data.Folds;
+import dev.kizuki.trainer.data.ImageGroups;
 import dev.kizuki.trainer.data.ImageSize;
 import dev.kizuki.trainer.data.LabelledImage;
 import dev.kizuki.trainer.data.Masks;
@@ -131,13 +131,10 @@ record PhotoSet(
     return new Images(training, normals, anomalies);
   }
 
-  /** Divides the training images into folds, by groups. */
-  Folds folds(NormalImages training, long seed) {
-    return Folds.of(
-        training.store().size(),
-        Folds.USUAL_COUNT,
-        image -> groupOf(training.names().get(image)),
-        seed);
+  /** Finds the groups of the training images as {@code train} does. */
+  ImageGroups trainingGroups(NormalImages training, Progress progress) {
+    return ImageGroups.of(
+        training.store(), image -> groupOf(training.names().get(image)), progress);
   }
 
   /** Returns the masks, if the data set has some. Images that are aligned cannot be compared. */

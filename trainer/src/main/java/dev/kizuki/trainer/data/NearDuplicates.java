@@ -5,10 +5,11 @@ import dev.kizuki.trainer.progress.Progress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Finds calibration images that are almost equal to a training image, such as the same part again
- * or the next frame of a video. They make the threshold too low.
+ * Finds images that are almost equal, such as the same part again or the next frame of a video. If
+ * one of them trains and the other calibrates, the threshold is too low.
  *
  * <p>Images are compared by their difference from the mean image, on a grid of at most {@value
  * #SIDE} x {@value #SIDE} cells.
@@ -36,6 +37,14 @@ public final class NearDuplicates {
    * @param training the position in the store
    */
   public record Pair(int calibration, int training, double correlation) {}
+
+  /**
+   * Two images that are almost equal.
+   *
+   * @param first the position of the earlier one in the store
+   * @param second the position of the later one
+   */
+  public record Likeness(int first, int second) {}
 
   /** The near duplicates of a sample. */
   public record Finding(int compared, List<Pair> pairs) {
@@ -76,6 +85,48 @@ public final class NearDuplicates {
       progress.advance();
     }
     return new Finding(compared.length, pairs);
+  }
+
+  /**
+   * Compares all images with each other; of more than {@value #MOST_SEARCHED} a sample.
+   *
+   * @return the pairs in ascending order
+   */
+  static List<Likeness> within(PixelStore images, Progress progress) {
+    int[] positions = evenly(IntStream.range(0, images.size()).boxed().toList(), MOST_SEARCHED);
+    progress.begin("Looking for near duplicates", 2L * positions.length);
+    float[][] compared = thumbnails(images, positions, progress);
+    centre(compared, mean(compared));
+    List<Likeness> pairs = new ArrayList<>();
+    for (int i = 0; i < compared.length; i++) {
+      for (int j = i + 1; j < compared.length; j++) {
+        if (nearlyEqual(compared[i], compared[j])) {
+          pairs.add(new Likeness(positions[i], positions[j]));
+        }
+      }
+      progress.advance();
+    }
+    return pairs;
+  }
+
+  /**
+   * Returns whether the correlation of two images is above {@value #CORRELATION}. For vectors of
+   * length 1 the squared distance is {@code 2 - 2 * correlation}, and a sum of squares only grows,
+   * so most pairs need few cells.
+   */
+  private static boolean nearlyEqual(float[] a, float[] b) {
+    double most = 2 - 2 * CORRELATION;
+    float squared = 0;
+    boolean constant = true;
+    for (int i = 0; i < a.length; i++) {
+      float difference = a[i] - b[i];
+      squared += difference * difference;
+      constant &= a[i] == 0;
+      if (squared >= most) {
+        return false;
+      }
+    }
+    return !constant;
   }
 
   private static int[] evenly(List<Integer> positions, int most) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.model.Resize;
+import dev.kizuki.trainer.progress.Progress;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -76,5 +77,16 @@ class NearDuplicatesTest {
     PixelStore flat = store(10);
     Split split = new Split(List.of(0, 1, 2, 3), List.of(4), List.of(5, 6));
     assertThat(NearDuplicates.across(flat, split).pairs()).isEmpty();
+  }
+
+  @Test
+  void theSamePartIsFoundAmongAllImages() {
+    PixelStore images = store(40);
+    for (int i = 0; i < 40; i++) {
+      draw(images, i, i < 39 ? i : 7, 1000 + i);
+    }
+    assertThat(NearDuplicates.within(images, Progress.SILENT))
+        .containsExactly(new NearDuplicates.Likeness(7, 39));
+    assertThat(NearDuplicates.within(store(10), Progress.SILENT)).as("constant images").isEmpty();
   }
 }
