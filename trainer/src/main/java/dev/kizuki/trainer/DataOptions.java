@@ -1,9 +1,11 @@
 package dev.kizuki.trainer;
 
+import dev.kizuki.model.Calibration;
 import dev.kizuki.trainer.calibration.FalseAlarmPromise;
 import dev.kizuki.trainer.data.AlignRule;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.Folds;
+import dev.kizuki.trainer.data.ImageGroups;
 import dev.kizuki.trainer.data.ImageSize;
 import dev.kizuki.trainer.data.NameGroups;
 import dev.kizuki.trainer.data.NearDuplicates;
@@ -13,7 +15,6 @@ import dev.kizuki.trainer.data.Split;
 import dev.kizuki.trainer.progress.Progress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,8 +38,8 @@ final class DataOptions {
       description =
           "Images: a folder of PNG, JPEG or BMP files, a folder for each label (train/<label>,"
               + " test/<label>, as in MVTec AD), the layout of MVTec AD 2 (train, validation,"
-              + " test_public) or of VisA (Data/Images/Normal), or IDX files. Folders by day may lie"
-              + " above or below a label. Hidden files are left out, links are followed.")
+              + " test_public) or of VisA (Data/Images/Normal), or IDX files. Folders by day may"
+              + " lie above or below a label. Hidden files are left out, links are followed.")
   private Path data = Path.of("");
 
   @Option(
@@ -52,19 +53,20 @@ final class DataOptions {
       paramLabel = "WxH",
       converter = ImageSize.Converter.class,
       description =
-          "The size of the model's input. Default: the images' own size, if all have one and no side"
-              + " is longer than 384 pixels; else the median of their areas and aspects, with at most"
-              + " 256 pixels a side.")
+          "The size of the model's input. Default: the images' own size, if all have one and no"
+              + " side is longer than 384 pixels; else the median of their areas and aspects, with"
+              + " at most 256 pixels a side.")
   private ImageSize size = ImageSize.OWN;
 
   @Option(
       names = "--resize",
       paramLabel = "RULE",
       description =
-          "What happens to images of other sizes. stretch: both sides are scaled. fit: the aspect is"
-              + " kept, and the rest is padding that takes no part in the score. crop: the aspect is"
-              + " kept, and what juts out is cut off. Default: stretch, or fit if more than 10 %% of"
-              + " the images differ from the median aspect by more than a factor of 2.")
+          "What happens to images of other sizes. stretch: both sides are scaled. fit: the aspect"
+              + " is kept, and the rest is padding that takes no part in the score. crop: the"
+              + " aspect is kept, and what juts out is cut off. Default: stretch, or fit if more"
+              + " than 10 %% of the images differ from the median aspect by more than a factor of"
+              + " 2.")
   private @Nullable ResizeRule resize;
 
   @Option(
@@ -85,17 +87,22 @@ final class DataOptions {
       paramLabel = "REGEX",
       description =
           "Images whose names agree in this pattern (in its first group, if it has one) stay on one"
-              + " side of the split: use it where several images show one physical part.")
+              + " side of the split: use it where several images show one physical part. Near"
+              + " duplicates of photographs stay together without it.")
   private @Nullable Pattern groupBy;
 
   @ArgGroup private FalseAlarms falseAlarms = new FalseAlarms();
 
   @Option(
       names = "--extrapolate",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
       description =
-          "Where there are too few images to promise the rate, fit a generalised Pareto tail to the"
-              + " largest distances, and mark the threshold as extrapolated.")
-  private boolean extrapolate;
+          "Where there are too few images to promise the rate, a tail is fitted to the largest"
+              + " distances, and the threshold is marked as extrapolated. This is the default;"
+              + " --no-extrapolate refuses such images.")
+  private boolean extrapolate = true;
 
   /** The two ways to give the false-alarm rate. */
   static final class FalseAlarms {
@@ -177,35 +184,38 @@ final class DataOptions {
     FalseAlarmPromise promise = promise();
     promise.requireImages(images.store().size());
     IntFunction<String> groups = groups(images);
-    Split split = Split.of(images.store().size(), groups, promise.calibrationImages(), seed);
+    int size = images.store().size();
+    Split split = Split.of(size, groups, promise.calibrationImages(size), seed);
+    warnOfExtrapolation(out, split.calibration().size());
     warnOfFewGroups(out, split.calibration(), groups);
     warnOfNearDuplicates(out, images, split, progress);
     return split;
   }
 
   /**
-   * Divides the images into folds, so that all of them calibrate the threshold, and warns if the
-   * folds weaken the promised rate.
+   * Divides the images into folds, so that all of them calibrate the threshold. Near duplicates
+   * stay in one fold. Warns if the images weaken the promised rate.
    */
   Folds folds(NormalImages images, PrintWriter out, Progress progress) {
     FalseAlarmPromise promise = promise();
     promise.requireCalibrationImages(images.store().size());
-    IntFunction<String> groups = groups(images);
-    Folds folds = Folds.of(images.store().size(), Folds.USUAL_COUNT, groups, seed);
-    warnOfFewGroups(out, IntStream.range(0, images.store().size()).boxed().toList(), groups);
-    Split first =
-        new Split(
-            Arrays.stream(folds.outside(0)).boxed().toList(),
-            List.of(),
-            Arrays.stream(folds.inside(0)).boxed().toList());
-    warnOfNearDuplicates(out, images, first, progress);
-    return folds;
+    int size = images.store().size();
+    ImageGroups groups = ImageGroups.of(images.store(), groups(images), progress);
+    groups.describe(images.names()).ifPresent(out::println);
+    warnOfExtrapolation(out, size);
+    warnOfFewGroups(out, IntStream.range(0, size).boxed().toList(), groups::of);
+    return Folds.of(size, Folds.USUAL_COUNT, groups::of, seed);
+  }
+
+  private void warnOfExtrapolation(PrintWriter out, int calibrationImages) {
+    promise().warning(calibrationImages).ifPresent(sentence -> out.println("WARNING: " + sentence));
   }
 
   private void warnOfFewGroups(
       PrintWriter out, List<Integer> calibration, IntFunction<String> groups) {
     long calibrating = calibration.stream().map(groups::apply).distinct().count();
-    if (calibrating < promise().calibrationImages() && calibrating < calibration.size()) {
+    if (calibrating < Calibration.imagesNeededFor(promise().rate())
+        && calibrating < calibration.size()) {
       out.printf(
           "WARNING: the %d calibration images come from %d groups only. The promise is made for"
               + " images of these; a group that differs from them may raise more false alarms%n",

@@ -116,4 +116,21 @@ class BenchmarkCommandTest {
     assertThat(benchmark("one-class")).isEqualTo(1);
     assertThat(output.toString()).contains("holds no results", "give another --out");
   }
+
+  @Test
+  void promisesAreMeasuredWithoutTraining() throws IOException {
+    CommandLine command = Trainer.commandLine();
+    command.setOut(new PrintWriter(output));
+    command.setErr(new PrintWriter(output));
+    String model = "../onnx-models/models/demo-parts.onnx";
+    String results = folder.resolve("results").toString();
+    assertThat(
+            command.execute(
+                "benchmark", "promise", "--model", model, "--splits", "3", "--out", results))
+        .as(output.toString())
+        .isZero();
+    assertThat(folder.resolve("results/promise-demo-parts.md"))
+        .content()
+        .contains("demo-parts, calibration images", "| train | conformal |", "| 1.0 % | 112 |");
+  }
 }

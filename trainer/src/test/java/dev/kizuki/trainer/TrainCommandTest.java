@@ -258,7 +258,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void aRateThatNeedsMoreImagesIsExtrapolatedIfAsked() {
+  void aRateThatNeedsMoreImagesIsExtrapolated() {
     int exitCode =
         train(
             "a.onnx",
@@ -267,10 +267,10 @@ class TrainCommandTest {
             "--feature",
             "gradients",
             "--false-alarms",
-            "1 per 8h at 1/s",
-            "--extrapolate");
+            "1 per 8h at 1/s");
     assertThat(exitCode).as(output.toString()).isZero();
-    assertThat(output.toString()).contains("EXTRAPOLATED", "28799 are needed");
+    assertThat(output.toString())
+        .contains("will be extrapolated", "EXTRAPOLATED", "28799 are needed");
     assertThat(folder.resolve("a.md")).content().contains("EXTRAPOLATED");
     try (Model model = Model.load(folder.resolve("a.onnx"))) {
       assertThat(model.metadata().threshold().rule())
@@ -280,7 +280,7 @@ class TrainCommandTest {
 
   @Test
   void tooFewImagesAreRefusedWithTheNumberNeeded() {
-    assertThat(train("a.onnx", "--false-alarm-rate", "0.001")).isEqualTo(1);
+    assertThat(train("a.onnx", "--false-alarm-rate", "0.001", "--no-extrapolate")).isEqualTo(1);
     assertThat(output.toString()).contains("that takes 1998");
     assertThat(folder.resolve("a.onnx")).doesNotExist();
   }

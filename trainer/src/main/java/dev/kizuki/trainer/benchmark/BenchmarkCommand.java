@@ -194,6 +194,73 @@ public final class BenchmarkCommand {
     }
   }
 
+  @Command(
+      name = "promise",
+      mixinStandardHelpOptions = true,
+      sortOptions = false,
+      description =
+          "Compares the promised with the measured false-alarm rate over many splits of a model's"
+              + " normal distances into few that set the threshold and others that measure it, for"
+              + " every rule that sets a threshold. Nothing is trained.")
+  int promise(
+      @Option(
+              names = "--model",
+              required = true,
+              paramLabel = "FILE",
+              description = "The model. It holds the distances of its calibration images.")
+          Path model,
+      @Option(
+              names = "--data",
+              paramLabel = "DIR",
+              description =
+                  "A data set with test images. The anomalous ones give the recall. The normal ones"
+                      + " are used if they are more than the calibration images.")
+          @Nullable Path data,
+      @Option(
+              names = "--normal",
+              defaultValue = "",
+              paramLabel = "LABEL",
+              description = "The label of the normal test images. Default: that of the training.")
+          String normal,
+      @Option(
+              names = "--images",
+              split = ",",
+              defaultValue = "20,30,60,112,250,500,1000",
+              paramLabel = "N",
+              description =
+                  "The numbers of images that set the threshold; at most half of all. Default:"
+                      + " ${DEFAULT-VALUE}.")
+          List<Integer> images,
+      @Option(
+              names = "--rates",
+              split = ",",
+              defaultValue = "0.05,0.01,0.001",
+              paramLabel = "A",
+              description = "The promised false-alarm rates. Default: ${DEFAULT-VALUE}.")
+          List<Double> rates,
+      @Option(
+              names = "--splits",
+              defaultValue = "500",
+              paramLabel = "N",
+              description = "The number of splits. Default: ${DEFAULT-VALUE}.")
+          int splits,
+      @Option(
+              names = "--out",
+              defaultValue = OUT,
+              paramLabel = "DIR",
+              description =
+                  "The folder of the table, promise-<model>.md. Default: ${DEFAULT-VALUE}.")
+          Path folder) {
+    try (StepProgress progress =
+        new StepProgress(Objects.requireNonNull(spec).commandLine().getErr())) {
+      PromiseDistances distances = PromiseDistances.of(model, data, normal, progress);
+      return finish(
+          folder.resolve("promise-%s.md".formatted(distances.model())),
+          new PromiseExperiment(distances.normal(), distances.anomalous(), splits, 1)
+              .table(distances.title(), images, rates));
+    }
+  }
+
   private static SortedMap<String, String> plan(DataSet data) {
     return new TreeMap<>(Map.of("data", data.sha256()));
   }

@@ -38,9 +38,9 @@ record Subject(NormalImages training, Split split, DecodedImages normal, Decoded
     NormalImages training = NormalImages.read(data, normal, new NormalImages.ShapeRequest(1, 0, 0));
     Preprocessing shape = training.store().shape();
     FalseAlarmPromise promise = new FalseAlarmPromise(FALSE_ALARM_RATE, false);
-    promise.requireImages(training.store().size());
-    Split split =
-        Split.of(training.store().size(), Integer::toString, promise.calibrationImages(), seed);
+    int size = training.store().size();
+    promise.requireImages(size);
+    Split split = Split.of(size, Integer::toString, promise.calibrationImages(size), seed);
     Subject subject =
         new Subject(
             training,

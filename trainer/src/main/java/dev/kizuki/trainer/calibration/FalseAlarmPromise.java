@@ -4,6 +4,7 @@ import dev.kizuki.model.Calibration;
 import dev.kizuki.model.Threshold;
 import dev.kizuki.trainer.data.DataException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,9 @@ import java.util.regex.Pattern;
 public record FalseAlarmPromise(double rate, boolean extrapolate) {
   /** The factor of images for which the user is told what more images would give. */
   private static final int MORE_IMAGES = 4;
+
+  /** The most images that are held out to fit a tail. */
+  private static final int IMAGES_FOR_TAIL = 100;
 
   private static final String NUMBER = "([0-9]+(?:\\.[0-9]+)?)";
 
@@ -55,10 +59,24 @@ public record FalseAlarmPromise(double rate, boolean extrapolate) {
     return rate;
   }
 
-  /** The smallest number of images that must be held out for the calibration. */
-  public int calibrationImages() {
-    int conformal = Calibration.imagesNeededFor(rate);
-    return extrapolate ? Math.min(conformal, ParetoTail.IMAGES_NEEDED) : conformal;
+  /**
+   * Returns the number of images to hold out for the calibration. If there are too few for the rate
+   * and a tail may be fitted, the tail gets up to half of the images.
+   *
+   * @param images the number of normal images
+   */
+  public int calibrationImages(int images) {
+    int needed = Calibration.imagesNeededFor(rate);
+    if (!extrapolate || 2L * needed <= images) {
+      return needed;
+    }
+    return Math.min(needed, Math.max(fewest(), Math.min(images / 2, IMAGES_FOR_TAIL)));
+  }
+
+  /** The smallest number of calibration images. */
+  private int fewest() {
+    int needed = Calibration.imagesNeededFor(rate);
+    return extrapolate ? Math.min(needed, ExponentialTail.IMAGES_NEEDED) : needed;
   }
 
   /**
@@ -67,20 +85,13 @@ public record FalseAlarmPromise(double rate, boolean extrapolate) {
    * @throws DataException if there are too few normal images; the message says what to do
    */
   public void requireImages(int images) {
-    long needed = 2L * calibrationImages();
-    FalseAlarmPromise extrapolating = new FalseAlarmPromise(rate, true);
+    long needed = 2L * fewest();
     if (images < needed) {
-      throw new DataException(
-          "There are %d normal images, too few to promise a false-alarm rate of %s: that takes %d"
-                  .formatted(images, Double.toString(rate), needed)
-              + " (%d for calibration, the same number for training). Add images"
-                  .formatted(calibrationImages())
-              + (lowestRate(images) > rate
-                  ? ", ask for a higher rate: --false-alarm-rate %.4f".formatted(lowestRate(images))
-                  : "")
-              + (extrapolate || images < 2L * extrapolating.calibrationImages()
-                  ? ""
-                  : ", or extrapolate the threshold with a fitted tail: --extrapolate"));
+      throw tooFew(
+          images,
+          "%d (%d for calibration, the same number for training)".formatted(needed, fewest()),
+          lowestRate(images),
+          2 * ExponentialTail.IMAGES_NEEDED);
     }
   }
 
@@ -90,18 +101,48 @@ public record FalseAlarmPromise(double rate, boolean extrapolate) {
    * @throws DataException if there are too few normal images; the message says what to do
    */
   public void requireCalibrationImages(int images) {
-    if (images < calibrationImages()) {
-      throw new DataException(
-          "There are %d normal images, too few to promise a false-alarm rate of %s: that takes %d. Add images%s"
-              .formatted(
-                  images,
-                  Double.toString(rate),
-                  calibrationImages(),
-                  images < 2
-                      ? ""
-                      : ", or ask for a higher rate: --false-alarm-rate %.4f"
-                          .formatted(Math.ceil(1e4 / (images + 1)) / 1e4)));
+    if (images < fewest()) {
+      throw tooFew(
+          images,
+          Integer.toString(fewest()),
+          Math.min(0.5, Math.ceil(1e4 / (images + 1)) / 1e4),
+          ExponentialTail.IMAGES_NEEDED);
     }
+  }
+
+  private DataException tooFew(int images, String needed, double lowestRate, int imagesForTail) {
+    return new DataException(
+        "There are %d normal images, too few %s a false-alarm rate of %s: that takes %s. Add images%s%s"
+            .formatted(
+                images,
+                extrapolate ? "to estimate" : "to promise",
+                Double.toString(rate),
+                needed,
+                lowestRate > rate
+                    ? ", ask for a higher rate: --false-alarm-rate %.4f".formatted(lowestRate)
+                    : "",
+                extrapolate || images < imagesForTail
+                    ? ""
+                    : ", or leave --no-extrapolate out: then a tail is fitted"));
+  }
+
+  /**
+   * Returns a sentence that warns that the threshold will be extrapolated.
+   *
+   * @param calibrationImages the number of images that set the threshold
+   * @return empty if there are enough images for the rate
+   */
+  public Optional<String> warning(int calibrationImages) {
+    int needed = Calibration.imagesNeededFor(rate);
+    return calibrationImages >= needed
+        ? Optional.empty()
+        : Optional.of(
+            "%d calibration images can promise no false-alarm rate below %.2g; %s takes %d. The threshold will be extrapolated by a fitted tail: its rate is an estimate. --no-extrapolate refuses this"
+                .formatted(
+                    calibrationImages,
+                    1.0 / (calibrationImages + 1),
+                    Double.toString(rate),
+                    needed));
   }
 
   /** The lowest rate that a number of images can promise, rounded up to four digits. */
@@ -110,13 +151,14 @@ public record FalseAlarmPromise(double rate, boolean extrapolate) {
   }
 
   /**
-   * The conformal threshold. With too few images for it, and if extrapolation is allowed, the
-   * extrapolated one.
+   * The conformal threshold. With too few images for it, and if extrapolation is allowed, it is the
+   * quantile of an exponential tail, and at least the largest distance. {@code EXPERIMENTS.md}
+   * compares this tail with others.
    */
   public Threshold threshold(Calibration calibration) {
     if (extrapolate && calibration.size() < Calibration.imagesNeededFor(rate)) {
       return new Threshold(
-          Math.max(calibration.quantile(1), ParetoTail.of(calibration).distance(rate)),
+          Math.max(calibration.quantile(1), ExponentialTail.of(calibration).distance(rate)),
           rate,
           Threshold.Rule.EXTRAPOLATED);
     }
@@ -132,7 +174,7 @@ public record FalseAlarmPromise(double rate, boolean extrapolate) {
     int n = calibration.size();
     int allowed = calibration.allowed(rate);
     if (allowed == 0) {
-      return "EXTRAPOLATED by a Pareto tail: %d images promise no rate below %.2g, %d are needed"
+      return "EXTRAPOLATED by an exponential tail, an estimate and no promise: %d images promise no rate below %.2g, %d are needed"
           .formatted(n, 1.0 / (n + 1), Calibration.imagesNeededFor(rate));
     }
     RateInterval interval = RateInterval.ofThreshold(allowed, n);

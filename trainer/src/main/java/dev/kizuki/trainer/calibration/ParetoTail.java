@@ -21,7 +21,7 @@ public record ParetoTail(double start, double share, double scale, double shape)
   private static final int FEWEST = 10;
 
   /** The smallest number of calibration images for a tail. */
-  public static final int IMAGES_NEEDED = 100;
+  public static final int IMAGES_NEEDED = 20;
 
   /**
    * Fits the tail of the calibration distances.

@@ -46,26 +46,54 @@ class FalseAlarmPromiseTest {
         .isInstanceOf(DataException.class)
         .hasMessageContaining("There are 197 normal images")
         .hasMessageContaining("that takes 198")
+        .hasMessageContaining("--false-alarm-rate 0.0102")
+        .hasMessageContaining("leave --no-extrapolate out");
+    assertThatThrownBy(() -> new FalseAlarmPromise(0.01, false).requireCalibrationImages(98))
+        .hasMessageContaining("that takes 99")
         .hasMessageContaining("--false-alarm-rate 0.0102");
-    assertThatThrownBy(() -> new FalseAlarmPromise(1e-3, false).requireImages(200))
-        .hasMessageContaining("--extrapolate");
     new FalseAlarmPromise(0.0102, false).requireImages(197);
-    new FalseAlarmPromise(1e-5, true).requireImages(200);
-    assertThatThrownBy(() -> new FalseAlarmPromise(1e-5, true).requireImages(199))
-        .hasMessageContaining("that takes 200");
+    new FalseAlarmPromise(1e-5, true).requireImages(40);
+    new FalseAlarmPromise(1e-5, true).requireCalibrationImages(20);
+    assertThatThrownBy(() -> new FalseAlarmPromise(1e-5, true).requireImages(39))
+        .hasMessageContaining("that takes 40");
+    assertThatThrownBy(() -> new FalseAlarmPromise(1e-5, true).requireCalibrationImages(19))
+        .hasMessageContaining("that takes 20");
   }
 
   @Test
   void advisesNothingThatDoesNotHelp() {
-    assertThatThrownBy(() -> new FalseAlarmPromise(0.01, false).requireImages(197))
-        .as("a tail needs 200 images")
-        .hasMessageNotContaining("--extrapolate");
-    assertThatThrownBy(() -> new FalseAlarmPromise(1e-3, true).requireImages(150))
+    assertThatThrownBy(() -> new FalseAlarmPromise(0.01, false).requireImages(39))
+        .as("a tail needs 40 images")
+        .hasMessageNotContaining("extrapolate");
+    assertThatThrownBy(() -> new FalseAlarmPromise(1e-3, true).requireImages(30))
         .as("it was asked for")
-        .hasMessageNotContaining("--extrapolate");
+        .hasMessageNotContaining("extrapolate");
     assertThatThrownBy(() -> new FalseAlarmPromise(0.5, false).requireImages(1))
         .as("the rate that was asked for")
         .hasMessageNotContaining("--false-alarm-rate");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.01, false, 150, 99",
+    "0.01, true, 198, 99",
+    "0.01, true, 150, 75",
+    "0.001, true, 1000, 100",
+    "0.001, true, 41, 20",
+    "0.1, true, 19, 9",
+  })
+  void aTailGetsUpToHalfOfTheImages(double rate, boolean extrapolate, int images, int expected) {
+    assertThat(new FalseAlarmPromise(rate, extrapolate).calibrationImages(images))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void warnsOfAnExtrapolatedThreshold() {
+    FalseAlarmPromise promise = new FalseAlarmPromise(0.01, true);
+    assertThat(promise.warning(99)).isEmpty();
+    assertThat(promise.warning(59))
+        .hasValueSatisfying(
+            sentence -> assertThat(sentence).contains("below 0.017", "0.01 takes 99"));
   }
 
   @Test
@@ -130,12 +158,6 @@ class FalseAlarmPromiseTest {
     double rate = FalseAlarmPromise.rate("1 per 365d at 50/s");
     assertThatThrownBy(() -> new FalseAlarmPromise(rate, false).requireImages(1_000_000))
         .hasMessageContaining("that takes 3153599998");
-  }
-
-  @Test
-  void rejectsTailWithTooFewImages() {
-    assertThatThrownBy(() -> ParetoTail.of(exponential(99, 1)))
-        .hasMessageContaining("at least 100 calibration images, there are 99");
   }
 
   @Test
