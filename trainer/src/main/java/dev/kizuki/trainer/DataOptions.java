@@ -214,8 +214,8 @@ final class DataOptions {
   private void warnOfFewGroups(
       PrintWriter out, List<Integer> calibration, IntFunction<String> groups) {
     long calibrating = calibration.stream().map(groups::apply).distinct().count();
-    if (calibrating < Calibration.imagesNeededFor(promise().rate())
-        && calibrating < calibration.size()) {
+    int needed = Calibration.imagesNeededFor(promise().rate());
+    if (calibrating < (calibration.size() < needed ? calibration.size() / 2 : needed)) {
       out.printf(
           "WARNING: the %d calibration images come from %d groups only. The promise is made for"
               + " images of these; a group that differs from them may raise more false alarms%n",
