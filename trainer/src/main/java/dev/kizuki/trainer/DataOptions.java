@@ -38,8 +38,8 @@ final class DataOptions {
       description =
           "Images: a folder of PNG, JPEG or BMP files, a folder for each label (train/<label>,"
               + " test/<label>, as in MVTec AD), the layout of MVTec AD 2 (train, validation,"
-              + " test_public) or of VisA (Data/Images/Normal), or IDX files. Folders by day may"
-              + " lie above or below a label. Hidden files are left out, links are followed.")
+              + " test_public) or of VisA (Data/Images/Normal), or IDX files. Folders by day may lie"
+              + " above or below a label. Hidden files are left out, links are followed.")
   private Path data = Path.of("");
 
   @Option(
@@ -53,20 +53,19 @@ final class DataOptions {
       paramLabel = "WxH",
       converter = ImageSize.Converter.class,
       description =
-          "The size of the model's input. Default: the images' own size, if all have one and no"
-              + " side is longer than 384 pixels; else the median of their areas and aspects, with"
-              + " at most 256 pixels a side.")
+          "The size of the model's input. Default: the images' own size, if all have one and no side"
+              + " is longer than 384 pixels; else the median of their areas and aspects, with at most"
+              + " 256 pixels a side.")
   private ImageSize size = ImageSize.OWN;
 
   @Option(
       names = "--resize",
       paramLabel = "RULE",
       description =
-          "What happens to images of other sizes. stretch: both sides are scaled. fit: the aspect"
-              + " is kept, and the rest is padding that takes no part in the score. crop: the"
-              + " aspect is kept, and what juts out is cut off. Default: stretch, or fit if more"
-              + " than 10 %% of the images differ from the median aspect by more than a factor of"
-              + " 2.")
+          "What happens to images of other sizes. stretch: both sides are scaled. fit: the aspect is"
+              + " kept, and the rest is padding that takes no part in the score. crop: the aspect is"
+              + " kept, and what juts out is cut off. Default: stretch, or fit if more than 10 %% of"
+              + " the images differ from the median aspect by more than a factor of 2.")
   private @Nullable ResizeRule resize;
 
   @Option(
