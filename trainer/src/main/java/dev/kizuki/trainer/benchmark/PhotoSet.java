@@ -140,10 +140,9 @@ record PhotoSet(
         seed);
   }
 
-  /** Returns the masks, if the data set has some. Images that are aligned cannot be compared. */
+  /** Returns the masks, if the data set has some. */
   Optional<Masks> masks(Images images) {
     return Optional.of(new Masks(folder, data.decoder()))
-        .filter(found -> images.training().store().shape().alignment().isEmpty())
         .filter(found -> found.existFor(images.anomalous().images()));
   }
 }
