@@ -18,8 +18,9 @@ class PartTemplateTest {
   private PartSketch bar(double angle) {
     byte[] samples = new byte[SIDE * SIDE];
     for (int i = 0; i < samples.length; i++) {
+      int row = i / SIDE;
       double x = i % SIDE - SIDE / 2.0;
-      double y = i / SIDE - SIDE / 2.0;
+      double y = row - SIDE / 2.0;
       double along = x * Math.cos(angle) + y * Math.sin(angle);
       double across = y * Math.cos(angle) - x * Math.sin(angle);
       boolean bar = Math.abs(along) < 40 && Math.abs(across) < 8;

@@ -35,8 +35,9 @@ class MaskedImagesTest {
   private static Pixels nail(double angle, boolean onlyDefect) {
     byte[] samples = new byte[SIDE * SIDE];
     for (int i = 0; i < samples.length; i++) {
+      int row = i / SIDE;
       double x = i % SIDE - SIDE / 2.0;
-      double y = i / SIDE - SIDE / 2.0;
+      double y = row - SIDE / 2.0;
       double along = x * Math.cos(angle) + y * Math.sin(angle);
       double across = y * Math.cos(angle) - x * Math.sin(angle);
       boolean head = along >= -60 && along < -40 && Math.abs(across) < 20;
@@ -72,8 +73,9 @@ class MaskedImagesTest {
     int defective = 0;
     for (int i = 0; i < mask.length; i++) {
       if (mask[i] == MaskedImages.DEFECT) {
+        int row = i / 160;
         columns += i % 160 + 0.5;
-        rows += i / 160 + 0.5;
+        rows += row + 0.5;
         defective++;
       }
     }
