@@ -1,5 +1,6 @@
 package dev.kizuki.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kizuki.image.Pixels;
 import java.util.Comparator;
 import java.util.List;
@@ -7,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Turns an image so that its {@link Part} lies along the longer side of the model's input, with its
- * heavier end on the left or at the top. The scale is the same for all images, so that a part of a
- * wrong size stays one.
+ * heavier end on the left or at the top, unless a template decides otherwise. The scale is the same
+ * for all images, so that a part of a wrong size stays one.
  *
  * <p>It uses only operations whose results Java defines exactly, so training and serving get the
  * same bytes on every platform.
@@ -17,13 +18,23 @@ import java.util.Optional;
  *     and positive
  * @param offset the place that lies in the middle of the input, as a distance from the part's
  *     centre of gravity towards its lighter end, in pixels of the image; finite
+ * @param template decides which end lies on the left, and refines the pose. Without it, which older
+ *     model files do not have, the moments of the part decide alone.
  */
-public record Alignment(double length, double offset) {
+public record Alignment(
+    double length,
+    double offset,
+    @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<AlignmentTemplate> template) {
   /** The margin on each side of the usual part, as a share of its length. */
   public static final double MARGIN = 0.1;
 
   /** Up to this difference in length the first threshold separates the part well. */
   private static final double USUAL_DIFFERENCE = 0.15;
+
+  /** Creates an alignment by the moments of the part alone. */
+  public Alignment(double length, double offset) {
+    this(length, offset, Optional.empty());
+  }
 
   public Alignment {
     if (!(length > 0) || !Double.isFinite(length) || !Double.isFinite(offset)) {
@@ -43,98 +54,56 @@ public record Alignment(double length, double offset) {
    */
   Optional<Pixels> align(Pixels source, int height, int width) {
     PartFinder finder = new PartFinder(source);
-    List<Part> parts = finder.parts();
+    return finder
+        .sketch()
+        .map(this::pose)
+        .map(pose -> pose.sample(source, finder::background, 1, length, height, width));
+  }
+
+  /**
+   * Returns the contrast of a part to its background, aligned.
+   *
+   * @return (1, rows, columns), the absolute differences from the background
+   */
+  public Pixels contrast(PartSketch sketch, int rows, int columns) {
+    int factor = sketch.factor();
+    return pose(sketch)
+        .dividedBy(factor)
+        .sample(sketch.contrast(), channel -> 0, 0, length / factor, rows, columns);
+  }
+
+  /**
+   * Aligns a mask as an image is aligned. Places outside the mask get 0.
+   *
+   * @param image the image that the mask belongs to
+   * @param mask a picture of the same size
+   * @return empty if the image shows no part
+   */
+  Optional<Pixels> alignMask(Pixels image, Pixels mask, int height, int width) {
+    return PartSketch.of(image)
+        .map(this::pose)
+        .map(pose -> pose.sample(mask, channel -> 0, 0, length, height, width));
+  }
+
+  private Pose pose(PartSketch sketch) {
+    List<Part> parts = sketch.parts();
+    return template
+        .map(each -> new PoseSearch(each, sketch, length).best(parts, offset))
+        .orElseGet(() -> Pose.of(usual(parts), offset));
+  }
+
+  /** Returns the part by the first threshold that gives the usual length; else the nearest one. */
+  private Part usual(List<Part> parts) {
     return parts.stream()
         .filter(part -> differenceInLength(part) <= USUAL_DIFFERENCE)
         .findFirst()
         .or(() -> parts.stream().min(Comparator.comparingDouble(this::differenceInLength)))
-        .map(part -> sample(source, finder, part, height, width));
+        .orElseThrow();
   }
 
   /** Returns the difference in length from the usual part, as a share of its length. */
   private double differenceInLength(Part part) {
     double usual = length / (1 + 2 * MARGIN);
     return Math.abs(part.lightEnd() - part.heavyEnd() - usual) / usual;
-  }
-
-  private Pixels sample(Pixels source, PartFinder finder, Part part, int height, int width) {
-    double step = length / Math.max(height, width);
-    int factor = Math.max(1, Math.min((int) step, Math.max(source.height(), source.width())));
-    Pixels copy = AreaAverage.shrink(source, factor);
-    boolean upright = height > width;
-    // The directions of the result's rows and columns in the copy.
-    double rightX = (upright ? part.axisY() : part.axisX()) * step / factor;
-    double rightY = (upright ? -part.axisX() : part.axisY()) * step / factor;
-    double downX = -rightY;
-    double downY = rightX;
-    double middleX = (part.centreX() + offset * part.axisX()) / factor - 0.5;
-    double middleY = (part.centreY() + offset * part.axisY()) / factor - 0.5;
-    byte[] samples = new byte[source.channels() * height * width];
-    int i = 0;
-    for (int channel = 0; channel < source.channels(); channel++) {
-      Plane plane = new Plane(copy, channel, finder.background(channel));
-      for (int row = 0; row < height; row++) {
-        double down = row + 0.5 - height / 2.0;
-        for (int column = 0; column < width; column++) {
-          double right = column + 0.5 - width / 2.0;
-          double value =
-              plane.at(
-                  middleX + right * rightX + down * downX, middleY + right * rightY + down * downY);
-          samples[i++] = (byte) Math.max(1, (int) (value + 0.5));
-        }
-      }
-    }
-    return new Pixels(source.channels(), height, width, samples);
-  }
-
-  /** One channel of an image, continued by its background. */
-  private static final class Plane {
-    private final byte[] samples;
-    private final int start;
-    private final int height;
-    private final int width;
-    private final int background;
-
-    Plane(Pixels image, int channel, int background) {
-      this.samples = image.samples();
-      this.start = channel * image.height() * image.width();
-      this.height = image.height();
-      this.width = image.width();
-      this.background = background;
-    }
-
-    /** Returns the brightness between four pixels, by bilinear interpolation. */
-    double at(double x, double y) {
-      if (!(x > -1 && y > -1 && x < width && y < height)) {
-        return background;
-      }
-      int left = (int) (x + 1) - 1;
-      int top = (int) (y + 1) - 1;
-      int upperLeft;
-      int upperRight;
-      int lowerLeft;
-      int lowerRight;
-      if (left >= 0 && top >= 0 && left < width - 1 && top < height - 1) {
-        int i = start + top * width + left;
-        upperLeft = samples[i] & 0xff;
-        upperRight = samples[i + 1] & 0xff;
-        lowerLeft = samples[i + width] & 0xff;
-        lowerRight = samples[i + width + 1] & 0xff;
-      } else {
-        upperLeft = sample(top, left);
-        upperRight = sample(top, left + 1);
-        lowerLeft = sample(top + 1, left);
-        lowerRight = sample(top + 1, left + 1);
-      }
-      double upper = upperLeft + (upperRight - upperLeft) * (x - left);
-      double lower = lowerLeft + (lowerRight - lowerLeft) * (x - left);
-      return upper + (lower - upper) * (y - top);
-    }
-
-    private int sample(int row, int column) {
-      return row >= 0 && column >= 0 && row < height && column < width
-          ? samples[start + row * width + column] & 0xff
-          : background;
-    }
   }
 }

@@ -125,8 +125,12 @@ public record ModelMetadata(
       JsonNode tree = JSON.readTree(json);
       requireFormat(tree.path("format").asInt(0));
       if (tree.path("preprocessing") instanceof ObjectNode preprocessing) {
-        // Models without an alignment do not have the property, and every property is required.
+        // Models without an alignment or a template do not have the property, and every property is
+        // required.
         preprocessing.putIfAbsent("alignment", JSON.nullNode());
+        if (preprocessing.path("alignment") instanceof ObjectNode alignment) {
+          alignment.putIfAbsent("template", JSON.nullNode());
+        }
       }
       return JSON.treeToValue(tree, ModelMetadata.class);
     } catch (JacksonException e) {

@@ -38,7 +38,7 @@ public record Part(
 
   /** Finds the part in an image; empty if nothing stands out from the background. */
   public static Optional<Part> find(Pixels image) {
-    return new PartFinder(image).part();
+    return new PartFinder(image).sketch().map(PartSketch::part);
   }
 
   /** Returns the angle of the axis against a row, in radians, from -pi to pi. */

@@ -63,20 +63,24 @@ final class PartFinder {
     return background[channel];
   }
 
-  /** Returns the part; empty if nothing stands out. */
-  Optional<Part> part() {
-    return parts().stream().findFirst();
+  /** Returns the part, and its contrast to the background; empty if nothing stands out. */
+  Optional<PartSketch> sketch() {
+    if (Math.min(copy.height(), copy.width()) < LEAST_SIDE) {
+      return Optional.empty();
+    }
+    byte[] differences = differences();
+    List<Part> parts = parts(differences);
+    return parts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new PartSketch(parts, new Pixels(1, copy.height(), copy.width(), differences), factor));
   }
 
   /**
    * Returns the part as two thresholds separate it: half of Otsu's, which suits most images, and
    * the whole. Where the light is very uneven, background joins the first.
    */
-  List<Part> parts() {
-    if (Math.min(copy.height(), copy.width()) < LEAST_SIDE) {
-      return List.of();
-    }
-    byte[] differences = differences();
+  private List<Part> parts(byte[] differences) {
     int otsu = otsu(differences);
     int noise = median(borderHistogram(differences, 0));
     int floor = Math.max(LEAST_DIFFERENCE, (int) (LEAST_TIMES_NOISE * noise));

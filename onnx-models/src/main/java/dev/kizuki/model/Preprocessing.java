@@ -76,6 +76,31 @@ public record Preprocessing(
     return Optional.empty();
   }
 
+  /**
+   * Brings a mask to the size of the input, by the way that {@link #write} takes for its image.
+   *
+   * @param image the image that the mask belongs to
+   * @param mask (1, height, width), of the same size as the image
+   * @return (1, H, W); places that the image does not cover are 0 if the image is aligned or
+   *     padded. Empty if {@link #write} rejects the image.
+   */
+  public Optional<Pixels> frameMask(Pixels image, Pixels mask) {
+    if (mask.height() != image.height() || mask.width() != image.width()) {
+      throw new IllegalArgumentException(
+          "the mask has %d x %d pixels, its image %d x %d"
+              .formatted(mask.width(), mask.height(), image.width(), image.height()));
+    }
+    Optional<Pixels> aligned =
+        alignment.flatMap(each -> each.alignMask(image, mask, height, width));
+    if (aligned.isPresent()) {
+      return aligned;
+    }
+    boolean fits = image.height() == height && image.width() == width;
+    return !fits && resize == Resize.NONE
+        ? Optional.empty()
+        : Optional.of(new Canvas(height, width).resize(mask, resize));
+  }
+
   private void writeChannels(Pixels pixels, ByteBuffer target) {
     int plane = height * width;
     if (pixels.channels() == channels) {

@@ -154,6 +154,64 @@ class AlignmentTest {
     assertThat(written(aligning, screw)).isEqualTo(align(screw).samples());
   }
 
+  @ParameterizedTest
+  @CsvSource({"64, 192", "192, 64"})
+  void aMaskIsTurnedAsItsImage(int height, int width) {
+    Preprocessing aligning =
+        new Preprocessing(1, height, width, Resize.STRETCH, Optional.of(ALIGNMENT));
+    Screws screws = new Screws(SIDE, 3, 10);
+    for (int i = 0; i < 4; i++) {
+      Pixels image = screws.screw(screws.anyAngle(), 1, 0.2);
+      Pixels mask = aligning.frameMask(image, dark(image)).orElseThrow();
+      Pixels expected = dark(ALIGNMENT.align(image, height, width).orElseThrow());
+      int different = 0;
+      for (int j = 0; j < mask.size(); j++) {
+        different +=
+            (mask.samples()[j] & 0xff) > 127 == (expected.samples()[j] & 0xff) > 127 ? 0 : 1;
+      }
+      assertThat(different).as("pixels on the outline of the screw").isLessThan(mask.size() / 50);
+    }
+  }
+
+  /** Returns 255 where an image is darker than half of the background, and 1 elsewhere. */
+  private static Pixels dark(Pixels image) {
+    byte[] samples = new byte[image.height() * image.width()];
+    for (int i = 0; i < samples.length; i++) {
+      samples[i] = (byte) ((image.samples()[i] & 0xff) < 120 ? 255 : 1);
+    }
+    return new Pixels(1, image.height(), image.width(), samples);
+  }
+
+  @Test
+  void placesOutsideTheImageAreZeroInTheMask() {
+    Pixels image = new Screws(SIDE, 1, 11).screw(0.5);
+    Preprocessing wide =
+        new Preprocessing(1, 64, 192, Resize.STRETCH, Optional.of(new Alignment(1400, 0)));
+    Pixels mask = wide.frameMask(image, dark(image)).orElseThrow();
+    assertThat(mask.sample(0, 0, 0)).isZero();
+    assertThat(mask.sample(0, 63, 191)).isZero();
+    assertThat(mask.sample(0, 32, 96)).isPositive();
+  }
+
+  @Test
+  void theMaskOfAnImageWithoutAPartIsOnlyResized() {
+    Preprocessing aligning =
+        new Preprocessing(1, HEIGHT, WIDTH, Resize.PAD, Optional.of(ALIGNMENT));
+    Pixels image = new Screws(SIDE, 1, 12).background();
+    Pixels mask = aligning.frameMask(image, dark(image)).orElseThrow();
+    assertThat(mask.sample(0, 10, 63)).isOne();
+    assertThat(mask.sample(0, 10, 64)).isZero();
+  }
+
+  @Test
+  void refusesAMaskOfAnotherSize() {
+    Preprocessing shape = new Preprocessing(1, 64, 64, Resize.STRETCH);
+    Pixels image = new Pixels(1, 30, 20, new byte[600]);
+    Pixels mask = new Pixels(1, 20, 30, new byte[600]);
+    assertThatThrownBy(() -> shape.frameMask(image, mask))
+        .hasMessageContaining("30 x 20 pixels, its image 20 x 30");
+  }
+
   private static byte[] written(Preprocessing preprocessing, Pixels image) {
     ByteBuffer target = ByteBuffer.allocate(preprocessing.size());
     assertThat(preprocessing.write(image, target)).isEmpty();

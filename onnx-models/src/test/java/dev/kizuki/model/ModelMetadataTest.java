@@ -36,6 +36,21 @@ class ModelMetadataTest {
   }
 
   @Test
+  void theTemplateOfAnAlignmentIsWrittenAndRead() {
+    Alignment alignment =
+        new Alignment(
+            412.75, -3.5, Optional.of(new AlignmentTemplate(1, 3, new byte[] {0, 127, -1})));
+    Preprocessing aligned = new Preprocessing(1, 8, 16, Resize.PAD, Optional.of(alignment));
+    String json = with(aligned).toJson();
+    ModelMetadata read = ModelMetadata.fromJson(json);
+    assertThat(read.preprocessing()).isEqualTo(aligned);
+    assertThat(read.toJson()).isEqualTo(json);
+    assertThatThrownBy(() -> ModelMetadata.fromJson(json.replace("\"rows\":1", "\"rows\":2")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("3 x 2 has 3 samples");
+  }
+
+  @Test
   void aModelWithoutAnAlignmentDoesNotMentionIt() {
     for (Resize resize : Resize.values()) {
       Preprocessing plain = new Preprocessing(1, 8, 16, resize);

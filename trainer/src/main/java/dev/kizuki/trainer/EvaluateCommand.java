@@ -169,10 +169,6 @@ final class EvaluateCommand implements Callable<Integer> {
       Model loaded, DataSet set, Masks masks, TestScores scores, Progress progress) {
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
     Preprocessing shape = loaded.metadata().preprocessing();
-    if (shape.alignment().isPresent()) {
-      err.println("The model turns its images, and masks are not turned: pixels are not measured");
-      return Optional.empty();
-    }
     try (GraphRunner graph = new GraphRunner(ModelFile.read(model).bytes(), shape)) {
       if (!graph.hasOutput(ModelMetadata.MAP)) {
         err.println(

@@ -137,10 +137,9 @@ record PhotoSet(
         training.store(), image -> groupOf(training.names().get(image)), progress);
   }
 
-  /** Returns the masks, if the data set has some. Images that are aligned cannot be compared. */
+  /** Returns the masks, if the data set has some. */
   Optional<Masks> masks(Images images) {
     return Optional.of(new Masks(folder, data.decoder()))
-        .filter(found -> images.training().store().shape().alignment().isEmpty())
         .filter(found -> found.existFor(images.anomalous().images()));
   }
 }

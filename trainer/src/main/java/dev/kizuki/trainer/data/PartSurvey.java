@@ -2,6 +2,7 @@ package dev.kizuki.trainer.data;
 
 import dev.kizuki.image.Pixels;
 import dev.kizuki.model.Part;
+import dev.kizuki.model.PartSketch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -28,7 +29,11 @@ final class PartSurvey {
   /** The least ratio of a long part's second moments. */
   private static final double LEAST_ELONGATION = 1.5;
 
+  /** The largest number of parts that the template is made of. */
+  private static final int MAX_SKETCHES = 200;
+
   private final List<Part> parts = new ArrayList<>();
+  private final List<PartSketch> sketches = new ArrayList<>();
   private int images;
   private boolean searched;
 
@@ -36,8 +41,20 @@ final class PartSurvey {
     images++;
     if (NormalImages.ShapeRequest.isPhotograph(image.width(), image.height())) {
       searched = true;
-      Part.find(image).ifPresent(parts::add);
+      PartSketch.of(image).ifPresent(this::add);
     }
+  }
+
+  private void add(PartSketch sketch) {
+    parts.add(sketch.part());
+    if (sketches.size() < MAX_SKETCHES) {
+      sketches.add(sketch);
+    }
+  }
+
+  /** Returns the first parts with their contrast to the background. */
+  List<PartSketch> sketches() {
+    return List.copyOf(sketches);
   }
 
   /** Returns whether any image shows a part. */

@@ -72,9 +72,11 @@ public record ShapeChoice(Preprocessing shape, List<String> sentences) {
     Chosen size = alignedSize(request, along, across);
     int longer = Math.max(size.width, size.height);
     int shorter = Math.min(size.width, size.height);
-    Alignment alignment =
+    Alignment byMoments =
         new Alignment(
             hundredths(Math.max(along, across * longer / shorter)), hundredths(parts.offset()));
+    Alignment alignment =
+        new PartTemplate(parts.sketches(), size.height, size.width).addTo(byMoments);
     Resize resize = resize(request, sizes, size);
     return new ShapeChoice(
         new Preprocessing(

@@ -4,11 +4,10 @@ import dev.kizuki.image.Pixels;
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.trainer.data.LabelledImage;
 import dev.kizuki.trainer.data.Masks;
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 
-/** Brings the masks of test images to the size of a model's input, as the images are. */
+/** Brings the masks of test images into the frame of a model's input, as the images are. */
 public final class MaskedImages {
   /** A pixel that does not count, because the image does not cover it. */
   public static final byte OUTSIDE = -1;
@@ -28,7 +27,7 @@ public final class MaskedImages {
    * @param input the preprocessing of the images
    */
   public MaskedImages(Preprocessing input, Masks masks) {
-    this.shape = new Preprocessing(1, input.height(), input.width(), input.resize());
+    this.shape = input;
     this.masks = masks;
   }
 
@@ -36,19 +35,19 @@ public final class MaskedImages {
    * Reads the mask of an image.
    *
    * @param normal whether the image is normal; it then needs no mask, and has no defect
-   * @param height the height of the image, in pixels
-   * @param width the width of the image, in pixels
+   * @param pixels the decoded image
    * @param faults receives the name of the image and the reason, if it has no mask that can be used
    * @return (height, width) of the model's input: {@link #OUTSIDE}, {@link #INTACT} or {@link
    *     #DEFECT}
    */
   public Optional<byte[]> mask(
-      LabelledImage image, boolean normal, int height, int width, Map<String, String> faults) {
+      LabelledImage image, boolean normal, Pixels pixels, Map<String, String> faults) {
     Optional<Pixels> mask =
         normal
-            ? Optional.of(Masks.intact(height, width))
-            : masks.read(image, height, width, faults);
-    Optional<byte[]> scaled = mask.map(this::scaled);
+            ? Optional.of(Masks.intact(pixels.height(), pixels.width()))
+            : masks.read(image, pixels.height(), pixels.width(), faults);
+    Optional<byte[]> scaled =
+        mask.flatMap(each -> shape.frameMask(pixels, each)).map(MaskedImages::kinds);
     if (!normal && scaled.isPresent() && !hasDefect(scaled.get())) {
       faults.put(
           image.name(),
@@ -59,15 +58,13 @@ public final class MaskedImages {
     return scaled;
   }
 
-  private byte[] scaled(Pixels mask) {
-    ByteBuffer samples = ByteBuffer.allocate(shape.size());
-    shape.write(mask, samples);
-    byte[] scaled = samples.array();
-    for (int i = 0; i < scaled.length; i++) {
-      int sample = scaled[i] & 0xff;
-      scaled[i] = sample < Masks.INTACT ? OUTSIDE : sample > HALF ? DEFECT : INTACT;
+  private static byte[] kinds(Pixels mask) {
+    byte[] kinds = new byte[mask.size()];
+    for (int i = 0; i < kinds.length; i++) {
+      int sample = mask.samples()[i] & 0xff;
+      kinds[i] = sample < Masks.INTACT ? OUTSIDE : sample > HALF ? DEFECT : INTACT;
     }
-    return scaled;
+    return kinds;
   }
 
   private static boolean hasDefect(byte[] mask) {

@@ -98,7 +98,7 @@ public final class PixelMeasurement {
       return Optional.empty();
     }
     return masked
-        .mask(image, normal, picture.height(), picture.width(), leftOut)
+        .mask(image, normal, picture, leftOut)
         .map(mask -> new Input(image, samples.flip(), mask));
   }
 

@@ -180,7 +180,6 @@ final class Galleries {
         .map(Pixels.class::cast)
         .flatMap(
             pixels ->
-                new MaskedImages(shape, masks.get())
-                    .mask(image, false, pixels.height(), pixels.width(), new HashMap<>()));
+                new MaskedImages(shape, masks.get()).mask(image, false, pixels, new HashMap<>()));
   }
 }
