@@ -21,6 +21,7 @@ import dev.kizuki.trainer.photo.PhotoLearner;
 import dev.kizuki.trainer.photo.PhotoPart;
 import dev.kizuki.trainer.photo.PhotoParts;
 import dev.kizuki.trainer.photo.PhotoRecipe;
+import dev.kizuki.trainer.progress.ProcessTime;
 import dev.kizuki.trainer.progress.Progress;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -54,11 +55,11 @@ final class PhotoMeasurement {
 
   PhotoRun run(PhotoRecipe recipe, long seed) {
     PixelStore store = images.training().store();
-    CpuTime cpu = new CpuTime();
+    ProcessTime cpu = new ProcessTime();
     PhotoParts parts =
         new PhotoLearner(recipe, store, set.folds(images.training(), seed), seed)
             .learnParts(progress);
-    double cpuSeconds = cpu.seconds();
+    double cpuSeconds = cpu.cpuSeconds();
     PhotoDetector detector = parts.detector();
     TestScores scores = scores(detector.model());
     Map<String, PhotoRun.Figures> figures = new LinkedHashMap<>();
