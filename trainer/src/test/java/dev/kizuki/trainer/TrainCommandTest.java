@@ -108,7 +108,8 @@ class TrainCommandTest {
     assertThat(exitCode).as(output.toString()).isZero();
     assertThat(output.toString())
         .contains("300 normal images labelled 'good'", "latents differ by", "Distance on: ")
-        .containsPattern("From reading the images to the model file: [0-9]+ s, and [0-9]+ s of CPU");
+        .containsPattern(
+            "From reading the images to the model file: [0-9]+ s, and [0-9]+ s of CPU");
     Path model = folder.resolve("model.onnx");
     assertThat(anomalousShare(model, "good")).isLessThan(0.15);
     assertThat(anomalousShare(model, "crossed")).isGreaterThan(0.9);

@@ -101,7 +101,8 @@ final class PhotographLines {
    * @param rows the rows of the table
    */
   static Map<String, Double> beyondRuntime(List<Row> rows) {
-    Map<String, Row> byName = rows.stream().collect(Collectors.toMap(Row::name, Function.identity()));
+    Map<String, Row> byName =
+        rows.stream().collect(Collectors.toMap(Row::name, Function.identity()));
     Map<String, Double> beyond = new LinkedHashMap<>();
     for (int side : SIDES) {
       Row alone = byName.get(runtimeAlone(side, 1));

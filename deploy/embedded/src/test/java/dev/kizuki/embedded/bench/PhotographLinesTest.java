@@ -28,8 +28,7 @@ class PhotographLinesTest {
             .map(raw -> BenchImages.encoded(raw, SIDE, "jpeg"))
             .toList();
     try (Model model = Model.load(model())) {
-      Measurement measurement =
-          new ScoringLine("two threads", model, payloads, SHORT).run();
+      Measurement measurement = new ScoringLine("two threads", model, payloads, SHORT).run();
       assertThat(measurement.images()).isPositive();
       assertThat(measurement.cpuSeconds()).isPositive();
       assertThat(measurement.seconds()).isGreaterThanOrEqualTo(0.2);
