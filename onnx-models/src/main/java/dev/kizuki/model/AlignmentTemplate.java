@@ -61,10 +61,10 @@ public final class AlignmentTemplate {
     long otherSum = sum(picture);
     long products = 0;
     for (int i = 0; i < samples.length; i++) {
-      products += (samples[i] & 0xff) * (picture[i] & 0xff);
+      products += (samples[i] & 0xffL) * (picture[i] & 0xff);
     }
     double scale = spread * spread(picture, otherSum);
-    return scale == 0 ? 0 : (samples.length * products - sum * otherSum) / scale;
+    return scale == 0 ? 0 : (double) (samples.length * products - sum * otherSum) / scale;
   }
 
   private static long sum(byte[] samples) {
@@ -79,9 +79,9 @@ public final class AlignmentTemplate {
   private static double spread(byte[] samples, long sum) {
     long squares = 0;
     for (byte sample : samples) {
-      squares += (sample & 0xff) * (sample & 0xff);
+      squares += (sample & 0xffL) * (sample & 0xff);
     }
-    return Math.sqrt(samples.length * squares - sum * sum);
+    return Math.sqrt((double) (samples.length * squares - sum * sum));
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.kizuki.model.ModelException;
 import dev.kizuki.model.ModelMetadata;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,21 @@ class ModelTest {
         Verdict.Scored verdict = (Verdict.Scored) judge.judge(golden.pixels());
         assertThat(verdict.score().distance()).isCloseTo(golden.distance(), withinPercentage(0.1));
       }
+    }
+  }
+
+  @Test
+  void onnxRuntimeAloneGivesTheDistancesOfTheGoldenImages() {
+    try (Model model = Model.load(MODELS.resolve("mnist-zero.onnx"))) {
+      PlainRuntime runtime = new PlainRuntime(model);
+      assertThat(model.metadata().goldenImages())
+          .allSatisfy(
+              golden -> {
+                byte[] pixels = golden.pixels();
+                ByteBuffer input = ByteBuffer.allocateDirect(pixels.length).put(pixels).flip();
+                assertThat(runtime.distance(input))
+                    .isCloseTo(golden.distance(), withinPercentage(0.1));
+              });
     }
   }
 

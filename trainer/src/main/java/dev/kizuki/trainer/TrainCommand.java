@@ -5,6 +5,7 @@ import dev.kizuki.trainer.data.JavaMemory;
 import dev.kizuki.trainer.data.NormalImages;
 import dev.kizuki.trainer.data.Split;
 import dev.kizuki.trainer.feature.Feature;
+import dev.kizuki.trainer.progress.ProcessTime;
 import dev.kizuki.trainer.progress.StepProgress;
 import dev.kizuki.trainer.proof.ExportProof;
 import dev.kizuki.trainer.recipe.FeatureChoice;
@@ -46,21 +47,27 @@ final class TrainCommand implements Callable<Integer> {
     CommandLine line = Objects.requireNonNull(spec).commandLine();
     PrintWriter out = line.getOut();
     model.check();
+    ProcessTime time = new ProcessTime();
     NormalImages images;
     Split split;
     try (StepProgress progress = new StepProgress(line.getErr())) {
       NormalImages read = JavaMemory.during("reading the images", () -> data.read(out, progress));
       if (recipeArguments.network(read.store().shape()) == NetworkName.PHOTO) {
         new PhotoTrainer(data, model, recipeArguments.photo(), out, progress).run(read);
-        out.flush();
+        tell(out, time);
         return 0;
       }
       split = JavaMemory.during("comparing the images", () -> data.split(read, out, progress));
       images = read;
     }
     learnVae(images, split, out);
-    out.flush();
+    tell(out, time);
     return 0;
+  }
+
+  private static void tell(PrintWriter out, ProcessTime time) {
+    out.printf("From reading the images to the model file: %s%n", time);
+    out.flush();
   }
 
   private void learnVae(NormalImages images, Split split, PrintWriter out) {

@@ -12,6 +12,7 @@ import dev.kizuki.image.ImageLimits;
 import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Model;
 import dev.kizuki.scoring.Verdict;
+import dev.kizuki.trainer.encoder.ResNet18;
 import dev.kizuki.trainer.encoder.TestEncoder;
 import dev.kizuki.trainer.onnx.ElementType;
 import dev.kizuki.trainer.onnx.OnnxAttribute;
@@ -186,6 +187,26 @@ class CalibrateCommandTest {
           .containsEntry("gaussian", "shared")
           .containsEntry("reduce", "pca")
           .containsEntry("normalise", "imagenet");
+    }
+  }
+
+  @Test
+  void padimWithAResNet18BecomesAModel() throws IOException {
+    ResNet18.write(folder.resolve("encoder.onnx"), TestImages.SIDE);
+    assertThat(
+            calibrate(
+                "--layers", "layer1,layer2,layer3", "--normalise", "imagenet", "--channels", "100"))
+        .as(output.toString())
+        .isZero();
+    assertThat(output.toString())
+        .contains(
+            "Layer: layer1 (N, 64, 4, 4) float32",
+            "Layer: layer2 (N, 128, 2, 2) float32",
+            "Layer: layer3 (N, 256, 1, 1) float32",
+            "Feature: 100 of 448 channels, drawn with seed 1, on a grid of 4 x 4, a Gaussian for"
+                + " each place");
+    try (Model model = Model.load(folder.resolve("model.onnx"))) {
+      assertThat(model.metadata().featureDimensions()).isEqualTo(100 * 16);
     }
   }
 

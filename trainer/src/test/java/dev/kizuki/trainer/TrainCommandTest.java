@@ -107,7 +107,9 @@ class TrainCommandTest {
     int exitCode = train("model.onnx", arguments.toArray(new String[0]));
     assertThat(exitCode).as(output.toString()).isZero();
     assertThat(output.toString())
-        .contains("300 normal images labelled 'good'", "latents differ by", "Distance on: ");
+        .contains("300 normal images labelled 'good'", "latents differ by", "Distance on: ")
+        .containsPattern(
+            "From reading the images to the model file: [0-9]+ s, and [0-9]+ s of CPU");
     Path model = folder.resolve("model.onnx");
     assertThat(anomalousShare(model, "good")).isLessThan(0.15);
     assertThat(anomalousShare(model, "crossed")).isGreaterThan(0.9);

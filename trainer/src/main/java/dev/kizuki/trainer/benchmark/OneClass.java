@@ -6,6 +6,7 @@ import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.evaluation.BaselineComparison;
 import dev.kizuki.trainer.evaluation.Detection;
 import dev.kizuki.trainer.feature.Feature;
+import dev.kizuki.trainer.progress.ProcessTime;
 import dev.kizuki.trainer.recipe.FeatureChoice;
 import dev.kizuki.trainer.recipe.Learner;
 import dev.kizuki.trainer.recipe.Recipe;
@@ -82,11 +83,11 @@ public final class OneClass {
     var images = subject.training().store();
     Recipe recipe =
         RecipeOptions.DEFAULTS.complete(images.shape(), subject.split().training().size());
-    CpuTime cpu = new CpuTime();
+    ProcessTime cpu = new ProcessTime();
     Map<String, Double> auroc = new LinkedHashMap<>();
     try (TrainedVae vae = Learner.learn(recipe, images, subject.split(), seed, new Silent())) {
       FeatureChoice choice = new FeatureChoice(vae, recipe, images, subject.split(), seed);
-      double seconds = cpu.seconds();
+      double seconds = cpu.cpuSeconds();
       Detection chosen = subject.detection(choice.model());
       auroc.put(CHOSEN, chosen.auroc());
       for (Feature candidate : recipe.candidates()) {

@@ -8,15 +8,35 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The distances of a model for {@link PromiseExperiment}.
- *
- * @param model the name of the model
- * @param source where the normal distances come from
- * @param normal the distances of normal images that the model was not fitted to
- * @param anomalous the distances of anomalous images; may be empty
- */
-record PromiseDistances(String model, String source, float[] normal, double[] anomalous) {
+/** The distances of a model for {@link PromiseExperiment}. */
+final class PromiseDistances {
+  private final String model;
+  private final String source;
+  private final float[] normal;
+  private final double[] anomalous;
+
+  private PromiseDistances(String model, String source, float[] normal, double[] anomalous) {
+    this.model = model;
+    this.source = source;
+    this.normal = normal;
+    this.anomalous = anomalous;
+  }
+
+  /** The name of the model. */
+  String model() {
+    return model;
+  }
+
+  /** The distances of normal images that the model was not fitted to; not copied. */
+  float[] normal() {
+    return normal;
+  }
+
+  /** The distances of anomalous images; not copied. It can be empty. */
+  double[] anomalous() {
+    return anomalous;
+  }
+
   /**
    * Reads the distances. The normal ones are those in the model file, which set its threshold, or
    * those of the normal test images, if there are more.

@@ -5,8 +5,8 @@ public final class DjlEngine {
   private DjlEngine() {}
 
   /**
-   * Keeps DJL off the network and on one thread. Without it, DJL asks a cloud's metadata service for
-   * its location, and downloads libraries. Call it before the first use of any class of DJL.
+   * Keeps DJL off the network and on one thread. Without it, DJL asks a cloud's metadata service
+   * for its location, and downloads libraries. Call it before the first use of any class of DJL.
    */
   public static void prepare() {
     System.setProperty("ai.djl.offline", "true");

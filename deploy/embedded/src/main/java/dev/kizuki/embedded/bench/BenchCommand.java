@@ -46,7 +46,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--photographs",
       description =
           "Only measure the model alone, and the way from a JPEG or PNG of 64 to 1024 pixels to its"
-              + " score, with one and two threads. Give a model for photographs: --model FILE.")
+              + " score, with one and two threads, beside ONNX Runtime alone on the same pixels."
+              + " Give a model for photographs: --model FILE.")
   private boolean photographs;
 
   @Option(

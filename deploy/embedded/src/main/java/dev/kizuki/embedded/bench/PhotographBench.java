@@ -32,9 +32,10 @@ record PhotographBench(BenchModel model, BenchSize size, PrintWriter out) {
     List<Line> lines = new PhotographLines(model, size).make();
     lines.removeIf(line -> !only.matcher(line.name()).matches());
     BenchTable table = BenchTable.measure(lines, size.rounds());
-    table.print(Map.of(), out);
+    Map<String, Double> beyond = PhotographLines.beyondRuntime(table.rows());
+    table.print(beyond, out);
     Memory memory = Memory.now();
     out.println(memory.text());
-    return new BenchResult(machine, model.title(), table.rows(), Map.of(), List.of(), memory);
+    return new BenchResult(machine, model.title(), table.rows(), beyond, List.of(), memory);
   }
 }
