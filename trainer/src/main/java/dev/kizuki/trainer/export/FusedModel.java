@@ -11,8 +11,10 @@ import dev.kizuki.trainer.calibration.Gaussian;
 import dev.kizuki.trainer.feature.FeatureGraph;
 import dev.kizuki.trainer.onnx.OnnxGraph;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Several features of one graph with the Gaussians of their positions, fused to one distance. The
@@ -32,18 +34,27 @@ public record FusedModel(
     gaussians = List.copyOf(gaussians);
   }
 
-  /** Makes the detector. The first feature gives the grid of the map. */
+  /**
+   * Makes the detector. The feature with the most places gives the grid of the map.
+   *
+   * @param steps for each feature, the distance between two of its places, in pixels; a multiple of
+   *     that of the feature with the most places
+   */
   public static FusedModel of(
-      List<FeatureGraph> features, List<List<Gaussian>> gaussians, Fusion fusion) {
+      List<FeatureGraph> features,
+      List<Integer> steps,
+      List<List<Gaussian>> gaussians,
+      Fusion fusion) {
     OnnxGraph graph = features.get(0).graph().copy();
-    FeatureGraph grid = features.get(0);
+    int finest = finest(features);
+    FeatureGraph grid = features.get(finest);
     List<String> distances = new ArrayList<>();
     List<String> maps = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
       FeatureGraph feature = features.get(i);
       String byPosition = MahalanobisHead.distances(graph, feature, gaussians.get(i));
       distances.add(MahalanobisHead.worst(graph, byPosition, feature.positions()));
-      maps.add(onGrid(graph, byPosition, feature, grid));
+      maps.add(onGrid(graph, byPosition, feature, steps.get(i) / steps.get(finest), grid));
     }
     graph.output(fused(graph, distances, fusion), ModelMetadata.DISTANCE, -1);
     graph.output(
@@ -53,6 +64,13 @@ public record FusedModel(
         grid.rows(),
         grid.columns());
     return new FusedModel(features, gaussians, fusion, graph);
+  }
+
+  private static int finest(List<FeatureGraph> features) {
+    return IntStream.range(0, features.size())
+        .boxed()
+        .max(Comparator.comparingInt(i -> features.get(i).positions()))
+        .orElseThrow();
   }
 
   /**
@@ -106,22 +124,17 @@ public record FusedModel(
   /**
    * Brings the distances of a feature to the grid of the map, (N, rows, columns). A window covers
    * several squares; each square gets the mean of its windows. A coarser square is repeated.
+   *
+   * @param step the distance between two places of the feature, in places of the grid
    */
   private static String onGrid(
-      OnnxGraph graph, String distances, FeatureGraph feature, FeatureGraph grid) {
-    int times = times(feature, grid);
-    int rows = (grid.rows() + times - 1) / times;
-    int columns = (grid.columns() + times - 1) / times;
+      OnnxGraph graph, String distances, FeatureGraph feature, int step, FeatureGraph grid) {
+    int rows = (grid.rows() + step - 1) / step;
+    int columns = (grid.columns() + step - 1) / step;
     String map =
         graph.node("Reshape", distances, graph.constant(0L, 1, feature.rows(), feature.columns()));
     String squares = averaged(graph, map, rows - feature.rows(), columns - feature.columns());
-    return enlarged(graph, squares, times, grid);
-  }
-
-  /** How many places of the grid lie along a square of a feature. It is a power of two. */
-  private static int times(FeatureGraph feature, FeatureGraph grid) {
-    double ratio = (double) grid.rows() / feature.rows();
-    return 1 << Math.max(0, Math.round(Math.log(ratio) / Math.log(2)));
+    return enlarged(graph, squares, step, grid);
   }
 
   /**
@@ -131,9 +144,6 @@ public record FusedModel(
    * @param right the number of columns of squares beyond that of windows
    */
   private static String averaged(OnnxGraph graph, String map, int down, int right) {
-    if (down < 0 || right < 0) {
-      throw new IllegalArgumentException("the first feature must have the finest grid");
-    }
     if (down == 0 && right == 0) {
       return map;
     }

@@ -19,9 +19,6 @@ public final class PhotoGraph {
   /** The distance between two places of the finest features, in pixels. */
   public static final int STEP = 8;
 
-  /** The distance between two places of the coarse gradients, in pixels. */
-  private static final int COARSE_STEP = 16;
-
   private static final int DIRECTIONS = 8;
 
   /** The number of squares along the side of a window of gradients. */
@@ -88,8 +85,7 @@ public final class PhotoGraph {
         switch (feature) {
           case NETWORK -> largest(head);
           case DEFECT -> largest(layers.logit(head));
-          case GRADIENTS -> gradients(STEP);
-          case COARSE_GRADIENTS -> gradients(COARSE_STEP);
+          case GRADIENTS, COARSE_GRADIENTS -> gradients(feature.step());
           case LATENT -> layers.mu(stages);
           case RESIDUAL -> residual();
         };
@@ -106,26 +102,15 @@ public final class PhotoGraph {
   /** The side of the square of pixels that a place of the feature covers. */
   private static int footprint(PhotoFeature feature) {
     return switch (feature) {
-      case NETWORK, DEFECT -> STEP;
-      case GRADIENTS, RESIDUAL -> CELLS * STEP;
-      case COARSE_GRADIENTS -> CELLS * COARSE_STEP;
-      case LATENT -> PhotoArchitecture.LATENT_STRIDE;
-    };
-  }
-
-  /** The distance between two places of the feature, in pixels. */
-  private static int step(PhotoFeature feature) {
-    return switch (feature) {
-      case NETWORK, DEFECT, GRADIENTS, RESIDUAL -> STEP;
-      case COARSE_GRADIENTS -> COARSE_STEP;
-      case LATENT -> PhotoArchitecture.LATENT_STRIDE;
+      case NETWORK, DEFECT, LATENT -> feature.step();
+      case GRADIENTS, COARSE_GRADIENTS, RESIDUAL -> CELLS * feature.step();
     };
   }
 
   /** 1 for each place that lies at least {@value #MARGIN} pixels from padding, else 0. */
   private FeatureMap seen(FeatureMap padding, FeatureMap map, PhotoFeature feature) {
     int kernel = footprint(feature) + 2 * MARGIN;
-    int stride = step(feature);
+    int stride = feature.step();
     String near =
         graph.node(
             "MaxPool",

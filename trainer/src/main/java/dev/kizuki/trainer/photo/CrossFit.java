@@ -6,6 +6,7 @@ import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.data.Folds;
 import dev.kizuki.trainer.evaluation.Detection;
 import dev.kizuki.trainer.export.MahalanobisHead;
+import java.util.stream.IntStream;
 
 /**
  * The distances of a feature that every normal image has from Gaussians that were fitted without
@@ -40,7 +41,7 @@ final class CrossFit {
   }
 
   /**
-   * Fits Gaussians without each fold in turn.
+   * Fits Gaussians without each fold in turn, on all cores.
    *
    * @param table the features of the normal images
    * @param spoiledTable the features of spoiled copies
@@ -55,17 +56,20 @@ final class CrossFit {
     double[] normal = new double[table.images()];
     double[] spoiled = new double[spoiledFrom.length];
     int worst = MahalanobisHead.worstPositions(table.positions());
-    for (int fold = 0; fold < folds.count(); fold++) {
-      PlaceGaussians gaussians = PlaceGaussians.fit(table, folds.outside(fold), shrinkage);
-      for (int image : folds.inside(fold)) {
-        normal[image] = gaussians.distance(table, image, worst);
-      }
-      for (int i = 0; i < spoiledFrom.length; i++) {
-        if (folds.foldOf(spoiledFrom[i]) == fold) {
-          spoiled[i] = gaussians.distance(spoiledTable, i, worst);
-        }
-      }
-    }
+    IntStream.range(0, folds.count())
+        .parallel()
+        .forEach(
+            fold -> {
+              PlaceGaussians gaussians = PlaceGaussians.fit(table, folds.outside(fold), shrinkage);
+              for (int image : folds.inside(fold)) {
+                normal[image] = gaussians.distance(table, image, worst);
+              }
+              for (int i = 0; i < spoiledFrom.length; i++) {
+                if (folds.foldOf(spoiledFrom[i]) == fold) {
+                  spoiled[i] = gaussians.distance(spoiledTable, i, worst);
+                }
+              }
+            });
     return new CrossFit(normal, spoiled);
   }
 

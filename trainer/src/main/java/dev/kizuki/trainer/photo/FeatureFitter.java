@@ -69,6 +69,7 @@ final class FeatureFitter {
         fusion ->
             FusedModel.of(
                 PhotoGraph.of(architecture, weights, features),
+                features.stream().map(PhotoFeature::step).toList(),
                 fitted.stream().map(FittedFeature::gaussians).toList(),
                 fusion));
   }

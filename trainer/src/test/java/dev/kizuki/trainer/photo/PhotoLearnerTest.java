@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PhotoLearnerTest {
   private static final int SIDE = 64;
@@ -101,6 +103,56 @@ class PhotoLearnerTest {
       PhotoPart part = parts.alone(feature);
       assertThat(part.model().feature()).isEqualTo(feature.title());
       assertThat(part.calibration().size()).isEqualTo(30);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"40, 96", "72, 64", "64, 200"})
+  void theMapOfImagesOfAnySizeCoversTheDefect(int height, int width) {
+    Preprocessing shape = new Preprocessing(1, height, width, Resize.NONE);
+    PixelStore images = store(shape, 30, false, 1);
+    Folds folds = Folds.of(images.size(), 5, Integer::toString, 1);
+    PhotoParts parts =
+        new PhotoLearner(recipe(2, List.of(PhotoFeature.GRADIENTS)), images, folds, 1)
+            .learnParts(Progress.SILENT);
+    PixelStore bad = new PixelStore(shape, 1);
+    Pixels clean = picture(new Random(5), 1, height, width, false);
+    int row = height - 12;
+    int column = width - 12;
+    paintSquare(clean, row, column);
+    assertThat(shape.write(clean, bad.image(0))).isEmpty();
+    for (PhotoFeature feature : List.of(PhotoFeature.GRADIENTS, PhotoFeature.COARSE_GRADIENTS)) {
+      PhotoPart part = parts.alone(feature);
+      byte[] graph = part.model().graph().toBytes();
+      try (GraphRunner runner = new GraphRunner(graph, shape)) {
+        float[] map = runner.runAll(ModelMetadata.MAP, 1, bad::image);
+        long[] size = runner.outputShape(ModelMetadata.MAP, 1);
+        int largest = IntStream.range(0, map.length).reduce(0, (a, b) -> map[b] > map[a] ? b : a);
+        long mapRow = largest / size[2];
+        double y = (mapRow + 0.5) / size[1] * height;
+        double x = (largest % size[2] + 0.5) / size[2] * width;
+        assertThat(Math.hypot(y - row, x - column)).as(feature.title()).isLessThan(28);
+      }
+    }
+  }
+
+  private static void paintSquare(Pixels image, int row, int column) {
+    for (int y = row - 4; y < row + 4; y++) {
+      for (int x = column - 4; x < column + 4; x++) {
+        image.samples()[y * image.width() + x] = (byte) ((x + y) % 2 * 255);
+      }
+    }
+  }
+
+  @Test
+  void aCoarseFeatureCanComeFirst() {
+    Preprocessing shape = new Preprocessing(1, 72, SIDE, Resize.NONE);
+    List<PhotoFeature> features = List.of(PhotoFeature.COARSE_GRADIENTS, PhotoFeature.GRADIENTS);
+    PhotoDetector detector = learn(recipe(2, features), store(shape, 60, false, 1));
+    assertThat(detector.used()).isEqualTo(features);
+    byte[] graph = detector.model().graph().toBytes();
+    try (GraphRunner runner = new GraphRunner(graph, shape)) {
+      assertThat(runner.outputShape(ModelMetadata.MAP, 1)).containsExactly(1, 8, 7);
     }
   }
 
