@@ -175,9 +175,7 @@ class CalibrateCommandTest {
             "Feature: 5 principal components of 10 channels, on a grid of 4 x 4, one Gaussian for"
                 + " all places");
     Path file = folder.resolve("model.onnx");
-    String size = output.toString().replaceAll("(?s).*will have about ([0-9.]+) MB.*", "$1");
-    assertThat((double) Files.size(file) / (1 << 20))
-        .isCloseTo(Double.parseDouble(size), within(0.06));
+    assertThatTheSizeIsAsTold(file);
     try (Model model = Model.load(file)) {
       assertThat(model.metadata().preprocessing().channels()).isEqualTo(3);
       assertThat(model.metadata().featureDimensions()).isEqualTo(5 * 16);
@@ -205,9 +203,16 @@ class CalibrateCommandTest {
             "Layer: layer3 (N, 256, 1, 1) float32",
             "Feature: 100 of 448 channels, drawn with seed 1, on a grid of 4 x 4, a Gaussian for"
                 + " each place");
+    assertThatTheSizeIsAsTold(folder.resolve("model.onnx"));
     try (Model model = Model.load(folder.resolve("model.onnx"))) {
       assertThat(model.metadata().featureDimensions()).isEqualTo(100 * 16);
     }
+  }
+
+  private void assertThatTheSizeIsAsTold(Path file) throws IOException {
+    String size = output.toString().replaceAll("(?s).*will have about ([0-9.]+) MB.*", "$1");
+    assertThat((double) Files.size(file) / (1 << 20))
+        .isCloseTo(Double.parseDouble(size), within(0.06));
   }
 
   @Test

@@ -37,7 +37,9 @@ public record FeaturePlan(
   private long bytes() {
     long projection = usesPca() ? (long) channels * available : 0;
     long means = (long) channels * gaussians;
-    return encoderBytes + Float.BYTES * (covarianceEntries() + means + projection);
+    // A file holds the matrices of many places in half precision.
+    int entryBytes = gaussians > 1 ? Short.BYTES : Float.BYTES;
+    return encoderBytes + entryBytes * covarianceEntries() + Float.BYTES * (means + projection);
   }
 
   /**
