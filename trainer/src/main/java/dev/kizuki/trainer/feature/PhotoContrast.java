@@ -62,8 +62,13 @@ record PhotoContrast(FeatureMap coarse, FeatureMap fine, Optional<FeatureMap> pa
     return graph.node("Mul", graph.node("Sub", x, mean), seen);
   }
 
+  /**
+   * Averages the rows first, and then their means. ONNX Runtime adds in single precision, and one
+   * sum over a large image would lose four digits.
+   */
   private static String mean(OnnxGraph graph, String x) {
-    return graph.node("ReduceMean", List.of(integers("axes", 1, 2, 3)), x);
+    String rows = graph.node("ReduceMean", List.of(integers("axes", 3)), x);
+    return graph.node("ReduceMean", List.of(integers("axes", 1, 2, 3)), rows);
   }
 
   private static String variance(OnnxGraph graph, String centred) {
