@@ -66,7 +66,7 @@ record PhotoTrainer(
         .forEach(
             (feature, auroc) ->
                 out.printf(
-                    "  %-12s AUROC %.3f against copies with a synthetic defect%s%n",
+                    "  %-16s AUROC %.3f against copies with a synthetic defect%s%n",
                     feature.title(),
                     auroc,
                     detector.used().contains(feature) ? "" : ": it sees nothing, left out"));

@@ -22,7 +22,7 @@ final class OutstandingProbes {
   private final LongSupplier nanoTime;
   private final InstantSource clock;
 
-  /** By the identifier of the event that is expected. Guarded by this. */
+  /** The probes by the identifier of the event that is expected. Guarded by this. */
   private final Map<String, Probe> byEventId = new HashMap<>();
 
   /**

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Where each key was set: in a line of the file, or by an environment variable. */
+/** Tells where each key was set: in a line of the file, or by an environment variable. */
 final class Origins {
   private final String source;
   private final Map<String, Integer> lines = new TreeMap<>();

@@ -103,7 +103,7 @@ final class WrongValue {
     }
   }
 
-  /** What a value is, for a message. The content of a map or list is left out. */
+  /** Describes a value for a message. The content of a map or list is left out. */
   static String actual(@Nullable JsonNode value) {
     if (value == null || value.isNull() || value.isMissingNode()) {
       return "missing";

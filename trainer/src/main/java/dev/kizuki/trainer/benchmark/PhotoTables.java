@@ -16,7 +16,7 @@ final class PhotoTables {
   private final List<String> lines = new ArrayList<>();
 
   /**
-   * @param sets for each data set, the runs of all seeds; at least one run
+   * @param sets the runs of all seeds of each data set; at least one run
    */
   PhotoTables(List<List<PhotoRun>> sets) {
     this.sets = sets;

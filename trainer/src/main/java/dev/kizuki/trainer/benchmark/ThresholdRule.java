@@ -3,8 +3,6 @@ package dev.kizuki.trainer.benchmark;
 import dev.kizuki.model.Calibration;
 import dev.kizuki.trainer.calibration.ExponentialTail;
 import dev.kizuki.trainer.calibration.FalseAlarmPromise;
-import dev.kizuki.trainer.calibration.LogNormalTail;
-import dev.kizuki.trainer.calibration.ParetoTail;
 import java.util.Locale;
 
 /** The ways to set a threshold from distances of normal images. */

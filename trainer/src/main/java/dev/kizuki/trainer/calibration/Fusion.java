@@ -46,7 +46,7 @@ public record Fusion(List<Standard> standards) {
   /**
    * Standardises on normal images.
    *
-   * @param distances for each feature, the distances of the same normal images, which the feature's
+   * @param distances the distances of the same normal images for each feature, which the feature's
    *     Gaussians were not fitted to
    */
   public static Fusion of(List<double[]> distances) {

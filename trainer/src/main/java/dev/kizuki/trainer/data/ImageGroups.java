@@ -55,7 +55,7 @@ public final class ImageGroups {
         : new ImageGroups(joined, nearDuplicates, 0);
   }
 
-  /** For each image, the first image of the same name. */
+  /** Returns, for each image, the first image of the same name. */
   private static int[] byName(int size, IntFunction<String> named) {
     Map<String, Integer> firsts = new HashMap<>();
     return IntStream.range(0, size)

@@ -34,7 +34,7 @@ public final class EncoderLayers {
 
   /**
    * @param encoder the part of the encoder that computes the layers
-   * @param graph that part behind our input; not changed
+   * @param graph the graph of that part behind our input; not changed
    */
   EncoderLayers(ImportedGraph encoder, OnnxGraph graph, Preprocessing shape, List<Layer> layers) {
     this.encoder = encoder;

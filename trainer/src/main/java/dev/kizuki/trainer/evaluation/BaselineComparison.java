@@ -45,8 +45,8 @@ public final class BaselineComparison {
    * Fits the baselines to the normal training images and scores the test images.
    *
    * @param input the shape of the images that the model takes
-   * @param normal at least one test image
-   * @param anomalous at least one test image
+   * @param normal the normal test images; at least one
+   * @param anomalous the anomalous test images; at least one
    * @return the AUROC of each baseline by its name; empty if there are too few training images
    */
   public static Map<String, Double> auroc(

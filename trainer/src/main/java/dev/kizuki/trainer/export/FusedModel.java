@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * map is fused in the same way, position by position.
  *
  * @param features the features; they share one graph
- * @param gaussians for each feature, the Gaussians of its positions
+ * @param gaussians the Gaussians of the positions of each feature
  * @param fusion how the distances of the features become one
  * @param graph the graph from images to distances, without metadata
  */
@@ -37,8 +37,8 @@ public record FusedModel(
   /**
    * Makes the detector. The feature with the most places gives the grid of the map.
    *
-   * @param steps for each feature, the distance between two of its places, in pixels; a multiple of
-   *     that of the feature with the most places
+   * @param steps the distance between two places of each feature, in pixels; a multiple of that of
+   *     the feature with the most places
    */
   public static FusedModel of(
       List<FeatureGraph> features,
@@ -76,7 +76,7 @@ public record FusedModel(
   /**
    * Writes the fused distance of each image or place.
    *
-   * @param distances for each feature, a tensor (N, shape)
+   * @param distances the tensors (N, shape) of all features
    * @param shape the dimensions after N; empty for one distance per image
    */
   private static String fused(

@@ -89,14 +89,16 @@ public record FeatureGraph(
         maps.stream()
             .map(map -> graph.node("Reshape", map.tensor(), graph.constant(0L, 1, map.size())))
             .toList();
-    String feature = concat(graph, tensors, 2);
+    String feature =
+        tensors.size() == 1
+            ? tensors.get(0)
+            : graph.node("Concat", List.of(integer("axis", 2)), tensors.toArray(new String[0]));
     List<Integer> blocks = maps.stream().map(FeatureMap::size).toList();
     return declared(new FeatureGraph(graph, input, feature, 1, 1, blocks, latent, name));
   }
 
   /**
-   * Joins maps with the same rows and columns to one feature for each place. A graph can have
-   * several features.
+   * Makes the channels of a map the feature of each place. A graph can have several features.
    *
    * @param output the name of the output of this feature
    * @param seen the tensor (N, 1, rows, columns) that is 0 where a place shows padding
@@ -104,34 +106,30 @@ public record FeatureGraph(
   static FeatureGraph ofPlaces(
       OnnxGraph graph,
       Preprocessing input,
-      List<FeatureMap> maps,
+      FeatureMap map,
       int latent,
       String name,
       String output,
       Optional<FeatureMap> seen) {
-    int rows = maps.get(0).rows();
-    int columns = maps.get(0).columns();
-    List<Integer> blocks = maps.stream().map(FeatureMap::channels).toList();
-    long total = blocks.stream().mapToInt(Integer::intValue).sum();
-    String all = concat(graph, maps.stream().map(FeatureMap::tensor).toList(), 1);
+    long places = (long) map.rows() * map.columns();
     String feature =
         graph.node(
             "Transpose",
             List.of(integers("perm", 0, 2, 1)),
-            graph.node("Reshape", all, graph.constant(0L, total, (long) rows * columns)));
+            graph.node("Reshape", map.tensor(), graph.constant(0L, map.channels(), places)));
     return declared(
         new FeatureGraph(
             graph,
             input,
             feature,
-            rows,
-            columns,
-            blocks,
+            map.rows(),
+            map.columns(),
+            List.of(map.channels()),
             latent,
             name,
             Optional.empty(),
             output,
-            seen.map(map -> seenOutput(graph, map, output))));
+            seen.map(each -> seenOutput(graph, each, output))));
   }
 
   private static String seenOutput(OnnxGraph graph, FeatureMap map, String feature) {
@@ -139,12 +137,6 @@ public record FeatureGraph(
     String name = feature + "_seen";
     graph.output(flat, name, -1, map.size());
     return name;
-  }
-
-  private static String concat(OnnxGraph graph, List<String> tensors, int axis) {
-    return tensors.size() == 1
-        ? tensors.get(0)
-        : graph.node("Concat", List.of(integer("axis", axis)), tensors.toArray(new String[0]));
   }
 
   private static FeatureGraph declared(FeatureGraph features) {

@@ -92,7 +92,7 @@ public final class PhotoGraph {
     return FeatureGraph.ofPlaces(
         graph,
         architecture.input(),
-        List.of(map),
+        map,
         architecture.latent(),
         feature.title(),
         FeatureGraph.FEATURE + "_" + feature.title(),

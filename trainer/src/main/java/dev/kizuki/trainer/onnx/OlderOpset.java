@@ -59,7 +59,7 @@ final class OlderOpset {
     return without(node, attribute).toBuilder().addInput(name).build();
   }
 
-  /** Until opset 12 these operators see their input as a matrix that is cut at the axis. */
+  /** Adds a node of an operator that until opset 12 sees its input as a matrix, cut at the axis. */
   private void addFlattened(NodeProto node) {
     String name = node.getOutput(0);
     long axis = attribute(node, "axis").map(AttributeProto::getI).orElse(1L);

@@ -67,7 +67,9 @@ public record PhotoProof(int images, double networkError, double distanceError) 
     }
     PhotoProof proof = new PhotoProof(n, networkError, distanceError);
     if (!(networkError <= TOLERANCE && distanceError <= TOLERANCE)) {
-      throw new IllegalStateException("The exported graph differs from the network: " + proof);
+      throw new IllegalStateException(
+          "The exported graph differs from the network, so no model was written: %s. This is a fault of Kizuki: report it with this text, and try another --size"
+              .formatted(proof));
     }
     return proof;
   }

@@ -70,7 +70,9 @@ public record ExportProof(
                       vae.reconstruct(inputs, chosen), runner.runAll(LOGITS, chosen.length, image)),
               distanceError(model.gaussians().get(0), feature, distances));
       if (!proof.holds()) {
-        throw new IllegalStateException("The exported graph differs from the network: " + proof);
+        throw new IllegalStateException(
+            "The exported graph differs from the network, so no model was written: %s. This is a fault of Kizuki: report it with this text"
+                .formatted(proof));
       }
       return proof;
     }

@@ -122,29 +122,6 @@ class FalseAlarmPromiseTest {
   }
 
   @Test
-  void theTailOfAnExponentialDistributionIsFound() {
-    // the standard error of the shape is about sqrt((1 - k)(1 - k + 2 k^2)/((1 - 2k)(3 - 2k)) / n)
-    ParetoTail tail = ParetoTail.of(exponential(100_000, 2));
-    assertThat(tail.shape()).isCloseTo(0, within(0.05));
-    assertThat(tail.scale()).isCloseTo(1, within(0.05));
-    assertThat(tail.distance(1e-5)).isCloseTo(-Math.log(1e-5), within(1.5));
-  }
-
-  @Test
-  void theTailOfAParetoDistributionIsFound() {
-    double shape = 0.25;
-    Random random = new Random(3);
-    float[] distances = new float[100_000];
-    for (int i = 0; i < distances.length; i++) {
-      distances[i] = (float) ((Math.pow(1 - random.nextDouble(), -shape) - 1) / shape);
-    }
-    ParetoTail tail = ParetoTail.of(new Calibration(distances));
-    assertThat(tail.shape()).isCloseTo(shape, within(0.06));
-    double expected = (Math.pow(1e-4, -shape) - 1) / shape;
-    assertThat(tail.distance(1e-4)).isCloseTo(expected, within(0.15 * expected));
-  }
-
-  @Test
   void anExtrapolatedThresholdIsAboveEveryDistance() {
     for (int seed = 0; seed < 200; seed++) {
       Calibration calibration = exponential(100, seed);

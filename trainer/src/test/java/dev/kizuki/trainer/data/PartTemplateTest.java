@@ -16,18 +16,16 @@ class PartTemplateTest {
 
   /** Draws a dark bar of 80 x 16 pixels with one gray end. Its outline has two equal ends. */
   private PartSketch bar(double angle) {
-    byte[] samples = new byte[SIDE * SIDE];
-    for (int i = 0; i < samples.length; i++) {
-      int row = i / SIDE;
-      double x = i % SIDE - SIDE / 2.0;
-      double y = row - SIDE / 2.0;
-      double along = x * Math.cos(angle) + y * Math.sin(angle);
-      double across = y * Math.cos(angle) - x * Math.sin(angle);
-      boolean bar = Math.abs(along) < 40 && Math.abs(across) < 8;
-      double value = bar ? (along < -10 ? 100 : 20) : 200;
-      samples[i] = (byte) Math.round(value + 3 * random.nextGaussian());
-    }
-    return PartSketch.of(new Pixels(1, SIDE, SIDE, samples)).orElseThrow();
+    Pixels picture =
+        TurnedPart.draw(
+            SIDE,
+            angle,
+            (along, across) -> {
+              boolean bar = Math.abs(along) < 40 && Math.abs(across) < 8;
+              double value = bar ? (along < -10 ? 100 : 20) : 200;
+              return value + 3 * random.nextGaussian();
+            });
+    return PartSketch.of(picture).orElseThrow();
   }
 
   /** Returns how many parts have the gray end on the left. */

@@ -10,6 +10,7 @@ import dev.kizuki.model.Preprocessing;
 import dev.kizuki.model.Resize;
 import dev.kizuki.trainer.data.LabelledImage;
 import dev.kizuki.trainer.data.Masks;
+import dev.kizuki.trainer.data.TurnedPart;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,19 +34,15 @@ class MaskedImagesTest {
 
   /** A dark nail of 120 pixels; its head of 40 pixels is on the left at angle 0. */
   private static Pixels nail(double angle, boolean onlyDefect) {
-    byte[] samples = new byte[SIDE * SIDE];
-    for (int i = 0; i < samples.length; i++) {
-      int row = i / SIDE;
-      double x = i % SIDE - SIDE / 2.0;
-      double y = row - SIDE / 2.0;
-      double along = x * Math.cos(angle) + y * Math.sin(angle);
-      double across = y * Math.cos(angle) - x * Math.sin(angle);
-      boolean head = along >= -60 && along < -40 && Math.abs(across) < 20;
-      boolean shaft = along >= -40 && along < 60 && Math.abs(across) < 8;
-      boolean defect = along >= 20 && along < 40 && across >= 0 && across < 8;
-      samples[i] = (byte) (onlyDefect ? (defect ? 255 : 0) : head || shaft ? 60 : 200);
-    }
-    return new Pixels(1, SIDE, SIDE, samples);
+    return TurnedPart.draw(
+        SIDE,
+        angle,
+        (along, across) -> {
+          boolean head = along >= -60 && along < -40 && Math.abs(across) < 20;
+          boolean shaft = along >= -40 && along < 60 && Math.abs(across) < 8;
+          boolean defect = along >= 20 && along < 40 && across >= 0 && across < 8;
+          return onlyDefect ? (defect ? 255 : 0) : head || shaft ? 60 : 200;
+        });
   }
 
   private Optional<byte[]> mask(Pixels image, boolean normal, Preprocessing shape) {

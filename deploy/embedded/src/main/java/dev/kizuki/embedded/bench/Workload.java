@@ -1,6 +1,6 @@
 package dev.kizuki.embedded.bench;
 
-/** What a topology under measurement does with each record. */
+/** The work that a topology under measurement does with each record. */
 enum Workload {
   /** Judges all images of a poll in batches, as the service does. */
   JUDGE_BY_POLL,

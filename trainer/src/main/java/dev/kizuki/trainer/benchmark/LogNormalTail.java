@@ -1,6 +1,7 @@
-package dev.kizuki.trainer.calibration;
+package dev.kizuki.trainer.benchmark;
 
 import dev.kizuki.model.Calibration;
+import dev.kizuki.trainer.calibration.Fusion;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
@@ -12,16 +13,16 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * @param deviation their standard deviation, above 0
  * @param images the number of distances
  */
-public record LogNormalTail(double mean, double deviation, int images) {
+record LogNormalTail(double mean, double deviation, int images) {
   /** The smallest number of calibration images. */
-  public static final int IMAGES_NEEDED = 3;
+  static final int IMAGES_NEEDED = 3;
 
   /**
    * Fits the distribution.
    *
    * @throws IllegalArgumentException if there are fewer than {@value #IMAGES_NEEDED} distances
    */
-  public static LogNormalTail of(Calibration calibration) {
+  static LogNormalTail of(Calibration calibration) {
     float[] distances = calibration.distances();
     int n = distances.length;
     if (n < IMAGES_NEEDED) {
@@ -40,7 +41,7 @@ public record LogNormalTail(double mean, double deviation, int images) {
   }
 
   /** The distance that the share {@code rate} of normal images exceeds. */
-  public double distance(double rate) {
+  double distance(double rate) {
     double t = -TDistribution.of(images - 1.0).inverseCumulativeProbability(rate);
     return Math.exp(mean + t * deviation * Math.sqrt(1 + 1.0 / images));
   }

@@ -1,4 +1,4 @@
-package dev.kizuki.trainer.calibration;
+package dev.kizuki.trainer.benchmark;
 
 import dev.kizuki.model.Calibration;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ import java.util.Arrays;
  * @param scale the scale of the distribution, above 0
  * @param shape the shape of the distribution; above 0 the tail is heavy, below 0 it has an end
  */
-public record ParetoTail(double start, double share, double scale, double shape) {
+record ParetoTail(double start, double share, double scale, double shape) {
   /** The share of the distances that the tail is fitted to. */
   private static final double SHARE = 0.1;
 
@@ -21,14 +21,14 @@ public record ParetoTail(double start, double share, double scale, double shape)
   private static final int FEWEST = 10;
 
   /** The smallest number of calibration images for a tail. */
-  public static final int IMAGES_NEEDED = 20;
+  static final int IMAGES_NEEDED = 20;
 
   /**
    * Fits the tail of the calibration distances.
    *
    * @throws IllegalArgumentException if there are fewer than {@value #IMAGES_NEEDED}
    */
-  public static ParetoTail of(Calibration calibration) {
+  static ParetoTail of(Calibration calibration) {
     float[] distances = calibration.distances();
     if (distances.length < IMAGES_NEEDED) {
       throw new IllegalArgumentException(
@@ -54,7 +54,7 @@ public record ParetoTail(double start, double share, double scale, double shape)
   }
 
   /** The distance that the share {@code rate} of normal images exceeds. */
-  public double distance(double rate) {
+  double distance(double rate) {
     double beyond = rate / share;
     return Math.abs(shape) < 1e-6
         ? start - scale * Math.log(beyond)
