@@ -28,7 +28,9 @@ public record Configuration(
     Limits limits,
     Canary canary,
     Metrics metrics,
-    Http http) {
+    Incidents incidents,
+    Http http,
+    Console console) {
 
   public Configuration {
     models = List.copyOf(models);
@@ -40,6 +42,13 @@ public record Configuration(
     if (canary.isOn()) {
       MqttTopics.requireNoCanaries(mqtt.images());
     }
+    requireTogether(
+        !console.enabled() || console.isProtected() || http.isLoopback(),
+        "console.viewTokenFile must name a file with tokens, or console.userHeader the header of a"
+            + " proxy, because http.host is %s; only a loopback address needs neither"
+                .formatted(http.host()),
+        "console.viewTokenFile",
+        "http.host");
     require(
         !models.isEmpty(),
         "models must name at least one model, as in 'models: [{file: parts.onnx}]'");
@@ -50,20 +59,39 @@ public record Configuration(
    *
    * @param scores empty if scores are not written
    * @param undelivered the alerts that MQTT cannot take
+   * @param incidents the incidents, compacted
+   * @param actions the operators' actions on incidents
+   * @param evidence the heat maps of incidents, compacted
+   * @param devices the latest facts about each device, compacted
+   * @param services the latest facts about each instance of the service, compacted
    */
   public record Topics(
-      String images, String anomalies, String scores, String rejected, String undelivered) {
+      String images,
+      String anomalies,
+      String scores,
+      String rejected,
+      String undelivered,
+      String incidents,
+      String actions,
+      String evidence,
+      String devices,
+      String services) {
     public Topics {
-      require(!images.isBlank(), "topics.images must not be empty");
-      require(!anomalies.isBlank(), "topics.anomalies must not be empty");
-      require(!rejected.isBlank(), "topics.rejected must not be empty");
-      require(!undelivered.isBlank(), "topics.undelivered must not be empty");
       Map<String, String> names = new LinkedHashMap<>();
       names.put("topics.images", images);
       names.put("topics.anomalies", anomalies);
       names.put("topics.scores", scores);
       names.put("topics.rejected", rejected);
       names.put("topics.undelivered", undelivered);
+      names.put("topics.incidents", incidents);
+      names.put("topics.actions", actions);
+      names.put("topics.evidence", evidence);
+      names.put("topics.devices", devices);
+      names.put("topics.services", services);
+      names.forEach(
+          (key, name) ->
+              require(
+                  key.equals("topics.scores") || !name.isBlank(), key + " must not be empty"));
       names.forEach(Topics::requireName);
       requireDifferent(names);
     }
@@ -223,13 +251,110 @@ public record Configuration(
   }
 
   /**
-   * The address of the HTTP endpoint of metrics and health.
+   * The rules for incidents.
+   *
+   * @param enabled whether there are incidents, and facts about devices and instances
+   * @param anomalies an incident is raised at this number of anomalous images ...
+   * @param images ... among this number of the latest images of the device, at most 64
+   * @param clearBelow an image with at most this score counts as normal again
+   * @param clearAfter an incident is cleared after this time without an image above {@code
+   *     clearBelow}
+   * @param floodDevices the number of devices of one line that make a group; zero turns groups off
+   * @param floodWithin their incidents are raised within this time
+   * @param maxShelve the longest time for which a person may silence an incident
+   * @param keep the time for which Kafka keeps an incident after its last change
+   */
+  public record Incidents(
+      boolean enabled,
+      int anomalies,
+      int images,
+      double clearBelow,
+      Duration clearAfter,
+      int floodDevices,
+      Duration floodWithin,
+      Duration maxShelve,
+      Duration keep) {
+    private static final int MOST_IMAGES = 64;
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration SHORTEST_SHELVE = Duration.ofMinutes(1);
+    private static final Duration LONGEST_KEEP = Duration.ofDays(3650);
+
+    public Incidents {
+      require(
+          images >= 1 && images <= MOST_IMAGES,
+          "incidents.images must be between 1 and %d, was %d".formatted(MOST_IMAGES, images));
+      requireTogether(
+          anomalies >= 1 && anomalies <= images,
+          "incidents.anomalies must be between 1 and incidents.images (%d), was %d"
+              .formatted(images, anomalies),
+          "incidents.anomalies",
+          "incidents.images");
+      require(
+          clearBelow > 0 && clearBelow <= 1,
+          "incidents.clearBelow must be above 0 and at most 1, was " + clearBelow);
+      requireBetween("incidents.clearAfter", clearAfter, SHORTEST, LONGEST);
+      require(
+          floodDevices == 0 || floodDevices >= 2,
+          "incidents.floodDevices must be 0 or at least 2, was " + floodDevices);
+      requireBetween("incidents.floodWithin", floodWithin, SHORTEST, LONGEST);
+      requireBetween("incidents.maxShelve", maxShelve, SHORTEST_SHELVE, LONGEST);
+      requireBetween("incidents.keep", keep, Duration.ofHours(1), LONGEST_KEEP);
+    }
+  }
+
+  /**
+   * The address of the HTTP server.
    *
    * @param port 0 chooses any free port
+   * @param publicUrl the address under which people reach the server, without a slash at the end;
+   *     empty if there is none
    */
-  public record Http(String host, int port) {
+  public record Http(String host, int port, String publicUrl) {
     public Http {
       require(port >= 0 && port <= 65535, "http.port must be between 0 and 65535, was " + port);
+      require(
+          publicUrl.isEmpty() || publicUrl.matches("https?://[^\\s?#]*[^\\s?#/]"),
+          "http.publicUrl must be an address such as https://kizuki.plant.example, without a slash"
+              + " at the end; was '%s'".formatted(publicUrl));
+    }
+
+    /** Whether only this machine reaches the server. */
+    public boolean isLoopback() {
+      return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+    }
+  }
+
+  /**
+   * The page for operators.
+   *
+   * @param enabled whether the service serves the page
+   * @param viewTokenFile the file of the tokens that let people look, one "name token" a line;
+   *     empty: everybody may look
+   * @param actTokenFile the file of the tokens that let people act; empty: on a loopback address
+   *     everybody may act, else nobody
+   * @param userHeader the header in which a proxy names the user; empty: there is no proxy
+   * @param proxySecretFile the file of the secret that the proxy sends in the header
+   *     X-Kizuki-Proxy-Secret; without this secret the user is not believed
+   */
+  public record Console(
+      boolean enabled,
+      String viewTokenFile,
+      String actTokenFile,
+      String userHeader,
+      String proxySecretFile) {
+    public Console {
+      requireTogether(
+          userHeader.isEmpty() == proxySecretFile.isEmpty(),
+          "console.userHeader and console.proxySecretFile must be set together: without a secret"
+              + " anybody could send the header",
+          "console.userHeader",
+          "console.proxySecretFile");
+    }
+
+    /** Whether a token or a proxy decides who may look. */
+    public boolean isProtected() {
+      return !viewTokenFile.isEmpty() || !userHeader.isEmpty();
     }
   }
 }

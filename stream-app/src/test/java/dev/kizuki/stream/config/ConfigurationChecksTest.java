@@ -182,7 +182,16 @@ class ConfigurationChecksTest {
         "http: {port: -1}                     | http.port must be between 0 and 65535, was -1",
         "http: {port: 65536}                  | http.port must be between 0 and 65535, was 65536",
         "http: {port: web}                    | http.port must ",
-        "http: {host: a, hots: b}             | there is no key 'http.hots'; known here: [host, port]",
+        "http: {host: a, hots: b}             | there is no key 'http.hots'; known here: [host, port, publicUrl]",
+        "http: {publicUrl: kizuki.example}    | http.publicUrl must be an address such as",
+        "http: {publicUrl: 'https://a/'}      | http.publicUrl must be an address such as",
+        "incidents: {images: 65}              | incidents.images must be between 1 and 64, was 65",
+        "incidents: {anomalies: 2}            | incidents.anomalies must be between 1 and incidents.images (1)",
+        "incidents: {clearBelow: 1.1}         | incidents.clearBelow must be above 0 and at most 1",
+        "incidents: {clearAfter: 10ms}        | incidents.clearAfter must be",
+        "incidents: {floodDevices: 1}         | incidents.floodDevices must be 0 or at least 2, was 1",
+        "incidents: {maxShelve: 1s}           | incidents.maxShelve must be",
+        "console: {userHeader: X-User}        | console.userHeader and console.proxySecretFile must be",
       })
   void refusesWrongValuesOfTheOtherSections(String yaml, String message) {
     assertRefused(yaml, message);
@@ -226,5 +235,12 @@ class ConfigurationChecksTest {
         .isInstanceOf(UnsupportedOperationException.class);
     assertThatThrownBy(() -> read("").kafka().properties().put("a", "b"))
         .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void aPageThatOthersReachNeedsTokensOrAProxy() {
+    assertRefused(
+        "{http: {host: 0.0.0.0}, console: {enabled: true}}",
+        "console.viewTokenFile must name a file with tokens");
   }
 }

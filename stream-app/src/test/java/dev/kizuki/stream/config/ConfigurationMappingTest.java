@@ -3,7 +3,9 @@ package dev.kizuki.stream.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kizuki.stream.config.Configuration.Canary;
+import dev.kizuki.stream.config.Configuration.Console;
 import dev.kizuki.stream.config.Configuration.Http;
+import dev.kizuki.stream.config.Configuration.Incidents;
 import dev.kizuki.stream.config.Configuration.Limits;
 import dev.kizuki.stream.config.Configuration.ModelRule;
 import dev.kizuki.stream.config.Configuration.ModelUpdates;
@@ -61,6 +63,11 @@ class ConfigurationMappingTest {
         scores: t-scores
         rejected: t-rejected
         undelivered: t-undelivered
+        incidents: t-incidents
+        actions: t-actions
+        evidence: t-evidence
+        devices: t-devices
+        services: t-services
       models:
         - {file: a.onnx, devices: "cam-*", falseAlarmRate: 0.002, normalImage: good.png}
       modelUpdates:
@@ -77,9 +84,26 @@ class ConfigurationMappingTest {
         devices: 5
         deviceGroup: "(.)-.*"
         groups: 6
+      incidents:
+        enabled: false
+        anomalies: 3
+        images: 5
+        clearBelow: 0.8
+        clearAfter: 20s
+        floodDevices: 7
+        floodWithin: 30s
+        maxShelve: 2h
+        keep: 5d
       http:
         host: 0.0.0.0
         port: 9000
+        publicUrl: https://kizuki.example
+      console:
+        enabled: true
+        viewTokenFile: view-tokens
+        actTokenFile: act-tokens
+        userHeader: X-User
+        proxySecretFile: proxy-secret
       """;
 
   private static Configuration read(String yaml, Map<String, String> environment) {
@@ -126,7 +150,17 @@ class ConfigurationMappingTest {
                 Map.of("client.rack", "r1")));
     assertThat(configuration.topics())
         .isEqualTo(
-            new Topics("t-images", "t-anomalies", "t-scores", "t-rejected", "t-undelivered"));
+            new Topics(
+                "t-images",
+                "t-anomalies",
+                "t-scores",
+                "t-rejected",
+                "t-undelivered",
+                "t-incidents",
+                "t-actions",
+                "t-evidence",
+                "t-devices",
+                "t-services"));
     assertThat(configuration.topics().writesScores()).isTrue();
     assertThat(configuration.models())
         .containsExactly(new ModelRule(Path.of("a.onnx"), "cam-*", 0.002, Path.of("good.png")));
@@ -137,7 +171,24 @@ class ConfigurationMappingTest {
     assertThat(configuration.metrics().devices()).isEqualTo(5);
     assertThat(configuration.metrics().deviceGroup()).hasToString("(.)-.*");
     assertThat(configuration.metrics().groups()).isEqualTo(6);
-    assertThat(configuration.http()).isEqualTo(new Http("0.0.0.0", 9000));
+    assertThat(configuration.incidents())
+        .isEqualTo(
+            new Incidents(
+                /* enabled= */ false,
+                3,
+                5,
+                0.8,
+                Duration.ofSeconds(20),
+                7,
+                Duration.ofSeconds(30),
+                Duration.ofHours(2),
+                Duration.ofDays(5)));
+    assertThat(configuration.http())
+        .isEqualTo(new Http("0.0.0.0", 9000, "https://kizuki.example"));
+    assertThat(configuration.console())
+        .isEqualTo(
+            new Console(
+                /* enabled= */ true, "view-tokens", "act-tokens", "X-User", "proxy-secret"));
   }
 
   @Test
@@ -178,7 +229,17 @@ class ConfigurationMappingTest {
                 Map.of()));
     assertThat(configuration.topics())
         .isEqualTo(
-            new Topics("device-images", "anomalies", "", "rejected-images", "alerts-undelivered"));
+            new Topics(
+                "device-images",
+                "anomalies",
+                "",
+                "rejected-images",
+                "alerts-undelivered",
+                "incidents",
+                "operator-actions",
+                "evidence",
+                "device-status",
+                "service-status"));
     assertThat(configuration.models())
         .containsExactly(new ModelRule(Path.of("a.onnx"), null, null, null));
     assertThat(configuration.modelUpdates()).isEqualTo(new ModelUpdates(Duration.ofSeconds(10)));
@@ -187,7 +248,21 @@ class ConfigurationMappingTest {
     assertThat(configuration.metrics().devices()).isEqualTo(100);
     assertThat(configuration.metrics().deviceGroup()).hasToString("([^-/]*).*");
     assertThat(configuration.metrics().groups()).isEqualTo(50);
-    assertThat(configuration.http()).isEqualTo(new Http("127.0.0.1", 8080));
+    assertThat(configuration.incidents())
+        .isEqualTo(
+            new Incidents(
+                /* enabled= */ true,
+                1,
+                1,
+                1.0,
+                Duration.ofMinutes(1),
+                5,
+                Duration.ofMinutes(1),
+                Duration.ofHours(1),
+                Duration.ofDays(30)));
+    assertThat(configuration.http()).isEqualTo(new Http("127.0.0.1", 8080, ""));
+    assertThat(configuration.console())
+        .isEqualTo(new Console(/* enabled= */ false, "", "", "", ""));
   }
 
   @Test

@@ -134,20 +134,20 @@ class CheckTest {
 
   @Test
   void aFreePortIsFine() throws Exception {
-    assertOk(only(new PortCheck(new Http("127.0.0.1", 0))), "is free");
+    assertOk(only(new PortCheck(new Http("127.0.0.1", 0, ""))), "is free");
   }
 
   @Test
   void warnsOfAPortThatIsInUse() throws Exception {
     try (ServerSocket user = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = user.getLocalPort();
-      assertWarning(only(new PortCheck(new Http("127.0.0.1", port))), "port " + port, "http.port");
+      assertWarning(only(new PortCheck(new Http("127.0.0.1", port, ""))), "port " + port, "http.port");
     }
   }
 
   @Test
   void warnsOfAnAddressThatThisMachineHasNot() throws Exception {
-    assertWarning(only(new PortCheck(new Http("192.0.2.1", 0))), "192.0.2.1", "http.port");
+    assertWarning(only(new PortCheck(new Http("192.0.2.1", 0, ""))), "192.0.2.1", "http.port");
   }
 
   private static List<Finding> certificate(Path file, Instant now) {

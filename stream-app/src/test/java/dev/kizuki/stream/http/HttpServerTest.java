@@ -35,7 +35,7 @@ class HttpServerTest {
   private final MetricsEndpoint metrics = new MetricsEndpoint(registry::scrape);
   private final HttpServer server =
       new HttpServer(
-          new Http("127.0.0.1", 0),
+          new Http("127.0.0.1", 0, ""),
           List.of(
               metrics,
               new HealthEndpoint("/health/live", () -> new Health(true, "alive")),
@@ -148,7 +148,7 @@ class HttpServerTest {
             new MetricsEndpoint(() -> failOr("a 1\n", broken.getAndSet(false)));
         HttpServer failing =
             new HttpServer(
-                new Http("127.0.0.1", 0),
+                new Http("127.0.0.1", 0, ""),
                 List.of(
                     scrapes,
                     new HealthEndpoint(
@@ -202,7 +202,7 @@ class HttpServerTest {
 
   @Test
   void aTakenPortIsToldByItsKey() {
-    assertThatThrownBy(() -> new HttpServer(new Http("127.0.0.1", server.port()), List.of()))
+    assertThatThrownBy(() -> new HttpServer(new Http("127.0.0.1", server.port(), ""), List.of()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("http.port " + server.port())
         .hasMessageContaining("Address already in use");
@@ -210,7 +210,7 @@ class HttpServerTest {
 
   @Test
   void aWrongHostIsTold() {
-    assertThatThrownBy(() -> new HttpServer(new Http("no-such-host.invalid", 0), List.of()))
+    assertThatThrownBy(() -> new HttpServer(new Http("no-such-host.invalid", 0, ""), List.of()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("no-such-host.invalid");
   }
@@ -226,6 +226,6 @@ class HttpServerTest {
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port)).build(),
                     BodyHandlers.ofString()))
         .isInstanceOf(IOException.class);
-    new HttpServer(new Http("127.0.0.1", port), List.of()).close();
+    new HttpServer(new Http("127.0.0.1", port, ""), List.of()).close();
   }
 }

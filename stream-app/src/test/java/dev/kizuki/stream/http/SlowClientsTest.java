@@ -41,7 +41,7 @@ class SlowClientsTest {
 
   private HttpServer start(ConnectionLimits limits) {
     return new HttpServer(
-        new Http("127.0.0.1", 0),
+        new Http("127.0.0.1", 0, ""),
         List.of(
             metrics,
             new HealthEndpoint("/health/live", () -> new Health(true, "alive")),

@@ -56,7 +56,17 @@ final class TopologyRun implements AutoCloseable {
     driver =
         new TopologyTestDriver(
             new AnomalyTopology(
-                    new Topics("images", "anomalies", "scores", "rejected", "undelivered"),
+                    new Topics(
+                        "images",
+                        "anomalies",
+                        "scores",
+                        "rejected",
+                        "undelivered",
+                        "incidents",
+                        "actions",
+                        "evidence",
+                        "devices",
+                        "services"),
                     settings,
                     TestModels.metrics(registry).verdicts(),
                     URI.create("/kizuki/test"),

@@ -1,0 +1,46 @@
+package dev.kizuki.stream.incident;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** The kinds of incidents. */
+public enum IncidentKind {
+  /** Images of a product exceed the threshold. */
+  @JsonProperty("anomaly")
+  ANOMALY,
+
+  /** A camera sends no images. */
+  @JsonProperty("silent")
+  SILENT,
+
+  /** A camera sends the same image again and again. */
+  @JsonProperty("frozen")
+  FROZEN,
+
+  /** The images of a camera are too dark. */
+  @JsonProperty("dark")
+  DARK,
+
+  /** The images of a camera are too bright. */
+  @JsonProperty("bright")
+  BRIGHT,
+
+  /** The images of a camera are blurred. */
+  @JsonProperty("blurred")
+  BLURRED,
+
+  /** A camera shows another scene than before. */
+  @JsonProperty("moved")
+  MOVED,
+
+  /** Many devices of one line have an incident at the same time. */
+  @JsonProperty("group")
+  GROUP;
+
+  /** Whether the camera is the cause, and not the product. */
+  public boolean isCamera() {
+    return switch (this) {
+      case SILENT, FROZEN, DARK, BRIGHT, BLURRED, MOVED -> true;
+      case ANOMALY, GROUP -> false;
+    };
+  }
+}

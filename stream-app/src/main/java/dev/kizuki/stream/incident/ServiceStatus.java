@@ -1,0 +1,66 @@
+package dev.kizuki.stream.incident;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The latest facts about one instance of the service, on the compacted topic of service status. The
+ * record's key is the instance. There is one record every five seconds.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ServiceStatus(
+    @JsonProperty(required = true) @JsonPropertyDescription("mqtt.clientId of the instance")
+        String instance,
+    @JsonProperty(required = true) String version,
+    @JsonProperty(required = true) Instant startedAt,
+    @JsonProperty(required = true) @JsonPropertyDescription("When this record was made") Instant at,
+    @JsonProperty(required = true) boolean ready,
+    @JsonProperty(required = true) @JsonPropertyDescription("The state of each part") String detail,
+    @JsonProperty(required = true)
+        @JsonPropertyDescription("Images that wait in Kafka; negative if not known")
+        long lag,
+    @JsonProperty(required = true) @JsonPropertyDescription("Images judged since the start")
+        long images,
+    @JsonProperty(required = true) long anomalous,
+    @JsonProperty(required = true) long rejected,
+    @JsonPropertyDescription("From the arrival of an image to its verdict, 99th percentile, ms")
+        @Nullable Double latencyP99Ms,
+    @JsonPropertyDescription("When the last canary came back in time") @Nullable Instant canaryAt,
+    @JsonProperty(required = true) List<ModelStatus> models) {
+  public ServiceStatus {
+    models = List.copyOf(models);
+  }
+
+  /** One entry of the models that serve, and what it has scored since the service started. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ModelStatus(
+      @JsonProperty(required = true) String name,
+      @JsonProperty(required = true) String version,
+      @JsonProperty(required = true) String sha256,
+      @JsonProperty(required = true) @JsonPropertyDescription("The pattern of its devices")
+          String devices,
+      @JsonProperty(required = true) int width,
+      @JsonProperty(required = true) int height,
+      @JsonProperty(required = true) double threshold,
+      @JsonProperty(required = true) @JsonPropertyDescription("The promised false-alarm rate")
+          double falseAlarmRate,
+      @JsonProperty(required = true) boolean passedSelfTest,
+      @JsonProperty(required = true) long scored,
+      @JsonProperty(required = true) long anomalous,
+      @JsonProperty(required = true)
+          @JsonPropertyDescription(
+              "Images by score: 30 bins of .1 from 0 to 3, and a last one for higher scores")
+          List<Long> scores,
+      @JsonProperty(required = true)
+          @JsonPropertyDescription("Calibration images by score, in the same bins")
+          List<Long> calibration) {
+    public ModelStatus {
+      scores = List.copyOf(scores);
+      calibration = List.copyOf(calibration);
+    }
+  }
+}
