@@ -240,7 +240,7 @@ class ConfigurationChecksTest {
   @Test
   void aPageThatOthersReachNeedsTokensOrAProxy() {
     assertRefused(
-        "{http: {host: 0.0.0.0}, console: {enabled: true}}",
+        "http: {host: 0.0.0.0}\nconsole: {enabled: true}",
         "console.viewTokenFile must name a file with tokens");
   }
 }
