@@ -39,8 +39,8 @@ public record Incident(
         Instant lastSeen,
     @Nullable Instant clearedAt,
     @JsonPropertyDescription(
-            "normal: images were below the lower limit; quiet: no image came; camera: the camera is"
-                + " the cause; members: each member is cleared")
+            "normal: the images are normal again; quiet: no image came; camera: the camera is the"
+                + " cause; members: the incidents of all members are cleared")
         @Nullable String clearedBy,
     @JsonProperty(required = true)
         @JsonPropertyDescription("The images that show the fault; for a group, the devices")
@@ -58,7 +58,7 @@ public record Incident(
     @JsonPropertyDescription("The image with the highest score") @Nullable Sighting worst,
     @JsonPropertyDescription("The last normal image of the device before the incident")
         @Nullable ImageReference normal,
-    @JsonPropertyDescription("The image that the camera's fault was found in")
+    @JsonPropertyDescription("The last image that shows the fault")
         @Nullable ImageReference image,
     @JsonPropertyDescription("The measurement of the camera's fault") @Nullable CameraFact camera,
     @JsonPropertyDescription("The devices of a group") List<String> members,
