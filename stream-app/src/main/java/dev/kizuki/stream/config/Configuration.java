@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -240,6 +241,9 @@ public record Configuration(
    * @param groups the most groups that have time series of their own
    */
   public record Metrics(int devices, Pattern deviceGroup, int groups) {
+    /** The group of a device that the pattern does not match. */
+    public static final String OTHER_GROUP = "other";
+
     public Metrics {
       require(devices >= 0, "metrics.devices must not be negative, was " + devices);
       require(groups >= 0, "metrics.groups must not be negative, was " + groups);
@@ -247,6 +251,14 @@ public record Configuration(
           deviceGroup.matcher("").groupCount() >= 1,
           "metrics.deviceGroup must hold a parenthesis, as in '([^-]*).*'; was '%s'"
               .formatted(deviceGroup));
+    }
+
+    /** The group of a device, which is also its line. */
+    public String group(String device) {
+      Matcher matcher = deviceGroup.matcher(device);
+      return matcher.matches() && matcher.group(1) != null && !matcher.group(1).isEmpty()
+          ? matcher.group(1)
+          : OTHER_GROUP;
     }
   }
 

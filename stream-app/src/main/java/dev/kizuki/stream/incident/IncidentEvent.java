@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A change of an incident, on the topic of incidents. A CloudEvent 1.0 in structured JSON
- * (https://cloudevents.io). The record's key is the id of the incident, so that compaction keeps
- * the last event of each incident. Each event holds the whole incident.
+ * (https://cloudevents.io). Compaction keeps the last event of each incident. Each event holds the
+ * whole incident.
  */
 @JsonPropertyOrder({
   "specversion",
@@ -40,6 +40,11 @@ public record IncidentEvent(
     @JsonProperty(required = true) @JsonPropertyDescription("When it changed, UTC") Instant time,
     @JsonProperty(required = true) String datacontenttype,
     @JsonProperty(required = true) Data data) {
+
+  /** The key of the records of an incident: the device, a slash, and the id. */
+  public static String key(Incident incident) {
+    return incident.device() + "/" + incident.id();
+  }
 
   /**
    * An event with the fixed attributes filled in.

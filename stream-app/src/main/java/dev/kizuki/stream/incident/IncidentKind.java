@@ -1,6 +1,7 @@
 package dev.kizuki.stream.incident;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.kizuki.stream.camera.Trouble;
 
 /** The kinds of incidents. */
 public enum IncidentKind {
@@ -35,6 +36,18 @@ public enum IncidentKind {
   /** Many devices of one line have an incident at the same time. */
   @JsonProperty("group")
   GROUP;
+
+  /** The kind of a camera's trouble. */
+  public static IncidentKind of(Trouble trouble) {
+    return switch (trouble) {
+      case SILENT -> SILENT;
+      case FROZEN -> FROZEN;
+      case DARK -> DARK;
+      case BRIGHT -> BRIGHT;
+      case BLURRED -> BLURRED;
+      case MOVED -> MOVED;
+    };
+  }
 
   /** Whether the camera is the cause, and not the product. */
   public boolean isCamera() {

@@ -42,6 +42,12 @@ public record OperatorAction(
     }
   }
 
+  /** The same action on another incident, with an id of its own. */
+  public OperatorAction on(String other) {
+    return new OperatorAction(
+        id + "/" + other, other, action, by, at, note, minutes, untilNormal, verdict);
+  }
+
   /** The kinds of actions. */
   public enum Type {
     @JsonProperty("acknowledge")

@@ -6,8 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The time of the last image by group of devices. A device's name tells its group. */
 final class GroupMetrics {
@@ -15,13 +13,13 @@ final class GroupMetrics {
   private static final int REMEMBERED_DEVICES = 100_000;
 
   private final MeterRegistry registry;
-  private final Pattern pattern;
+  private final Metrics settings;
   private final LimitedSeries<AtomicLong> lastImages;
   private final Map<String, String> groupOf = new ConcurrentHashMap<>();
 
   GroupMetrics(MeterRegistry registry, Metrics settings) {
     this.registry = registry;
-    this.pattern = settings.deviceGroup();
+    this.settings = settings;
     this.lastImages = new LimitedSeries<>(settings.groups(), this::gauge);
   }
 
@@ -39,11 +37,7 @@ final class GroupMetrics {
     if (known != null) {
       return known;
     }
-    Matcher matcher = pattern.matcher(device);
-    String group =
-        matcher.matches() && matcher.group(1) != null && !matcher.group(1).isEmpty()
-            ? matcher.group(1)
-            : LimitedSeries.OTHER;
+    String group = settings.group(device);
     if (groupOf.size() < REMEMBERED_DEVICES) {
       groupOf.put(device, group);
     }

@@ -1,0 +1,33 @@
+package dev.kizuki.stream.incident;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.kizuki.stream.camera.CameraMemory;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The facts about a device that must survive a restart, beside its incidents.
+ *
+ * @param through the offset of the last image that the incidents take into account; an image that
+ *     is read again after a crash changes nothing
+ * @param throughMs the time of that image, milliseconds since 1970; a later image counts even if
+ *     its offset is lower, because its topic was created again
+ * @param latest the id of the latest incident of each kind
+ * @param camera the usual pictures and rhythm of the camera; null if they are not known
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DeviceMemory(
+    @JsonProperty(required = true) long through,
+    @JsonProperty(required = true) long throughMs,
+    @JsonProperty(required = true) Map<IncidentKind, String> latest,
+    @Nullable CameraMemory camera) {
+  public DeviceMemory {
+    latest = Map.copyOf(latest);
+  }
+
+  /** Whether the incidents take an image into account already. */
+  public boolean knows(long offset, long atMs) {
+    return offset <= through && atMs <= throughMs;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.kizuki.stream.metrics;
+
+import dev.kizuki.stream.incident.IncidentChange;
+import dev.kizuki.stream.incident.IncidentKind;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Metrics of incidents and of the operators' actions. */
+public final class IncidentMetrics {
+  private final Map<IncidentKind, Map<IncidentChange, Counter>> changes =
+      new EnumMap<>(IncidentKind.class);
+  private final Map<IncidentKind, AtomicInteger> active = new EnumMap<>(IncidentKind.class);
+  private final Map<ActionOutcome, Counter> actions = new EnumMap<>(ActionOutcome.class);
+  private final Counter heldBack;
+
+  /** What became of an operator's action. */
+  public enum ActionOutcome {
+    /** It changed an incident. */
+    APPLIED,
+    /** It was read before. */
+    REPEATED,
+    /** No such incident is kept. */
+    UNKNOWN,
+    /** It could not be read. */
+    MALFORMED
+  }
+
+  IncidentMetrics(MeterRegistry registry) {
+    for (IncidentKind kind : IncidentKind.values()) {
+      String name = kind.name().toLowerCase(Locale.ROOT);
+      Map<IncidentChange, Counter> ofKind = new EnumMap<>(IncidentChange.class);
+      for (IncidentChange change : IncidentChange.values()) {
+        ofKind.put(
+            change,
+            Counter.builder("kizuki.incidents")
+                .tags("kind", name, "change", change.name().toLowerCase(Locale.ROOT))
+                .description("Events of incidents, by what happened")
+                .register(registry));
+      }
+      changes.put(kind, ofKind);
+      AtomicInteger count = new AtomicInteger();
+      active.put(kind, count);
+      Gauges.number(
+          registry,
+          "kizuki.incidents.active",
+          Tags.of("kind", name),
+          count::get,
+          "Active incidents of the devices of this instance");
+    }
+    for (ActionOutcome outcome : ActionOutcome.values()) {
+      actions.put(
+          outcome,
+          Counter.builder("kizuki.operator.actions")
+              .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+              .description("Operators' actions on incidents, by what became of them")
+              .register(registry));
+    }
+    heldBack =
+        Counter.builder("kizuki.anomalies.held.back")
+            .description("Anomalous images that raised no incident because the camera is at fault")
+            .register(registry);
+  }
+
+  /** Counts an event of an incident. */
+  public void changed(IncidentKind kind, IncidentChange change) {
+    Objects.requireNonNull(Objects.requireNonNull(changes.get(kind)).get(change)).increment();
+  }
+
+  /** Adds to the number of active incidents; a negative number takes some away. */
+  public void active(IncidentKind kind, int more) {
+    Objects.requireNonNull(active.get(kind)).addAndGet(more);
+  }
+
+  /** Counts an operator's action. */
+  public void action(ActionOutcome outcome) {
+    Objects.requireNonNull(actions.get(outcome)).increment();
+  }
+
+  /** Counts anomalous images that raise no incident because the camera is at fault. */
+  public void heldBack(long images) {
+    heldBack.increment((double) images);
+  }
+}

@@ -1,0 +1,352 @@
+package dev.kizuki.stream.topology;
+
+import dev.kizuki.scoring.Verdict;
+import dev.kizuki.stream.camera.Camera;
+import dev.kizuki.stream.camera.CameraMemory;
+import dev.kizuki.stream.event.ImageEvent;
+import dev.kizuki.stream.event.ModelVerdict;
+import dev.kizuki.stream.incident.DeviceMemory;
+import dev.kizuki.stream.incident.Incident;
+import dev.kizuki.stream.incident.IncidentChange;
+import dev.kizuki.stream.incident.IncidentJson;
+import dev.kizuki.stream.incident.IncidentKind;
+import dev.kizuki.stream.incident.IncidentLife;
+import dev.kizuki.stream.incident.Judgement;
+import dev.kizuki.stream.incident.LineMember;
+import dev.kizuki.stream.incident.OperatorAction;
+import dev.kizuki.stream.incident.Sighting;
+import dev.kizuki.stream.metrics.IncidentMetrics.ActionOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Makes incidents out of the verdicts of one task, applies the operators' actions to them, and
+ * writes the status of the devices. A normal image changes only the heap. Not thread-safe.
+ */
+final class IncidentKeeper {
+  private static final Logger LOG = LoggerFactory.getLogger(IncidentKeeper.class);
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration SWEEP = Duration.ofHours(1);
+  private static final long REMEMBER_MS = Duration.ofMinutes(1).toMillis();
+
+  private final IncidentSettings settings;
+  private final ProcessorContext<String, byte[]> context;
+  private final KeyValueStore<String, byte[]> incidents;
+  private final KeyValueStore<String, byte[]> memories;
+  private final IncidentWriter writer;
+  private final ProductIncidents products;
+  private final CameraIncidents cameras;
+  private final LineIncidents lines;
+  private final DeviceStatuses statuses;
+  private final Map<String, WatchedDevice> devices = new HashMap<>();
+
+  /** The ids of the incidents that are shelved. */
+  private final Set<String> shelved = new HashSet<>();
+
+  private final long startedMs;
+
+  IncidentKeeper(IncidentSettings settings, ProcessorContext<String, byte[]> context) {
+    this.settings = settings;
+    this.context = context;
+    incidents = context.getStateStore(AnomalyTopology.INCIDENT_STORE);
+    memories = context.getStateStore(AnomalyTopology.DEVICE_STORE);
+    writer = new IncidentWriter(context, incidents, settings);
+    products = new ProductIncidents(settings, writer);
+    cameras = new CameraIncidents(settings, writer, products);
+    lines = new LineIncidents(settings, writer, context.getStateStore(AnomalyTopology.LINE_STORE));
+    statuses = new DeviceStatuses(context);
+    startedMs = context.currentSystemTimeMs();
+    restore();
+    context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, this::sweep);
+  }
+
+  private void restore() {
+    try (KeyValueIterator<String, byte[]> all = memories.all()) {
+      all.forEachRemaining(each -> watch(each.key, read(each.value)));
+    }
+    try (KeyValueIterator<String, byte[]> all = incidents.all()) {
+      all.forEachRemaining(each -> restore(IncidentJson.read(each.value, Incident.class)));
+    }
+  }
+
+  private void restore(Incident incident) {
+    if (incident.shelved() != null) {
+      shelved.add(incident.id());
+    }
+    if (incident.active()) {
+      settings.metrics().active(incident.kind(), 1);
+      if (incident.kind() != IncidentKind.GROUP) {
+        device(incident.device()).active.put(incident.kind(), incident);
+      }
+    }
+  }
+
+  private static DeviceMemory read(byte[] json) {
+    return IncidentJson.read(json, DeviceMemory.class);
+  }
+
+  private WatchedDevice device(String name) {
+    WatchedDevice known = devices.get(name);
+    return known != null ? known : watch(name, null);
+  }
+
+  private WatchedDevice watch(
+      String name, @org.jspecify.annotations.Nullable DeviceMemory memory) {
+    CameraMemory camera =
+        memory == null || memory.camera() == null ? CameraMemory.NONE : memory.camera();
+    WatchedDevice device =
+        new WatchedDevice(
+            name,
+            settings.line().apply(name),
+            new Camera(settings.cameras().apply(name), camera));
+    if (memory != null) {
+      device.restore(memory);
+    }
+    devices.put(name, device);
+    return device;
+  }
+
+  /**
+   * Takes the verdict on an image of a device into account.
+   *
+   * @param alert the event of an anomalous image; null for every other image, and for one that MQTT
+   *     delivered before
+   */
+  void judged(
+      Record<String, byte[]> image,
+      RecordMetadata place,
+      ModelVerdict verdict,
+      @org.jspecify.annotations.Nullable ImageEvent alert) {
+    long atMs = image.timestamp();
+    WatchedDevice device = device(image.key());
+    device.camera.arrived(atMs);
+    device.judgedMs = verdict.scoredAt().toEpochMilli();
+    device.last = new WatchedDevice.Latest(image, place, verdict);
+    device.hasNews = true;
+    device.images++;
+    if (!(verdict.verdict() instanceof Verdict.Scored scored)) {
+      return;
+    }
+    boolean anomalous = alert != null;
+    double score = scored.score().relative();
+    device.add(anomalous);
+    device.history.add(atMs, score);
+    boolean changed = products.scored(device, score, atMs);
+    if (verdict.picture() != null) {
+      changed |=
+          cameras.measured(
+              device,
+              verdict.picture(),
+              anomalous,
+              atMs,
+              () -> statuses.reference(image, place));
+    }
+    if (anomalous && !device.knows(place.offset(), atMs)) {
+      device.anomalous++;
+      anomalous(device, sighting(alert.data()));
+      device.through(place.offset(), atMs);
+      changed = true;
+    }
+    if (changed) {
+      remember(device);
+    }
+  }
+
+  private void anomalous(WatchedDevice device, Sighting sighting) {
+    if (device.isSick()) {
+      device.active.values().stream()
+          .filter(incident -> incident.kind().isCamera())
+          .findFirst()
+          .ifPresent(
+              incident -> {
+                Incident counted = IncidentLife.holdBack(incident, 1);
+                writer.keep(counted);
+                device.change(counted);
+                settings.metrics().heldBack(1);
+              });
+    } else if (device.suspectedMs != 0) {
+      device.heldBack.add(sighting);
+    } else {
+      products.anomalous(device, sighting);
+    }
+  }
+
+  private static Sighting sighting(ImageEvent.Data data) {
+    return new Sighting(
+        data.receivedAt(),
+        data.score(),
+        data.distance(),
+        data.threshold(),
+        data.pValue(),
+        data.model(),
+        data.image());
+  }
+
+  private void remember(WatchedDevice device) {
+    memories.put(device.name, IncidentJson.write(device.memory()));
+  }
+
+  /** Applies a record of the topic of operators' actions. A record that is wrong changes nothing. */
+  void action(Record<String, byte[]> record) {
+    try {
+      if (record.headers().lastHeader(IncidentWriter.MEMBER) != null) {
+        lines.member(record.key(), IncidentJson.read(record.value(), LineMember.class));
+      } else {
+        settings
+            .metrics()
+            .action(apply(record.key(), IncidentJson.read(record.value(), OperatorAction.class)));
+      }
+    } catch (JacksonException | IllegalArgumentException e) {
+      settings.metrics().action(ActionOutcome.MALFORMED);
+      LOG.atWarn()
+          .addKeyValue("key", record.key())
+          .log("an operator's action cannot be read and is ignored: {}", e.getMessage());
+    }
+  }
+
+  private ActionOutcome apply(String key, OperatorAction action) {
+    Optional<Incident> found = writer.find(action.incident());
+    if (found.isEmpty() || !found.get().device().equals(key)) {
+      LOG.atWarn()
+          .addKeyValue("device", key)
+          .log("an operator's action names an incident that is not kept: {}", action.incident());
+      return ActionOutcome.UNKNOWN;
+    }
+    Incident old = current(found.get());
+    if (IncidentLife.isApplied(old, action)) {
+      return ActionOutcome.REPEATED;
+    }
+    Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+    Incident changed = IncidentLife.apply(old, action, now, settings.rules().maxShelve());
+    replace(changed);
+    writer.write(changed, IncidentLife.changeOf(action), now);
+    if (changed.kind() == IncidentKind.GROUP) {
+      lines.handOn(changed, action, now);
+    } else if (isFalse(action) && changed.kind().isCamera() && changed.active()) {
+      WatchedDevice device = device(changed.device());
+      cameras.relearn(device, changed.kind(), now.toEpochMilli());
+      remember(device);
+    }
+    return ActionOutcome.APPLIED;
+  }
+
+  private static boolean isFalse(OperatorAction action) {
+    return action.verdict() == Judgement.Verdict.FALSE;
+  }
+
+  /** The state of an incident in the heap, which may be newer than the one in the store. */
+  private Incident current(Incident stored) {
+    if (stored.kind() == IncidentKind.GROUP) {
+      return stored;
+    }
+    Incident active = device(stored.device()).active.get(stored.kind());
+    return active != null && active.id().equals(stored.id()) ? active : stored;
+  }
+
+  private void replace(Incident changed) {
+    if (changed.active() && changed.kind() != IncidentKind.GROUP) {
+      device(changed.device()).active.put(changed.kind(), changed);
+    }
+    if (changed.shelved() == null) {
+      shelved.remove(changed.id());
+    } else {
+      shelved.add(changed.id());
+    }
+  }
+
+  private void tick(long nowMs) {
+    for (WatchedDevice device : devices.values()) {
+      boolean changed = products.clearIfQuiet(device, nowMs, startedMs);
+      changed |= cameras.checkSilence(device, nowMs, startedMs);
+      publishChanges(device, nowMs);
+      device.hasNews |= changed;
+      if (changed || (device.hasNews && nowMs >= device.remembersAtMs)) {
+        device.remembersAtMs = nowMs + REMEMBER_MS;
+        remember(device);
+      }
+      statuses.write(device, nowMs);
+    }
+    endShelvings(Instant.ofEpochMilli(nowMs));
+  }
+
+  /** Writes at most one event a second for each incident that changed. */
+  private void publishChanges(WatchedDevice device, long nowMs) {
+    if (device.changed.isEmpty()) {
+      return;
+    }
+    for (IncidentKind kind : device.changed) {
+      Incident incident = device.active.get(kind);
+      if (incident != null) {
+        writer.write(incident, IncidentChange.UPDATED, Instant.ofEpochMilli(nowMs));
+      }
+    }
+    device.changed.clear();
+  }
+
+  private void endShelvings(Instant now) {
+    for (String id : List.copyOf(shelved)) {
+      Optional<Incident> found = writer.find(id).map(this::current);
+      if (found.isEmpty() || found.get().shelved() == null) {
+        shelved.remove(id);
+      } else if (IncidentLife.isShelvingOver(found.get(), now)) {
+        Incident ended = IncidentLife.endShelving(found.get(), now);
+        replace(ended);
+        writer.write(ended, IncidentChange.UPDATED, now);
+      }
+    }
+  }
+
+  /** Forgets incidents and devices that had no news for the time that incidents are kept. */
+  private void sweep(long nowMs) {
+    long oldestMs = nowMs - settings.rules().keep().toMillis();
+    List<String> old = new ArrayList<>();
+    try (KeyValueIterator<String, byte[]> all = incidents.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> each = all.next();
+        Incident incident = IncidentJson.read(each.value, Incident.class);
+        Instant cleared = incident.clearedAt();
+        if (cleared != null && cleared.toEpochMilli() < oldestMs) {
+          old.add(each.key);
+        }
+      }
+    }
+    old.forEach(incidents::delete);
+    for (WatchedDevice device : List.copyOf(devices.values())) {
+      boolean gone = device.active.isEmpty() && device.camera.lastArrivalMs() < oldestMs;
+      if (gone) {
+        devices.remove(device.name);
+        memories.delete(device.name);
+      }
+    }
+  }
+
+  /** Takes the incidents of this task out of the metrics, because another task may take over. */
+  void close() {
+    try (KeyValueIterator<String, byte[]> all = incidents.all()) {
+      while (all.hasNext()) {
+        Incident incident = IncidentJson.read(all.next().value, Incident.class);
+        if (incident.active()) {
+          settings.metrics().active(incident.kind(), -1);
+        }
+      }
+    }
+  }
+}

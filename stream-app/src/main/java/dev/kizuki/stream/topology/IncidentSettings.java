@@ -1,0 +1,46 @@
+package dev.kizuki.stream.topology;
+
+import dev.kizuki.stream.camera.CameraLimits;
+import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.config.Configuration.Incidents;
+import dev.kizuki.stream.incident.Incident;
+import dev.kizuki.stream.metrics.IncidentMetrics;
+import java.net.URI;
+import java.util.function.UnaryOperator;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts that incidents need. All stream threads share one object of this class.
+ *
+ * @param rules when incidents are raised and cleared
+ * @param line gives the line of a device
+ * @param cameras gives the limits of a device's camera
+ * @param source the CloudEvents source of every event
+ * @param publicUrl the address of the page; empty if there is none
+ */
+public record IncidentSettings(
+    Incidents rules,
+    UnaryOperator<String> line,
+    Function<String, CameraLimits> cameras,
+    URI source,
+    String publicUrl,
+    IncidentMetrics metrics) {
+
+  /** The settings of a configuration. */
+  public static IncidentSettings of(
+      Configuration configuration, URI source, IncidentMetrics metrics) {
+    return new IncidentSettings(
+        configuration.incidents(),
+        configuration.metrics()::group,
+        configuration.cameras()::limits,
+        source,
+        configuration.http().publicUrl(),
+        metrics);
+  }
+
+  /** The page of an incident; null if the configuration has no public address. */
+  @Nullable String link(Incident incident) {
+    return publicUrl.isEmpty() ? null : publicUrl + "/incidents/" + incident.id();
+  }
+}

@@ -1,0 +1,122 @@
+package dev.kizuki.stream.topology;
+
+import dev.kizuki.stream.camera.Camera;
+import dev.kizuki.stream.event.ImageEvent.ImageReference;
+import dev.kizuki.stream.event.ModelVerdict;
+import dev.kizuki.stream.incident.DeviceMemory;
+import dev.kizuki.stream.incident.Incident;
+import dev.kizuki.stream.incident.IncidentKind;
+import dev.kizuki.stream.incident.IncidentLife.Recent;
+import dev.kizuki.stream.incident.ScoreHistory;
+import dev.kizuki.stream.incident.Sighting;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** What one task knows of one device, in the heap. Not thread-safe. */
+final class WatchedDevice {
+  private static final int SHOWN_IMAGES = 20;
+
+  final String name;
+  final String line;
+  final Camera camera;
+  final ScoreHistory history = new ScoreHistory();
+  final Map<IncidentKind, Incident> active = new EnumMap<>(IncidentKind.class);
+  final Map<IncidentKind, String> latest = new EnumMap<>(IncidentKind.class);
+
+  /** The active incidents that changed since their last event. */
+  final List<IncidentKind> changed = new ArrayList<>(1);
+
+  /** Anomalous images that wait until it is certain whether the camera is at fault. */
+  final List<Sighting> heldBack = new ArrayList<>(0);
+
+  long through = -1;
+  long throughMs = Long.MIN_VALUE;
+
+  /** The last image whose score was above the lower limit, milliseconds since 1970. */
+  long lastAboveMs = Long.MIN_VALUE;
+
+  /** When the last image was judged, by the service's clock. */
+  long judgedMs;
+
+  /** The first suspicion of the present fault of the camera; 0 if there is none. */
+  long suspectedMs;
+
+  long images;
+  long anomalous;
+  @Nullable ImageReference normal;
+  @Nullable Latest last;
+  boolean hasNews;
+  long remembersAtMs;
+
+  /** The last image, its place and its verdict. */
+  record Latest(Record<String, byte[]> image, RecordMetadata place, ModelVerdict verdict) {}
+
+  /** One bit for each of the last 64 scored images; the lowest bit is the last image. */
+  private long verdicts;
+
+  private int known;
+
+  WatchedDevice(String name, String line, Camera camera) {
+    this.name = name;
+    this.line = line;
+    this.camera = camera;
+  }
+
+  /** Adds what survived a restart. */
+  void restore(DeviceMemory memory) {
+    through = memory.through();
+    throughMs = memory.throughMs();
+    latest.putAll(memory.latest());
+  }
+
+  DeviceMemory memory() {
+    return new DeviceMemory(through, throughMs, latest, camera.memory());
+  }
+
+  /** Adds the verdict on an image to the latest ones. */
+  void add(boolean isAnomalous) {
+    verdicts = verdicts << 1 | (isAnomalous ? 1 : 0);
+    known = Math.min(Long.SIZE, known + 1);
+  }
+
+  /** The anomalous images among the last ones. */
+  int anomalousOf(int last) {
+    long mask = last >= Long.SIZE ? -1 : (1L << last) - 1;
+    return Long.bitCount(verdicts & mask);
+  }
+
+  /** The latest verdicts, for people. */
+  Recent recent() {
+    int shown = Math.min(SHOWN_IMAGES, known);
+    return new Recent(anomalousOf(shown), shown);
+  }
+
+  /** Whether the incidents take an image into account already. */
+  boolean knows(long offset, long atMs) {
+    return offset <= through && atMs <= throughMs;
+  }
+
+  void through(long offset, long atMs) {
+    through = offset;
+    throughMs = Math.max(throughMs, atMs);
+  }
+
+  /** Marks an incident for an event. */
+  void change(Incident incident) {
+    active.put(incident.kind(), incident);
+    if (!changed.contains(incident.kind())) {
+      changed.add(incident.kind());
+    }
+  }
+
+  /** Whether the camera shows a fault that images alone can show. */
+  boolean isSick() {
+    return active.keySet().stream()
+        .anyMatch(kind -> kind.isCamera() && kind != IncidentKind.SILENT);
+  }
+}
