@@ -101,12 +101,23 @@ public final class ImageJudge implements AutoCloseable {
    * @throws IllegalStateException if ONNX Runtime fails
    */
   public List<Verdict> judge(List<byte[]> payloads) {
+    return judge(payloads, null);
+  }
+
+  /**
+   * Judges images as {@link #judge(List)} does, and hands the decoded images to a listener.
+   *
+   * @param listener null for none
+   * @return one verdict for each image, in the same order
+   * @throws IllegalStateException if ONNX Runtime fails
+   */
+  public List<Verdict> judge(List<byte[]> payloads, @Nullable PixelsListener listener) {
     @Nullable Verdict[] verdicts = new Verdict[payloads.size()];
     int pending = 0;
     inferenceNanos = 0;
     long start = System.nanoTime();
     for (int i = 0; i < verdicts.length; i++) {
-      Rejection rejection = prepare(payloads.get(i), pending);
+      Rejection rejection = prepare(i, payloads.get(i), pending, listener);
       if (rejection != null) {
         verdicts[i] = new Verdict.Rejected(rejection);
       } else {
@@ -133,12 +144,16 @@ public final class ImageJudge implements AutoCloseable {
   }
 
   /** Writes one image to a slot of the batch; returns the rejection if it cannot. */
-  private @Nullable Rejection prepare(byte[] payload, int slot) {
+  private @Nullable Rejection prepare(
+      int index, byte[] payload, int slot, @Nullable PixelsListener listener) {
     Decoding decoding = decoder.decode(payload);
     if (decoding instanceof Rejection rejection) {
       return rejection;
     }
     Pixels pixels = (Pixels) decoding;
+    if (listener != null) {
+      listener.decoded(index, pixels);
+    }
     if (rawIsInput && decoder.isRaw(payload)) {
       runner.input(slot).put(pixels.samples(), 0, preprocessing.size());
       return null;

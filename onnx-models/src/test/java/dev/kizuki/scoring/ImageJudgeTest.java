@@ -7,6 +7,7 @@ import dev.kizuki.image.RejectionReason;
 import dev.kizuki.model.Threshold;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -104,5 +105,25 @@ class ImageJudgeTest {
               Verdict.Normal.class,
               verdict -> assertThat(verdict.score().distance()).isEqualTo(distance));
     }
+  }
+
+  @Test
+  void theListenerGetsEveryDecodedImageWithItsPosition() {
+    List<byte[]> images = new ArrayList<>(noise(5));
+    images.add(2, "text".getBytes(StandardCharsets.UTF_8));
+    List<Integer> positions = new ArrayList<>();
+    try (ImageJudge judge =
+        new ImageJudge(model, model.metadata().threshold(), ImageLimits.DEFAULT, 2)) {
+      List<Verdict> verdicts =
+          judge.judge(
+              images,
+              (index, pixels) -> {
+                positions.add(index);
+                assertThat(Arrays.copyOf(pixels.samples(), pixels.size()))
+                    .isEqualTo(images.get(index));
+              });
+      assertThat(verdicts).isEqualTo(judge.judge(images));
+    }
+    assertThat(positions).containsExactly(0, 1, 3, 4, 5);
   }
 }

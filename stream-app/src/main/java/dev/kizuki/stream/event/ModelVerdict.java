@@ -1,6 +1,7 @@
 package dev.kizuki.stream.event;
 
 import dev.kizuki.scoring.Verdict;
+import dev.kizuki.stream.camera.Picture;
 import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -9,5 +10,15 @@ import org.jspecify.annotations.Nullable;
  * A verdict, the model that gave it, and when.
  *
  * @param model null if no model is configured for the device
+ * @param picture what was measured in the image; null if it was not measured
  */
-public record ModelVerdict(Verdict verdict, @Nullable ModelReference model, Instant scoredAt) {}
+public record ModelVerdict(
+    Verdict verdict,
+    @Nullable ModelReference model,
+    Instant scoredAt,
+    @Nullable Picture picture) {
+  /** The verdict of an image that was not measured. */
+  public ModelVerdict(Verdict verdict, @Nullable ModelReference model, Instant scoredAt) {
+    this(verdict, model, scoredAt, null);
+  }
+}

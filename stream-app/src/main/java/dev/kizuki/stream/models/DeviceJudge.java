@@ -4,6 +4,7 @@ import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.RejectionReason;
 import dev.kizuki.scoring.Verdict;
+import dev.kizuki.stream.camera.PictureMeasure;
 import dev.kizuki.stream.event.ImageSender;
 import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.metrics.BatchMetrics;
@@ -23,16 +24,35 @@ public final class DeviceJudge implements AutoCloseable {
   private final ImageLimits limits;
   private final int maxBatch;
   private final BatchMetrics metrics;
+  private final @Nullable PictureSampler sampler;
+  private final PictureMeasure measure = new PictureMeasure();
   private final Map<ServedModel, ModelBatch> batches = new HashMap<>();
 
   /**
+   * Creates a judge that measures no pictures.
+   *
    * @param maxBatch the most images that go through a model at once
    */
   public DeviceJudge(ServedModels models, ImageLimits limits, int maxBatch, BatchMetrics metrics) {
+    this(models, limits, maxBatch, metrics, null);
+  }
+
+  /**
+   * @param maxBatch the most images that go through a model at once
+   * @param sampler chooses the images whose verdict gets a picture, for this judge alone; null
+   *     measures none
+   */
+  public DeviceJudge(
+      ServedModels models,
+      ImageLimits limits,
+      int maxBatch,
+      BatchMetrics metrics,
+      @Nullable PictureSampler sampler) {
     this.models = models;
     this.limits = limits;
     this.maxBatch = maxBatch;
     this.metrics = metrics;
+    this.sampler = sampler;
   }
 
   /** Receives the verdicts. */
@@ -65,13 +85,16 @@ public final class DeviceJudge implements AutoCloseable {
    */
   public void judge(List<ImageSender> senders, List<byte[]> images, Sink sink) {
     closeRetired();
+    if (sampler != null) {
+      sampler.tick();
+    }
     try {
       for (int i = 0; i < images.size(); i++) {
         ModelBatch batch = batchFor(senders.get(i));
         if (batch == null) {
           sink.accept(i, noModel(senders.get(i).name()));
         } else {
-          batch.add(i, images.get(i));
+          batch.add(i, images.get(i), isMeasured(senders.get(i)));
         }
       }
       for (ModelBatch batch : batches.values()) {
@@ -81,6 +104,12 @@ public final class DeviceJudge implements AutoCloseable {
       // after a failure some batches still hold images, which do not belong to the next call
       batches.values().forEach(ModelBatch::clear);
     }
+  }
+
+  private boolean isMeasured(ImageSender sender) {
+    return sampler != null
+        && sender instanceof ImageSender.Device device
+        && sampler.takes(device.name());
   }
 
   private @Nullable ModelBatch batchFor(ImageSender sender) {
@@ -102,7 +131,7 @@ public final class DeviceJudge implements AutoCloseable {
 
   private ModelBatch newBatch(ServedModel model) {
     try {
-      ModelBatch batch = new ModelBatch(model, limits, maxBatch, metrics);
+      ModelBatch batch = new ModelBatch(model, limits, maxBatch, metrics, measure);
       batches.put(model, batch);
       return batch;
     } catch (RuntimeException e) {

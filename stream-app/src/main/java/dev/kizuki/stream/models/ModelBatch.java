@@ -1,15 +1,21 @@
 package dev.kizuki.stream.models;
 
 import dev.kizuki.image.ImageLimits;
+import dev.kizuki.image.Pixels;
 import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Verdict;
+import dev.kizuki.stream.camera.Picture;
+import dev.kizuki.stream.camera.PictureMeasure;
 import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.metrics.BatchMetrics;
 import dev.kizuki.stream.models.DeviceJudge.Sink;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the images of one model and judges them at once. The creator must have retained the
@@ -20,24 +26,39 @@ final class ModelBatch implements AutoCloseable {
   private final ImageJudge judge;
   private final BatchMetrics metrics;
   private final List<byte[]> images = new ArrayList<>();
+  private final PictureMeasure measure;
+
+  /** The images to measure, by their index in the batch; each gets its picture when decoded. */
+  private final Map<Integer, @Nullable Picture> pictures = new HashMap<>();
+
   private int[] positions = new int[256];
 
-  ModelBatch(ServedModel model, ImageLimits limits, int maxBatch, BatchMetrics metrics) {
+  ModelBatch(
+      ServedModel model,
+      ImageLimits limits,
+      int maxBatch,
+      BatchMetrics metrics,
+      PictureMeasure measure) {
     this.model = model;
     this.judge = new ImageJudge(model.model(), model.threshold(), limits, maxBatch);
     this.metrics = metrics;
+    this.measure = measure;
   }
 
   /**
    * Adds an image.
    *
    * @param position the number that the sink gets with its verdict
+   * @param measured whether the verdict gets a {@link Picture}
    */
-  void add(int position, byte[] image) {
+  void add(int position, byte[] image, boolean measured) {
     if (images.size() == positions.length) {
       positions = Arrays.copyOf(positions, 2 * positions.length);
     }
     positions[images.size()] = position;
+    if (measured) {
+      pictures.put(images.size(), null);
+    }
     images.add(image);
   }
 
@@ -46,17 +67,25 @@ final class ModelBatch implements AutoCloseable {
     if (images.isEmpty()) {
       return;
     }
-    List<Verdict> verdicts = judge.judge(images);
+    List<Verdict> verdicts = judge.judge(images, pictures.isEmpty() ? null : this::measure);
     metrics.judged(verdicts.size(), judge.decodeNanos(), judge.inferenceNanos());
     Instant now = Instant.now();
     for (int i = 0; i < verdicts.size(); i++) {
-      sink.accept(positions[i], new ModelVerdict(verdicts.get(i), model.reference(), now));
+      Picture picture = pictures.isEmpty() ? null : pictures.get(i);
+      sink.accept(positions[i], new ModelVerdict(verdicts.get(i), model.reference(), now, picture));
+    }
+  }
+
+  private void measure(int index, Pixels pixels) {
+    if (pictures.containsKey(index)) {
+      pictures.put(index, measure.measure(pixels));
     }
   }
 
   /** Removes all images. */
   void clear() {
     images.clear();
+    pictures.clear();
   }
 
   /** Whether a newer model has replaced the model of this batch. */

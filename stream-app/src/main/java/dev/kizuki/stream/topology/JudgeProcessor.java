@@ -115,7 +115,8 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
     return new ModelVerdict(
         new Verdict.Rejected(ChunkTopic.explain(rejected.rejection(), topic)),
         verdict.model(),
-        verdict.scoredAt());
+        verdict.scoredAt(),
+        verdict.picture());
   }
 
   private void reject(Record<String, byte[]> image, Rejection rejection) {

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kizuki.image.ImageLimits;
+import dev.kizuki.image.Pixels;
 import dev.kizuki.image.RejectionReason;
+import dev.kizuki.image.decode.ImageDecoder;
+import dev.kizuki.image.raw.RawFormat;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.TestModels;
+import dev.kizuki.stream.camera.PictureMeasure;
 import dev.kizuki.stream.config.Configuration.ModelRule;
 import dev.kizuki.stream.event.ImageSender;
 import dev.kizuki.stream.event.ImageSender.Canary;
@@ -15,6 +19,7 @@ import dev.kizuki.stream.event.ModelVerdict;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -224,6 +229,63 @@ class DeviceJudgeTest {
           .isInstanceOf(IllegalStateException.class);
       // none of the five is left: with an image of nobody, the batch is empty and nothing runs
       assertThat(judgeAll(judge, List.of(), List.of())).isEmpty();
+    }
+  }
+
+  private DeviceJudge measuringJudge() {
+    return new DeviceJudge(
+        models,
+        ImageLimits.DEFAULT,
+        8,
+        TestModels.metrics(registry).batches(),
+        new PictureSampler(Duration.ofSeconds(1), () -> 0));
+  }
+
+  @Test
+  void measuresOneImageOfEachDeviceAndInterval() {
+    List<String> devices = List.of("line1-a", "line2-a", "line1-a", "line1-b", "line1-b");
+    try (DeviceJudge judge = measuringJudge()) {
+      List<byte[]> images = Collections.nCopies(devices.size(), TestModels.ring());
+      List<ModelVerdict> verdicts = judgeAll(judge, devices, images);
+      assertThat(verdicts)
+          .extracting(verdict -> verdict.picture() != null)
+          .containsExactly(true, true, false, true, false);
+      assertThat(judgeAll(judge, devices, images))
+          .allSatisfy(verdict -> assertThat(verdict.picture()).isNull());
+    }
+  }
+
+  @Test
+  void thePictureBelongsToItsImage() {
+    try (DeviceJudge judge = measuringJudge()) {
+      List<ModelVerdict> verdicts =
+          judgeAll(
+              judge,
+              List.of("line1-a", "line1-b", "line1-c"),
+              List.of(TestModels.ring(), new byte[] {1}, TestModels.cross()));
+      ImageDecoder decoder = new ImageDecoder(ImageLimits.DEFAULT, new RawFormat(1, 28, 28));
+      PictureMeasure measure = new PictureMeasure();
+      for (int i : new int[] {0, 2}) {
+        byte[] image = i == 0 ? TestModels.ring() : TestModels.cross();
+        assertThat(verdicts.get(i).picture().digest())
+            .isEqualTo(measure.measure((Pixels) decoder.decode(image)).digest());
+      }
+      assertThat(verdicts.get(1).picture()).isNull();
+    }
+  }
+
+  @Test
+  void doesNotMeasureCanaries() {
+    try (DeviceJudge judge = measuringJudge()) {
+      assertThat(judge.judge(new Canary("line1-a", 1), TestModels.ring()).picture()).isNull();
+      assertThat(judge.judge(new Device("line1-a"), TestModels.ring()).picture()).isNotNull();
+    }
+  }
+
+  @Test
+  void measuresNothingWithoutASampler() {
+    try (DeviceJudge judge = judge(models, 8)) {
+      assertThat(judge.judge(new Device("line1-a"), TestModels.ring()).picture()).isNull();
     }
   }
 }
