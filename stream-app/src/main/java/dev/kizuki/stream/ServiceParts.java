@@ -18,11 +18,13 @@ import dev.kizuki.stream.lifecycle.Resources;
 import dev.kizuki.stream.metrics.PrometheusMetrics;
 import dev.kizuki.stream.metrics.ServiceMetrics;
 import dev.kizuki.stream.models.ModelWatch;
+import dev.kizuki.stream.models.PictureSampler;
 import dev.kizuki.stream.models.ServedModels;
 import dev.kizuki.stream.mqtt.MqttPort;
 import dev.kizuki.stream.mqtt.paho.PahoPort;
 import dev.kizuki.stream.security.CertificateFiles;
 import dev.kizuki.stream.topology.AnomalyTopology;
+import dev.kizuki.stream.topology.IncidentSettings;
 import dev.kizuki.stream.topology.JudgeSettings;
 import dev.kizuki.stream.topology.PollJudge;
 import dev.kizuki.stream.topology.TooLargeRecords;
@@ -58,6 +60,9 @@ final class ServiceParts {
    * file and the Helm chart are longer.
    */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+  /** At most one image of a device in this time is measured for the health of its camera. */
+  private static final Duration MEASURE_EACH = Duration.ofSeconds(1);
 
   private static final Duration STREAMS_STOP_TIMEOUT = Duration.ofSeconds(8);
   private static final Duration PRODUCER_STOP_TIMEOUT = Duration.ofSeconds(3);
@@ -153,11 +158,20 @@ final class ServiceParts {
 
   private KafkaStreams streams() {
     URI source = URI.create("/kizuki/" + configuration.kafka().applicationId());
+    IncidentSettings incidents =
+        configuration.incidents().enabled()
+            ? IncidentSettings.of(configuration, source, metrics.incidents())
+            : null;
     JudgeSettings judging =
         new JudgeSettings(
-            models, configuration.limits().image(), KafkaSettings.MAX_BATCH, metrics.batches());
+            models,
+            configuration.limits().image(),
+            KafkaSettings.MAX_BATCH,
+            metrics.batches(),
+            incidents == null ? null : () -> new PictureSampler(MEASURE_EACH, System::nanoTime));
     TopicLimits limits = topicLimits();
-    Map<String, Object> parts = new HashMap<>(PollJudge.settings(judging));
+    Map<String, Object> parts = 
+        new HashMap<>(PollJudge.settings(judging, configuration.topics().images()));
     parts.putAll(TooLargeRecords.settings(limits));
     KafkaStreams made =
         new KafkaStreams(
@@ -167,7 +181,8 @@ final class ServiceParts {
                     metrics.verdicts(),
                     source,
                     limits,
-                    configuration.limits().maxDeviceNameBytes())
+                    configuration.limits().maxDeviceNameBytes(),
+                    incidents)
                 .build(),
             kafka.streams(parts));
     streaming = true;

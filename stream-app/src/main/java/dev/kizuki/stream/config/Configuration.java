@@ -30,6 +30,7 @@ public record Configuration(
     Canary canary,
     Metrics metrics,
     Incidents incidents,
+    CamerasConfiguration cameras,
     Http http,
     Console console) {
 

@@ -5,6 +5,7 @@ import dev.kizuki.model.Threshold;
 import dev.kizuki.scoring.Model;
 import dev.kizuki.stream.config.Configuration.ModelRule;
 import dev.kizuki.stream.config.ConfigurationException;
+import dev.kizuki.stream.event.DevicePattern;
 import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import dev.kizuki.stream.metrics.ModelDescription;
 import java.nio.file.Path;

@@ -8,11 +8,16 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
- * The topology from images to anomalies, scores and rejected images: a source, one processor and
- * one sink for each topic. {@link JudgeProcessor} decides what goes to which sink.
+ * The topology from images to anomalies, scores, rejected images and incidents: the sources of
+ * images and of the operators' actions, one processor, and one sink for each topic. {@link
+ * JudgeProcessor} decides what goes to which sink.
  */
 public final class AnomalyTopology {
   /** The sink of alerts and of the verdicts on canaries. */
@@ -24,7 +29,26 @@ public final class AnomalyTopology {
   /** The sink of images that cannot be judged. */
   static final String REJECTED = "rejected";
 
+  /** The sink of incidents. This sink and those below exist only if there are incidents. */
+  static final String INCIDENTS = "incidents";
+
+  /** The sink of messages to the tasks of other devices, and of lines. */
+  static final String ACTIONS_OUT = "actions-out";
+
+  /** The sink of the status of devices. */
+  static final String DEVICES = "devices";
+
+  /** The store of incidents, by id. Its changelog is APPLICATION-incidents-changelog. */
+  static final String INCIDENT_STORE = "incidents";
+
+  /** The store of what is known of devices, by device. */
+  static final String DEVICE_STORE = "devices";
+
+  /** The store of lines, by line. */
+  static final String LINE_STORE = "lines";
+
   private static final String IMAGES = "images";
+  private static final String ACTIONS = "actions";
   private static final String JUDGE = "judge";
 
   private final Topics topics;
@@ -34,11 +58,13 @@ public final class AnomalyTopology {
   private final TopicLimits limits;
   private final int maxDeviceNameBytes;
   private final CaptureFlaws captureFlaws;
+  private final @Nullable IncidentSettings incidents;
 
   /**
    * @param source the CloudEvents source of every event
    * @param limits the largest records that the topics take
    * @param maxDeviceNameBytes the longest name of a device, in bytes of UTF-8
+   * @param incidents null if there are no incidents
    */
   public AnomalyTopology(
       Topics topics,
@@ -46,13 +72,15 @@ public final class AnomalyTopology {
       VerdictMetrics metrics,
       URI source,
       TopicLimits limits,
-      int maxDeviceNameBytes) {
+      int maxDeviceNameBytes,
+      @Nullable IncidentSettings incidents) {
     this.topics = topics;
     this.settings = settings;
     this.metrics = metrics;
     this.source = source;
     this.limits = limits;
     this.maxDeviceNameBytes = maxDeviceNameBytes;
+    this.incidents = incidents;
     this.captureFlaws = new CaptureFlaws(metrics);
   }
 
@@ -61,7 +89,25 @@ public final class AnomalyTopology {
     Topology topology = new Topology();
     topology.addSource(
         IMAGES, new StringDeserializer(), new ByteArrayDeserializer(), topics.images());
-    topology.addProcessor(JUDGE, this::processor, IMAGES);
+    if (incidents == null) {
+      topology.addProcessor(JUDGE, this::processor, IMAGES);
+    } else {
+      topology.addSource(
+          ACTIONS, new StringDeserializer(), new ByteArrayDeserializer(), topics.actions());
+      topology.addProcessor(JUDGE, this::processor, IMAGES, ACTIONS);
+      for (String store : List.of(INCIDENT_STORE, DEVICE_STORE, LINE_STORE)) {
+        addStore(topology, store);
+      }
+      topology.addSink(
+          INCIDENTS,
+          topics.incidents(),
+          new StringSerializer(),
+          new ByteArraySerializer(),
+          new DevicePartitioner(),
+          JUDGE);
+      addSink(topology, ACTIONS_OUT, topics.actions());
+      addSink(topology, DEVICES, topics.devices());
+    }
     addSink(topology, ANOMALIES, topics.anomalies());
     if (topics.writesScores()) {
       addSink(topology, SCORES, topics.scores());
@@ -77,7 +123,16 @@ public final class AnomalyTopology {
         new ImageEvents(source),
         new SinkLimits(limits, topics),
         maxDeviceNameBytes,
-        topics.writesScores());
+        topics,
+        incidents);
+  }
+
+  private static void addStore(Topology topology, String name) {
+    topology.addStateStore(
+        Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+            .withCachingDisabled(),
+        JUDGE);
   }
 
   private static void addSink(Topology topology, String name, String topic) {

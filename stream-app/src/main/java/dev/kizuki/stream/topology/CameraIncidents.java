@@ -102,7 +102,8 @@ final class CameraIncidents {
   /** The suspicion was wrong, so the anomalies that waited count. */
   private void release(WatchedDevice device) {
     if (!device.heldBack.isEmpty()) {
-      device.heldBack.forEach(sighting -> products.anomalous(device, sighting));
+      device.heldBack.forEach(
+          held -> products.anomalous(device, held.sighting(), held.anomalous()));
       device.heldBack.clear();
     }
   }
@@ -114,17 +115,16 @@ final class CameraIncidents {
    * @return whether an incident was raised or cleared
    */
   boolean checkSilence(WatchedDevice device, long nowMs, long startedMs) {
-    Optional<Finding> silence = device.camera.silence(nowMs, startedMs);
     Incident active = device.active.get(IncidentKind.SILENT);
-    if (silence.isEmpty()) {
-      return active != null && clear(device, IncidentKind.SILENT, nowMs, "normal");
+    long lastMs = device.camera.lastArrivalMs();
+    if (active != null && lastMs > active.firstSeen().toEpochMilli()) {
+      return clear(device, IncidentKind.SILENT, nowMs, "normal");
     }
-    Instant now = Instant.ofEpochMilli(nowMs);
-    if (active != null) {
-      device.change(IncidentLife.cameraStill(active, fact(silence.get()), now, null));
+    Optional<Finding> silence = device.camera.silence(nowMs, startedMs);
+    if (active != null || silence.isEmpty()) {
       return false;
     }
-    long lastMs = device.camera.lastArrivalMs();
+    Instant now = Instant.ofEpochMilli(nowMs);
     raise(
         device,
         IncidentLife.raiseCamera(

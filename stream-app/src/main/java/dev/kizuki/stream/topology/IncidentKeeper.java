@@ -32,6 +32,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -94,7 +95,8 @@ final class IncidentKeeper {
     if (incident.active()) {
       settings.metrics().active(incident.kind(), 1);
       if (incident.kind() != IncidentKind.GROUP) {
-        device(incident.device()).active.put(incident.kind(), incident);
+        // its last changes may have had no event before the crash
+        device(incident.device()).change(incident);
       }
     }
   }
@@ -109,7 +111,7 @@ final class IncidentKeeper {
   }
 
   private WatchedDevice watch(
-      String name, @org.jspecify.annotations.Nullable DeviceMemory memory) {
+      String name, @Nullable DeviceMemory memory) {
     CameraMemory camera =
         memory == null || memory.camera() == null ? CameraMemory.NONE : memory.camera();
     WatchedDevice device =
@@ -134,7 +136,7 @@ final class IncidentKeeper {
       Record<String, byte[]> image,
       RecordMetadata place,
       ModelVerdict verdict,
-      @org.jspecify.annotations.Nullable ImageEvent alert) {
+      @Nullable ImageEvent alert) {
     long atMs = image.timestamp();
     WatchedDevice device = device(image.key());
     device.camera.arrived(atMs);
@@ -171,6 +173,7 @@ final class IncidentKeeper {
   }
 
   private void anomalous(WatchedDevice device, Sighting sighting) {
+    int anomalous = device.anomalousOf(settings.rules().images());
     if (device.isSick()) {
       device.active.values().stream()
           .filter(incident -> incident.kind().isCamera())
@@ -183,9 +186,9 @@ final class IncidentKeeper {
                 settings.metrics().heldBack(1);
               });
     } else if (device.suspectedMs != 0) {
-      device.heldBack.add(sighting);
+      device.heldBack.add(new WatchedDevice.HeldBack(sighting, anomalous));
     } else {
-      products.anomalous(device, sighting);
+      products.anomalous(device, sighting, anomalous);
     }
   }
 

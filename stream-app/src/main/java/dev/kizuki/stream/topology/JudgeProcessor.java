@@ -2,6 +2,7 @@ package dev.kizuki.stream.topology;
 
 import dev.kizuki.image.Rejection;
 import dev.kizuki.scoring.Verdict;
+import dev.kizuki.stream.config.Configuration.Topics;
 import dev.kizuki.stream.event.ChunkTopic;
 import dev.kizuki.stream.event.DeviceName;
 import dev.kizuki.stream.event.ImageEvent;
@@ -35,11 +36,16 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
   private final int maxDeviceNameBytes;
   private final boolean writesScores;
   private final RecentAlerts alerts = new RecentAlerts();
+  private final @Nullable IncidentSettings incidents;
+  private final String actionsTopic;
   private @Nullable ProcessorContext<String, byte[]> context;
+  private @Nullable IncidentKeeper keeper;
 
   /**
    * @param judge the judge, which this processor closes
    * @param maxDeviceNameBytes the longest name of a device, in bytes of UTF-8
+   * @param topics say which topic holds the operators' actions, and whether scores are written
+   * @param incidents null if there are no incidents
    */
   JudgeProcessor(
       RecordJudge judge,
@@ -47,22 +53,34 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
       ImageEvents events,
       SinkLimits limits,
       int maxDeviceNameBytes,
-      boolean writesScores) {
+      Topics topics,
+      @Nullable IncidentSettings incidents) {
     this.judge = judge;
     this.counter = counter;
     this.events = events;
     this.limits = limits;
     this.maxDeviceNameBytes = maxDeviceNameBytes;
-    this.writesScores = writesScores;
+    this.writesScores = topics.writesScores();
+    this.actionsTopic = topics.actions();
+    this.incidents = incidents;
   }
 
   @Override
   public void init(ProcessorContext<String, byte[]> context) {
     this.context = context;
+    keeper = incidents == null ? null : new IncidentKeeper(incidents, context);
   }
 
   @Override
-  public void process(Record<String, byte[]> image) {
+  public void process(Record<String, byte[]> record) {
+    if (keeper != null && place().topic().equals(actionsTopic)) {
+      keeper.action(record);
+    } else {
+      judge(record);
+    }
+  }
+
+  private void judge(Record<String, byte[]> image) {
     String name = image.key() == null ? "" : image.key();
     ImageSender sender = ImageSender.of(name, image.headers());
     ModelVerdict verdict = explained(judge.judge(sender, image.value(), image.headers()), image);
@@ -84,8 +102,27 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
     }
     if (verdict.verdict() instanceof Verdict.Rejected rejected) {
       reject(image, rejected.rejection());
+      if (!canary) {
+        keep(image, verdict, null);
+      }
       return;
     }
+    ImageEvent alert = writeEvents(canary, image, verdict);
+    if (!canary) {
+      keep(image, verdict, alert);
+    }
+  }
+
+  private void keep(
+      Record<String, byte[]> image, ModelVerdict verdict, @Nullable ImageEvent alert) {
+    if (keeper != null) {
+      keeper.judged(image, place(), verdict, alert);
+    }
+  }
+
+  /** Writes the alert and the score. Returns the alert; null if there is none. */
+  private @Nullable ImageEvent writeEvents(
+      boolean canary, Record<String, byte[]> image, ModelVerdict verdict) {
     boolean anomalous = verdict.verdict() instanceof Verdict.Anomalous;
     boolean writesScore = writesScores && !canary;
     if (anomalous || canary || writesScore) {
@@ -95,15 +132,18 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
       if (tooLarge.isPresent()) {
         counter.rejected(tooLarge.get().reason());
         reject(image, tooLarge.get());
-        return;
+        return null;
       }
-      if (canary || (anomalous && isFirstAlert(event, image.timestamp()))) {
+      boolean isAlert = anomalous && !canary && isFirstAlert(event, image.timestamp());
+      if (canary || isAlert) {
         forward(json, AnomalyTopology.ANOMALIES);
       }
       if (writesScore) {
         forward(json, AnomalyTopology.SCORES);
       }
+      return isAlert ? event : null;
     }
+    return null;
   }
 
   /** The same verdict; the rejection of a part of an image says so. */
@@ -157,5 +197,8 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
   @Override
   public void close() {
     judge.close();
+    if (keeper != null) {
+      keeper.close();
+    }
   }
 }

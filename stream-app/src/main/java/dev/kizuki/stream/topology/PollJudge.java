@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PollJudge implements ConsumerInterceptor<byte[], byte[]> {
   private static final String JUDGING = "kizuki.poll.judging";
+  private static final String IMAGES = "kizuki.poll.images";
 
   private final List<ImageSender> senders = new ArrayList<>();
   private final List<byte[]> images = new ArrayList<>();
@@ -37,17 +38,24 @@ public final class PollJudge implements ConsumerInterceptor<byte[], byte[]> {
   // Kafka calls configure before anything else
   private @Nullable DeviceJudge judge;
   private @Nullable BatchMetrics metrics;
+  private String imagesTopic = "";
 
   /** Called by Kafka. */
   public PollJudge() {}
 
-  /** The settings of Kafka Streams that put a poll judge in front of a topology. */
-  public static Map<String, Object> settings(JudgeSettings judging) {
+  /**
+   * The settings of Kafka Streams that put a poll judge in front of a topology.
+   *
+   * @param imagesTopic the topic whose records are images
+   */
+  public static Map<String, Object> settings(JudgeSettings judging, String imagesTopic) {
     return Map.of(
         StreamsConfig.mainConsumerPrefix("interceptor.classes"),
         PollJudge.class.getName(),
         StreamsConfig.mainConsumerPrefix(JUDGING),
-        judging);
+        judging,
+        StreamsConfig.mainConsumerPrefix(IMAGES),
+        imagesTopic);
   }
 
   @Override
@@ -55,6 +63,7 @@ public final class PollJudge implements ConsumerInterceptor<byte[], byte[]> {
     JudgeSettings judging = (JudgeSettings) Objects.requireNonNull(settings.get(JUDGING));
     judge = judging.newJudge();
     metrics = judging.metrics();
+    imagesTopic = (String) Objects.requireNonNull(settings.get(IMAGES));
   }
 
   @Override
@@ -76,6 +85,9 @@ public final class PollJudge implements ConsumerInterceptor<byte[], byte[]> {
     long oldest = Long.MAX_VALUE;
     for (ConsumerRecord<byte[], byte[]> record : polled) {
       VerdictHeader.detach(record.headers());
+      if (!record.topic().equals(imagesTopic)) {
+        continue;
+      }
       oldest = Math.min(oldest, record.timestamp());
       if (record.key() != null && record.value() != null) {
         String name = new String(record.key(), StandardCharsets.UTF_8);
@@ -84,7 +96,7 @@ public final class PollJudge implements ConsumerInterceptor<byte[], byte[]> {
         records.add(record);
       }
     }
-    if (!polled.isEmpty()) {
+    if (oldest != Long.MAX_VALUE) {
       long waitedMs = Math.max(0, System.currentTimeMillis() - oldest);
       Objects.requireNonNull(metrics).polled(TimeUnit.MILLISECONDS.toNanos(waitedMs));
     }

@@ -19,8 +19,12 @@ final class ProductIncidents {
     this.clearAfterMs = settings.rules().clearAfter().toMillis();
   }
 
-  /** Takes an anomalous image into account. */
-  void anomalous(WatchedDevice device, Sighting sighting) {
+  /**
+   * Takes an anomalous image into account.
+   *
+   * @param anomalous the anomalous images among the latest ones, with this image
+   */
+  void anomalous(WatchedDevice device, Sighting sighting, int anomalous) {
     Incident active = device.active.get(IncidentKind.ANOMALY);
     if (active != null) {
       Incident worse =
@@ -29,7 +33,6 @@ final class ProductIncidents {
       device.change(worse);
       return;
     }
-    int anomalous = device.anomalousOf(settings.rules().images());
     if (anomalous >= settings.rules().anomalies()) {
       raise(device, sighting, anomalous);
     }

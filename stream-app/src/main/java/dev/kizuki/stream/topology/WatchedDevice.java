@@ -32,7 +32,7 @@ final class WatchedDevice {
   final List<IncidentKind> changed = new ArrayList<>(1);
 
   /** Anomalous images that wait until it is certain whether the camera is at fault. */
-  final List<Sighting> heldBack = new ArrayList<>(0);
+  final List<HeldBack> heldBack = new ArrayList<>(0);
 
   long through = -1;
   long throughMs = Long.MIN_VALUE;
@@ -55,6 +55,13 @@ final class WatchedDevice {
 
   /** The last image, its place and its verdict. */
   record Latest(Record<String, byte[]> image, RecordMetadata place, ModelVerdict verdict) {}
+
+  /**
+   * An anomalous image that waits.
+   *
+   * @param anomalous the anomalous images among the latest ones, with this image
+   */
+  record HeldBack(Sighting sighting, int anomalous) {}
 
   /** One bit for each of the last 64 scored images; the lowest bit is the last image. */
   private long verdicts;

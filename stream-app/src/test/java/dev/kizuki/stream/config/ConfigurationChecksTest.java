@@ -191,6 +191,10 @@ class ConfigurationChecksTest {
         "incidents: {clearAfter: 10ms}        | incidents.clearAfter must be",
         "incidents: {floodDevices: 1}         | incidents.floodDevices must be 0 or at least 2, was 1",
         "incidents: {maxShelve: 1s}           | incidents.maxShelve must be",
+        "cameras: {limits: {darkBelow: 300}}  | cameras.limits.darkBelow must be between 0 and 255, was 300",
+        "cameras: {limits: {burnin: 3}}       | there is no key 'cameras.limits.burnin'",
+        "cameras: {groups: [{devices: a}]}    | each of cameras.groups must have devices and limits",
+        "cameras: {groups: [{devices: a, limits: {burnIn: 1}}]} | cameras.groups[0].limits.burnIn must be",
         "console: {userHeader: X-User}        | console.userHeader and console.proxySecretFile must be",
       })
   void refusesWrongValuesOfTheOtherSections(String yaml, String message) {

@@ -2,6 +2,8 @@ package dev.kizuki.stream.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kizuki.stream.camera.CameraLimits;
+import dev.kizuki.stream.camera.Trouble;
 import dev.kizuki.stream.config.Configuration.Canary;
 import dev.kizuki.stream.config.Configuration.Console;
 import dev.kizuki.stream.config.Configuration.Http;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -94,6 +97,22 @@ class ConfigurationMappingTest {
         floodWithin: 30s
         maxShelve: 2h
         keep: 5d
+      cameras:
+        limits:
+          troubles: [dark, silent]
+          silentAfter: 1m
+          silentFactor: 5
+          darkBelow: 13
+          brightAbove: 240
+          brightnessFactor: 0.4
+          sharpnessFactor: 0.3
+          tolerance: 9
+          confirmPictures: 4
+          confirmAfter: 3s
+          burnIn: 21
+          follow: 20m
+        groups:
+          - {devices: "line2-*", limits: {darkBelow: 2}}
       http:
         host: 0.0.0.0
         port: 9000
@@ -183,6 +202,23 @@ class ConfigurationMappingTest {
                 Duration.ofSeconds(30),
                 Duration.ofHours(2),
                 Duration.ofDays(5)));
+    CameraLimits limits =
+        new CameraLimits(
+            Set.of(Trouble.DARK, Trouble.SILENT),
+            Duration.ofMinutes(1),
+            5,
+            13,
+            240,
+            0.4,
+            0.3,
+            9,
+            4,
+            Duration.ofSeconds(3),
+            21,
+            Duration.ofMinutes(20));
+    assertThat(configuration.cameras().limits("line1-camera1")).isEqualTo(limits);
+    assertThat(configuration.cameras().limits("line2-camera1").darkBelow()).isEqualTo(2);
+    assertThat(configuration.cameras().limits("line2-camera1").tolerance()).isEqualTo(9);
     assertThat(configuration.http())
         .isEqualTo(new Http("0.0.0.0", 9000, "https://kizuki.example"));
     assertThat(configuration.console())
@@ -260,6 +296,8 @@ class ConfigurationMappingTest {
                 Duration.ofMinutes(1),
                 Duration.ofHours(1),
                 Duration.ofDays(30)));
+    assertThat(configuration.cameras().limits("camera-1")).isEqualTo(CameraLimits.DEFAULT);
+    assertThat(configuration.cameras().groups()).isEmpty();
     assertThat(configuration.http()).isEqualTo(new Http("127.0.0.1", 8080, ""));
     assertThat(configuration.console())
         .isEqualTo(new Console(/* enabled= */ false, "", "", "", ""));

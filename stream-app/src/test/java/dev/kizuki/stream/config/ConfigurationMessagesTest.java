@@ -161,7 +161,7 @@ class ConfigurationMessagesTest {
       delimiter = '|',
       value = {
         "mqtt:\\n  client-id: a | line 2: there is no key 'mqtt.client-id'; known here: [anomalies, | Did you mean 'mqtt.clientId'?",
-        "mqtt:\\nbroker: tcp://a:1 | line 2: there is no key 'broker'; known here: [canary, | Did you mean 'mqtt.broker'?",
+        "mqtt:\\nbroker: tcp://a:1 | line 2: there is no key 'broker'; known here: [cameras, canary, | Did you mean 'mqtt.broker'?",
         "mqtt.broker: tcp://a:1 | line 1: there is no key 'mqtt.broker' | Did you mean 'mqtt:', and in the next line, indented, 'broker:'?",
         "MQTT: {clientId: a} | line 1: there is no key 'MQTT' | Did you mean 'mqtt'?",
         "mqtt: {brokr: a} | line 1: there is no key 'mqtt.brokr' | known here: [anomalies, broker,",

@@ -41,7 +41,7 @@ class PollJudgeTest {
     interceptor = new PollJudge();
     String prefix = StreamsConfig.mainConsumerPrefix("");
     Map<String, Object> settings = new HashMap<>();
-    PollJudge.settings(stage)
+    PollJudge.settings(stage, "images")
         .forEach((key, value) -> settings.put(key.substring(prefix.length()), value));
     interceptor.configure(settings);
   }
@@ -214,7 +214,7 @@ class PollJudgeTest {
   /** An upgrade of Kafka must keep this: other consumers must not get the interceptor. */
   @Test
   void onlyTheMainConsumerOfKafkaStreamsGetsTheInterceptor() {
-    Map<String, Object> settings = new HashMap<>(PollJudge.settings(stage));
+    Map<String, Object> settings = new HashMap<>(PollJudge.settings(stage, "images"));
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:9092");
     StreamsConfig config = new StreamsConfig(settings);

@@ -71,7 +71,8 @@ final class TopologyRun implements AutoCloseable {
                     TestModels.metrics(registry).verdicts(),
                     URI.create("/kizuki/test"),
                     limits,
-                    MOST_DEVICE_NAME_BYTES)
+                    MOST_DEVICE_NAME_BYTES,
+                    null)
                 .build(),
             properties);
     images = driver.createInputTopic("images", new StringSerializer(), new ByteArraySerializer());

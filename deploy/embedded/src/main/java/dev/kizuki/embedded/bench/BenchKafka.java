@@ -33,7 +33,15 @@ final class BenchKafka implements AutoCloseable {
 
   BenchKafka(Path folder) throws InterruptedException {
     kafka = new EmbeddedKafka(folder);
-    for (String topic : new String[] {"anomalies", "scores", "rejected-images", "device-images"}) {
+    for (String topic : new String[] {
+          "anomalies",
+          "scores",
+          "rejected-images",
+          "device-images",
+          "incidents",
+          "operator-actions",
+          "device-status"
+        }) {
       create(topic);
     }
   }

@@ -4,8 +4,10 @@ import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.kafka.TopicLimits;
 import dev.kizuki.stream.metrics.ServiceMetrics;
+import dev.kizuki.stream.models.PictureSampler;
 import dev.kizuki.stream.models.ServedModels;
 import dev.kizuki.stream.topology.AnomalyTopology;
+import dev.kizuki.stream.topology.IncidentSettings;
 import dev.kizuki.stream.topology.JudgeSettings;
 import dev.kizuki.stream.topology.PollJudge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,6 +34,8 @@ import org.apache.kafka.streams.kstream.Produced;
 
 /** One variant of the topology in Kafka Streams, with its models and metrics. */
 final class BenchStreams implements AutoCloseable {
+  private static final URI SOURCE = URI.create("/bench");
+
   private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private final String applicationId = "bench-" + UUID.randomUUID();
@@ -58,18 +62,29 @@ final class BenchStreams implements AutoCloseable {
             : new CompositeMeterRegistry();
     models = ServedModels.load(configuration.models());
     ServiceMetrics metrics = ServiceMetrics.register(registry, configuration.metrics());
+    IncidentSettings incidents =
+        setup.incidents()
+            ? IncidentSettings.of(configuration, SOURCE, metrics.incidents())
+            : null;
     JudgeSettings judge =
         new JudgeSettings(
-            models, configuration.limits().image(), KafkaSettings.MAX_BATCH, metrics.batches());
+            models,
+            configuration.limits().image(),
+            KafkaSettings.MAX_BATCH,
+            metrics.batches(),
+            incidents == null
+                ? null
+                : () -> new PictureSampler(Duration.ofSeconds(1), System::nanoTime));
     Topology topology =
         setup.workload().judges()
             ? new AnomalyTopology(
                     configuration.topics(),
                     judge,
                     metrics.verdicts(),
-                    URI.create("/bench"),
+                    SOURCE,
                     new TopicLimits(new KafkaSettings(configuration).maxRequestBytes()),
-                    configuration.limits().maxDeviceNameBytes())
+                    configuration.limits().maxDeviceNameBytes(),
+                    incidents)
                 .build()
             : withoutJudge(setup);
     streams = new KafkaStreams(topology, settings(configuration, judge, setup.workload()));
@@ -77,7 +92,9 @@ final class BenchStreams implements AutoCloseable {
 
   private static Properties settings(
       Configuration configuration, JudgeSettings judge, Workload workload) {
-    Properties settings = new KafkaSettings(configuration).streams(PollJudge.settings(judge));
+    Properties settings =
+        new KafkaSettings(configuration)
+            .streams(PollJudge.settings(judge, configuration.topics().images()));
     if (workload != Workload.JUDGE_BY_POLL) {
       settings.remove(StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG));
     }

@@ -59,6 +59,7 @@ final class StandardLines {
     TopologySetup scores = setup.named("topology, every score written").writingScores();
     List<TopologySetup> setups = new ArrayList<>();
     setups.add(setup);
+    setups.add(setup.named("topology, incidents off").withoutIncidents());
     setups.add(setup.named("topology, metrics off").withoutMetrics());
     setups.add(setup.named("topology, exactly once").exactly());
     setups.add(scores);

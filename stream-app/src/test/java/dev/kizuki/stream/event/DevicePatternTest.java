@@ -1,4 +1,4 @@
-package dev.kizuki.stream.models;
+package dev.kizuki.stream.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

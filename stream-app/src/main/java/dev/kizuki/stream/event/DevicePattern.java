@@ -1,4 +1,4 @@
-package dev.kizuki.stream.models;
+package dev.kizuki.stream.event;
 
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A pattern of device names: {@code *} stands for any text, {@code ?} for one character, and every
  * other character for itself. The whole name must match.
  */
-final class DevicePattern {
+public final class DevicePattern {
   private final Pattern regex;
 
   private DevicePattern(Pattern regex) {
@@ -17,13 +17,14 @@ final class DevicePattern {
   /**
    * @param glob the pattern; null matches every device
    */
-  static DevicePattern of(@Nullable String glob) {
+  public static DevicePattern of(@Nullable String glob) {
     String regex =
         Pattern.quote(glob == null ? "*" : glob).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
     return new DevicePattern(Pattern.compile(regex, Pattern.DOTALL));
   }
 
-  boolean matches(String device) {
+  /** Whether a device matches. */
+  public boolean matches(String device) {
     return regex.matcher(device).matches();
   }
 }

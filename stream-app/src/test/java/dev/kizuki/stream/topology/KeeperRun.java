@@ -1,0 +1,249 @@
+package dev.kizuki.stream.topology;
+
+import dev.kizuki.scoring.Score;
+import dev.kizuki.scoring.Verdict;
+import dev.kizuki.stream.camera.CameraLimits;
+import dev.kizuki.stream.camera.Picture;
+import dev.kizuki.stream.config.Configuration.Incidents;
+import dev.kizuki.stream.event.ImageEvent;
+import dev.kizuki.stream.event.ImageEvent.ModelReference;
+import dev.kizuki.stream.event.ModelVerdict;
+import dev.kizuki.stream.incident.DeviceStatus;
+import dev.kizuki.stream.incident.Incident;
+import dev.kizuki.stream.incident.IncidentEvent;
+import dev.kizuki.stream.incident.IncidentJson;
+import dev.kizuki.stream.incident.Judgement;
+import dev.kizuki.stream.incident.OperatorAction;
+import dev.kizuki.stream.metrics.ServiceMetrics;
+import dev.kizuki.stream.TestModels;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An {@link IncidentKeeper} in memory, with a clock that stands still. Messages to other tasks come
+ * back to this one, as if it had every partition.
+ */
+final class KeeperRun {
+  static final Instant START = Instant.parse("2026-01-02T03:00:00Z");
+  static final ModelReference MODEL = new ModelReference("parts", "1", "00");
+  static final double THRESHOLD = 10;
+
+  static final Incidents RULES =
+      new Incidents(
+          true,
+          1,
+          1,
+          1.0,
+          Duration.ofMinutes(1),
+          3,
+          Duration.ofMinutes(1),
+          Duration.ofHours(1),
+          Duration.ofDays(30));
+
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final IncidentSettings settings;
+  final List<IncidentEvent> events = new ArrayList<>();
+  final List<DeviceStatus> statuses = new ArrayList<>();
+  private final Map<String, KeyValueStore<String, byte[]>> stores = new HashMap<>();
+  private MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
+  private IncidentKeeper keeper;
+  private long nowMs = START.toEpochMilli();
+  private long offset;
+  private int actions;
+
+  KeeperRun() {
+    this(RULES);
+  }
+
+  KeeperRun(Incidents rules) {
+    ServiceMetrics metrics = TestModels.metrics(registry);
+    settings =
+        new IncidentSettings(
+            rules,
+            device -> device.substring(0, device.indexOf('-')),
+            device -> CameraLimits.DEFAULT,
+            URI.create("/kizuki/test"),
+            "https://kizuki.example",
+            metrics.incidents());
+    keeper = start();
+  }
+
+  private IncidentKeeper start() {
+    context = new MockProcessorContext<>();
+    context.setCurrentSystemTimeMs(nowMs);
+    for (String name :
+        List.of(
+            AnomalyTopology.INCIDENT_STORE,
+            AnomalyTopology.DEVICE_STORE,
+            AnomalyTopology.LINE_STORE)) {
+      KeyValueStore<String, byte[]> store =
+          stores.computeIfAbsent(
+              name,
+              key -> {
+                KeyValueStore<String, byte[]> made =
+                    Stores.keyValueStoreBuilder(
+                            Stores.inMemoryKeyValueStore(key), Serdes.String(), Serdes.ByteArray())
+                        .withLoggingDisabled()
+                        .build();
+                made.init(context.getStateStoreContext(), made);
+                return made;
+              });
+      context.addStateStore(store);
+    }
+    return new IncidentKeeper(settings, context);
+  }
+
+  /** Starts again with the same stores, as after a crash. */
+  void restart() {
+    keeper.close();
+    keeper = start();
+  }
+
+  /** Lets time pass, with a tick each second. */
+  void pass(Duration time) {
+    long end = nowMs + time.toMillis();
+    while (nowMs < end) {
+      nowMs += 1000;
+      context.setCurrentSystemTimeMs(nowMs);
+      context.scheduledPunctuators().get(0).getPunctuator().punctuate(nowMs);
+      drain();
+    }
+  }
+
+  /** Runs the search for old incidents. */
+  void sweep() {
+    context.scheduledPunctuators().get(1).getPunctuator().punctuate(nowMs);
+  }
+
+  Instant now() {
+    return Instant.ofEpochMilli(nowMs);
+  }
+
+  /** Judges the next image of a device. */
+  void image(String device, double score) {
+    image(device, score, null);
+  }
+
+  void image(String device, double score, @Nullable Picture picture) {
+    imageAt(offset++, device, score, picture);
+  }
+
+  /** Judges the image at an offset, which may be one that was judged before. */
+  void imageAt(long at, String device, double score, @Nullable Picture picture) {
+    Record<String, byte[]> image =
+        new Record<>(device, new byte[] {(byte) at}, nowMs, new RecordHeaders());
+    Score value = new Score(score * THRESHOLD, THRESHOLD, 0.01);
+    Verdict verdict = score > 1 ? new Verdict.Anomalous(value) : new Verdict.Normal(value);
+    ModelVerdict judged = new ModelVerdict(verdict, MODEL, now(), picture);
+    RecordMetadata place = new Place(at);
+    ImageEvent alert =
+        score > 1 ? new ImageEvents(settings.source()).event(image, place, judged) : null;
+    keeper.judged(image, place, judged, alert);
+    drain();
+  }
+
+  void act(Incident incident, OperatorAction.Type type) {
+    act(incident, type, null, null, null);
+  }
+
+  void judge(Incident incident, Judgement.Verdict verdict) {
+    act(incident, OperatorAction.Type.JUDGE, null, null, verdict);
+  }
+
+  void act(
+      Incident incident,
+      OperatorAction.Type type,
+      @Nullable Integer minutes,
+      @Nullable Boolean untilNormal,
+      Judgement.@Nullable Verdict verdict) {
+    actions++;
+    send(
+        incident.device(),
+        new OperatorAction(
+            "action-" + actions,
+            incident.id(),
+            type,
+            "anna",
+            now(),
+            null,
+            minutes,
+            untilNormal,
+            verdict));
+  }
+
+  void send(String key, OperatorAction action) {
+    raw(key, IncidentJson.write(action));
+  }
+
+  void raw(String key, byte[] value) {
+    keeper.action(new Record<>(key, value, nowMs));
+    drain();
+  }
+
+  private void drain() {
+    List<MockProcessorContext.CapturedForward<? extends String, ? extends byte[]>> forwarded =
+        List.copyOf(context.forwarded());
+    context.resetForwards();
+    for (var each : forwarded) {
+      Record<? extends String, ? extends byte[]> record = each.record();
+      switch (each.childName().orElseThrow()) {
+        case AnomalyTopology.INCIDENTS ->
+            events.add(IncidentJson.read(record.value(), IncidentEvent.class));
+        case AnomalyTopology.DEVICES ->
+            statuses.add(IncidentJson.read(record.value(), DeviceStatus.class));
+        case AnomalyTopology.ACTIONS_OUT -> {
+          keeper.action(
+              new Record<>(record.key(), record.value(), record.timestamp(), record.headers()));
+          drain();
+        }
+        default -> throw new IllegalStateException(each.toString());
+      }
+    }
+  }
+
+  /** The types of the events so far, without their common beginning. */
+  List<String> changes() {
+    return events.stream()
+        .map(event -> event.type().replace("dev.kizuki.incident.", ""))
+        .toList();
+  }
+
+  /** The incident of the latest event. */
+  Incident last() {
+    return events.get(events.size() - 1).data().incident();
+  }
+
+  double count(String name, String... tags) {
+    return registry.get(name).tags(tags).counter().count();
+  }
+
+  double gauge(String name, String... tags) {
+    return registry.get(name).tags(tags).gauge().value();
+  }
+
+  private record Place(long offset) implements RecordMetadata {
+    @Override
+    public String topic() {
+      return "device-images";
+    }
+
+    @Override
+    public int partition() {
+      return 0;
+    }
+  }
+}
