@@ -3,6 +3,7 @@ package dev.kizuki.stream.incident;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.kizuki.stream.camera.CameraMemory;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param throughMs the time of that image, milliseconds since 1970; a later image counts even if
  *     its offset is lower, because its topic was created again
  * @param latest the id of the latest incident of each kind
+ * @param heldBack anomalous images that wait for the diagnosis of the camera
  * @param camera the usual pictures and rhythm of the camera; null if they are not known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -21,13 +23,10 @@ public record DeviceMemory(
     @JsonProperty(required = true) long through,
     @JsonProperty(required = true) long throughMs,
     @JsonProperty(required = true) Map<IncidentKind, String> latest,
+    @JsonProperty(required = true) List<HeldBack> heldBack,
     @Nullable CameraMemory camera) {
   public DeviceMemory {
     latest = Map.copyOf(latest);
-  }
-
-  /** Whether the incidents take an image into account already. */
-  public boolean knows(long offset, long atMs) {
-    return offset <= through && atMs <= throughMs;
+    heldBack = List.copyOf(heldBack);
   }
 }

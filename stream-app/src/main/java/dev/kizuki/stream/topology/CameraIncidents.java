@@ -25,6 +25,9 @@ final class CameraIncidents {
    */
   private static final long UNMEASURED_MS = 2000;
 
+  /** The longest time that an anomaly waits for the diagnosis of its camera. */
+  private static final long DIAGNOSIS_MS = 10_000;
+
   private final IncidentSettings settings;
   private final IncidentWriter writer;
   private final ProductIncidents products;
@@ -97,6 +100,22 @@ final class CameraIncidents {
             device.latest.get(kind)),
         now);
     return true;
+  }
+
+  /**
+   * Lets anomalies count that waited for a diagnosis, if no further image came for it.
+   *
+   * @return whether there were any
+   */
+  boolean releaseWithoutDiagnosis(WatchedDevice device, long nowMs) {
+    boolean isDue =
+        !device.heldBack.isEmpty()
+            && nowMs - device.heldBack.get(0).sighting().at().toEpochMilli() > DIAGNOSIS_MS;
+    if (isDue) {
+      device.suspectedMs = 0;
+      release(device);
+    }
+    return isDue;
   }
 
   /** The suspicion was wrong, so the anomalies that waited count. */

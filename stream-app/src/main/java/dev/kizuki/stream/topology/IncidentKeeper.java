@@ -6,6 +6,7 @@ import dev.kizuki.stream.camera.CameraMemory;
 import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.incident.DeviceMemory;
+import dev.kizuki.stream.incident.HeldBack;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.incident.IncidentChange;
 import dev.kizuki.stream.incident.IncidentJson;
@@ -186,7 +187,7 @@ final class IncidentKeeper {
                 settings.metrics().heldBack(1);
               });
     } else if (device.suspectedMs != 0) {
-      device.heldBack.add(new WatchedDevice.HeldBack(sighting, anomalous));
+      device.heldBack.add(new HeldBack(sighting, anomalous));
     } else {
       products.anomalous(device, sighting, anomalous);
     }
@@ -279,6 +280,7 @@ final class IncidentKeeper {
     for (WatchedDevice device : devices.values()) {
       boolean changed = products.clearIfQuiet(device, nowMs, startedMs);
       changed |= cameras.checkSilence(device, nowMs, startedMs);
+      changed |= cameras.releaseWithoutDiagnosis(device, nowMs);
       publishChanges(device, nowMs);
       device.hasNews |= changed;
       if (changed || (device.hasNews && nowMs >= device.remembersAtMs)) {

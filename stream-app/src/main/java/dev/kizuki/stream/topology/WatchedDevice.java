@@ -4,11 +4,11 @@ import dev.kizuki.stream.camera.Camera;
 import dev.kizuki.stream.event.ImageEvent.ImageReference;
 import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.incident.DeviceMemory;
+import dev.kizuki.stream.incident.HeldBack;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.incident.IncidentKind;
 import dev.kizuki.stream.incident.IncidentLife.Recent;
 import dev.kizuki.stream.incident.ScoreHistory;
-import dev.kizuki.stream.incident.Sighting;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -56,13 +56,6 @@ final class WatchedDevice {
   /** The last image, its place and its verdict. */
   record Latest(Record<String, byte[]> image, RecordMetadata place, ModelVerdict verdict) {}
 
-  /**
-   * An anomalous image that waits.
-   *
-   * @param anomalous the anomalous images among the latest ones, with this image
-   */
-  record HeldBack(Sighting sighting, int anomalous) {}
-
   /** One bit for each of the last 64 scored images; the lowest bit is the last image. */
   private long verdicts;
 
@@ -79,10 +72,11 @@ final class WatchedDevice {
     through = memory.through();
     throughMs = memory.throughMs();
     latest.putAll(memory.latest());
+    heldBack.addAll(memory.heldBack());
   }
 
   DeviceMemory memory() {
-    return new DeviceMemory(through, throughMs, latest, camera.memory());
+    return new DeviceMemory(through, throughMs, latest, heldBack, camera.memory());
   }
 
   /** Adds the verdict on an image to the latest ones. */

@@ -69,6 +69,15 @@ class CameraIncidentsTest {
   }
 
   @Test
+  void anAnomalyDoesNotWaitForeverForADiagnosisAlsoAfterARestart() {
+    watch(40, 0.5, 1);
+    watch(1, 1.8, 0.05);
+    run.restart();
+    run.pass(Duration.ofSeconds(12));
+    assertThat(run.events.get(0).data().incident().kind()).isEqualTo(IncidentKind.ANOMALY);
+  }
+
+  @Test
   void anIncidentFromBeforeTheFirstMeasuredDarkImageIsClearedForTheCamera() {
     watch(40, 0.5, 1);
     run.image(DEVICE, 1.8, null);
