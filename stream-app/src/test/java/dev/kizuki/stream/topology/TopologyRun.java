@@ -1,6 +1,7 @@
 package dev.kizuki.stream.topology;
 
 import dev.kizuki.stream.TestModels;
+import dev.kizuki.stream.camera.CameraLimits;
 import dev.kizuki.stream.config.Configuration.Topics;
 import dev.kizuki.stream.event.EventJson;
 import dev.kizuki.stream.event.ImageEvent;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
+import java.util.UUID;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -38,7 +40,7 @@ final class TopologyRun implements AutoCloseable {
   final TestOutputTopic<String, byte[]> anomalies;
   final TestOutputTopic<String, byte[]> scores;
   final TestOutputTopic<String, byte[]> rejected;
-  private final TopologyTestDriver driver;
+  final TopologyTestDriver driver;
 
   /** The model judges every device. */
   TopologyRun() {
@@ -49,10 +51,18 @@ final class TopologyRun implements AutoCloseable {
    * @param devices the pattern of the devices that the model judges
    */
   TopologyRun(String devices) {
+    this(devices, false);
+  }
+
+  /**
+   * @param watches whether there are incidents
+   */
+  TopologyRun(String devices, boolean watches) {
     models = TestModels.served(devices);
     settings = TestModels.stage(models, registry);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, "target/topology-state/" + UUID.randomUUID());
     driver =
         new TopologyTestDriver(
             new AnomalyTopology(
@@ -72,7 +82,7 @@ final class TopologyRun implements AutoCloseable {
                     URI.create("/kizuki/test"),
                     limits,
                     MOST_DEVICE_NAME_BYTES,
-                    null)
+                    watches ? incidents() : null)
                 .build(),
             properties);
     images = driver.createInputTopic("images", new StringSerializer(), new ByteArraySerializer());
@@ -81,7 +91,17 @@ final class TopologyRun implements AutoCloseable {
     rejected = output("rejected");
   }
 
-  private TestOutputTopic<String, byte[]> output(String topic) {
+  private IncidentSettings incidents() {
+    return new IncidentSettings(
+        KeeperRun.RULES,
+        device -> "line",
+        device -> CameraLimits.DEFAULT,
+        URI.create("/kizuki/test"),
+        "",
+        TestModels.metrics(registry).incidents());
+  }
+
+  TestOutputTopic<String, byte[]> output(String topic) {
     return driver.createOutputTopic(topic, new StringDeserializer(), new ByteArrayDeserializer());
   }
 
