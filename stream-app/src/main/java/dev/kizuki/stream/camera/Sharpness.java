@@ -21,8 +21,8 @@ final class Sharpness {
   /** The variance of the Laplacian for each unit of the variance of white noise. */
   private static final double LAPLACIAN_GAIN = 20;
 
-  /** At least this share of a measured variance is detail: the noise is only an estimate. */
-  private static final double LEAST_DETAIL = 0.02;
+  /** At least this share of the measured fine detail counts: the noise is only an estimate. */
+  private static final double LEAST_DETAIL = 0.002;
 
   private int[] fine = {};
   private int[] coarse = {};
@@ -48,10 +48,14 @@ final class Sharpness {
     }
     halve(columns, columns / 2, rows / 2);
     double noise = LAPLACIAN_GAIN * noiseVariance(luma, width, height);
-    double fineScale = small ? 1 : 4;
-    double coarseScale = 4 * fineScale;
-    double fineDetail = detail(fine, columns, rows, fineScale, noise);
-    double coarseDetail = detail(coarse, columns / 2, rows / 2, coarseScale, noise);
+    double scale = small ? 1 : 4;
+    double fineNoise = noise / scale;
+    double coarseNoise = fineNoise / 4;
+    double fineSquare = meanSquare(fine, columns, rows, scale);
+    double coarseSquare = meanSquare(coarse, columns / 2, rows / 2, 4 * scale);
+    double fineDetail = Math.max(LEAST_DETAIL * fineSquare, fineSquare - fineNoise);
+    // a picture that shows less than its noise is blurred, not sharp
+    double coarseDetail = Math.max(coarseNoise, coarseSquare - coarseNoise);
     return coarseDetail == 0 ? 0 : Math.sqrt(fineDetail / coarseDetail);
   }
 
@@ -98,18 +102,16 @@ final class Sharpness {
   }
 
   /**
-   * Returns the mean square of the Laplacian without noise, in squared gray levels.
+   * Returns the mean square of the Laplacian, in squared gray levels.
    *
-   * @param scale the value of one gray level; a sum of {@code scale} pixels has that share of noise
-   * @param noise the mean square that the noise causes at full size, in squared gray levels
+   * @param scale the value of one gray level
    */
-  private static double detail(int[] plane, int columns, int rows, double scale, double noise) {
+  private static double meanSquare(int[] plane, int columns, int rows, double scale) {
     double sum = 0;
     for (int y = 1; y < rows - 1; y++) {
       sum += squares(plane, y * columns, columns);
     }
-    double measured = sum / ((columns - 2.0) * (rows - 2.0)) / (scale * scale);
-    return Math.max(LEAST_DETAIL * measured, measured - noise / scale);
+    return sum / ((columns - 2.0) * (rows - 2.0)) / (scale * scale);
   }
 
   private static double squares(int[] plane, int row, int columns) {

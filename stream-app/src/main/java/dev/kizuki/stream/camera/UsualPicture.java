@@ -60,7 +60,8 @@ final class UsualPicture {
     this.contrast = new Usual(memory.contrast());
     this.logSharpness = new Usual(memory.logSharpness());
     this.change = new Usual(memory.change());
-    this.similarity = new Usual(memory.similarity());
+    this.similarity =
+        new Usual(reference.count() == 0 ? CameraMemory.Level.NONE : memory.similarity());
     this.width = memory.width();
     this.height = memory.height();
     this.lastLearnedMs = memory.lastLearnedMs();
@@ -222,10 +223,10 @@ final class UsualPicture {
 
   private void learnPlace(Picture picture, double weight) {
     // the first pictures make the reference; only later ones show how similar pictures are
-    if (logitBrightness.count() > limits.burnIn() / 2 && !reference.isEmpty()) {
+    if (reference.count() > limits.burnIn() / 2) {
       similarity.learn(reference.similarity(picture.thumbnail()), weight);
     }
-    reference.learn(picture.thumbnail(), Math.max(weight, 1.0 / logitBrightness.count()));
+    reference.learn(picture.thumbnail(), weight);
   }
 
   /** Widens the limits of a trouble that was suspected and was none. */
