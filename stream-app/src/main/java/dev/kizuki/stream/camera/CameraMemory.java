@@ -11,7 +11,7 @@ import java.util.List;
  * @param lastLearnedMs when the last picture was learned, in epoch milliseconds
  * @param width the width of the learned pictures, in pixels; 0 if none is learned
  * @param height the height of the learned pictures, in pixels
- * @param brightness the usual brightness
+ * @param logitBrightness the logarithm of the usual brightness over its way to white
  * @param contrast the usual contrast
  * @param logSharpness the natural logarithm of the usual sharpness
  * @param change the usual difference to the picture before, in gray levels
@@ -29,7 +29,7 @@ public record CameraMemory(
     long lastLearnedMs,
     int width,
     int height,
-    Level brightness,
+    Level logitBrightness,
     Level contrast,
     Level logSharpness,
     Level change,

@@ -10,6 +10,7 @@ public final class PictureMeasure {
   private static final int WHITE = 247;
 
   private final CRC32C crc = new CRC32C();
+  private final Sharpness sharpness = new Sharpness();
   private final int[] histogram = new int[256];
   private byte[] plane = {};
 
@@ -29,7 +30,7 @@ public final class PictureMeasure {
         contrast,
         (double) count(0, BLACK) / size,
         (double) count(WHITE, 255) / size,
-        Sharpness.of(luma, width, height, contrast),
+        sharpness.of(luma, width, height),
         digest(pixels),
         Thumbnail.of(luma, width, height));
   }

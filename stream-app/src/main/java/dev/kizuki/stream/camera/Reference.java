@@ -9,36 +9,48 @@ final class Reference {
   /** The largest shift that is searched, in pixels of the thumbnail. */
   private static final int REACH = 10;
 
+  /** A thumbnail with less variance, in squared gray levels, shows no place. */
+  private static final double FLAT = 1;
+
+  /** A reference out of a store weighs as much as this number of thumbnails. */
+  private static final int KNOWN = 1_000_000;
+
   private final float[] mean = new float[SIDE * SIDE];
-  private boolean empty;
+  private int count;
 
   /**
    * @param base64 what {@link #base64} returned; empty for no reference
    */
   Reference(String base64) {
     byte[] bytes = Base64.getDecoder().decode(base64);
-    this.empty = bytes.length != mean.length;
-    if (!empty) {
+    if (bytes.length == mean.length) {
+      count = KNOWN;
       for (int i = 0; i < mean.length; i++) {
         mean[i] = bytes[i] & 0xff;
       }
     }
   }
 
+  /**
+   * Learns one thumbnail.
+   *
+   * @param weight the weight of the thumbnail, 0 to 1; the first ones weigh more
+   */
   void learn(byte[] thumbnail, double weight) {
-    float step = empty ? 1 : (float) weight;
+    count = Math.min(count + 1, KNOWN);
+    float step = (float) Math.max(weight, 1.0 / count);
     for (int i = 0; i < mean.length; i++) {
       mean[i] += step * ((thumbnail[i] & 0xff) - mean[i]);
     }
-    empty = false;
   }
 
-  boolean isEmpty() {
-    return empty;
+  /** Returns the number of thumbnails that were learned; at most one million. */
+  int count() {
+    return count;
   }
 
   void forget() {
-    empty = true;
+    count = 0;
   }
 
   /** Returns the correlation with a thumbnail, -1 to 1; 0 if one of them is flat. */
@@ -90,12 +102,9 @@ final class Reference {
     return (sumAb / n - sumA / n * (sumB / n)) / Math.sqrt(varianceA * varianceB);
   }
 
-  /** A thumbnail with less variance, in squared gray levels, shows no place. */
-  private static final double FLAT = 1;
-
   /** Returns the samples, rounded to uint8, as base64; empty if there is no reference. */
   String base64() {
-    if (empty) {
+    if (count == 0) {
       return "";
     }
     byte[] bytes = new byte[mean.length];

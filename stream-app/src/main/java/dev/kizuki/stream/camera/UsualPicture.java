@@ -41,7 +41,7 @@ final class UsualPicture {
   private final Repeats repeats;
   private final Reference reference;
   private final Set<Trouble> accepted;
-  private Usual brightness;
+  private Usual logitBrightness;
   private Usual contrast;
   private Usual logSharpness;
   private Usual change;
@@ -56,11 +56,12 @@ final class UsualPicture {
     this.reference = new Reference(memory.reference());
     this.accepted = EnumSet.noneOf(Trouble.class);
     this.accepted.addAll(memory.accepted());
-    this.brightness = new Usual(memory.brightness());
+    this.logitBrightness = new Usual(memory.logitBrightness());
     this.contrast = new Usual(memory.contrast());
     this.logSharpness = new Usual(memory.logSharpness());
     this.change = new Usual(memory.change());
-    this.similarity = new Usual(memory.similarity());
+    this.similarity =
+        new Usual(reference.count() == 0 ? CameraMemory.Level.NONE : memory.similarity());
     this.width = memory.width();
     this.height = memory.height();
     this.lastLearnedMs = memory.lastLearnedMs();
@@ -110,16 +111,30 @@ final class UsualPicture {
   }
 
   private double usualLow() {
-    double centre = brightness.centre();
-    double far = Math.max(brightness.tolerance(limits.tolerance()), LEAST_BRIGHTNESS_CHANGE);
-    return Math.max(0, Math.min(limits.brightnessFactor() * centre, centre - far));
+    double centre = level(logitBrightness.centre());
+    double far = level(logitBrightness.centre() - logitBrightness.tolerance(limits.tolerance()));
+    double low = Math.min(limits.brightnessFactor() * centre, centre - LEAST_BRIGHTNESS_CHANGE);
+    return Math.max(0, Math.min(low, far));
   }
 
   private double usualHigh() {
-    double centre = brightness.centre();
-    double far = Math.max(brightness.tolerance(limits.tolerance()), LEAST_BRIGHTNESS_CHANGE);
+    double centre = level(logitBrightness.centre());
+    double far = level(logitBrightness.centre() + logitBrightness.tolerance(limits.tolerance()));
     double way = WHITE - limits.brightnessFactor() * (WHITE - centre);
-    return Math.min(WHITE, Math.max(way, centre + far));
+    return Math.min(WHITE, Math.max(Math.max(way, centre + LEAST_BRIGHTNESS_CHANGE), far));
+  }
+
+  /**
+   * Returns the logarithm of the brightness over the way to white. Light changes by factors, and
+   * white ends its range.
+   */
+  private static double logit(double brightness) {
+    return Math.log((brightness + 1) / (WHITE + 1 - brightness));
+  }
+
+  /** Inverts {@link #logit}. */
+  private static double level(double logit) {
+    return (WHITE + 2) / (1 + Math.exp(-logit)) - 1;
   }
 
   private void checkFrozen(
@@ -195,7 +210,7 @@ final class UsualPicture {
     double passed = Math.max(0, atMs - lastLearnedMs);
     double weight = Math.min(MOST_WEIGHT, passed / limits.follow().toMillis());
     lastLearnedMs = atMs;
-    brightness.learn(picture.brightness(), weight);
+    logitBrightness.learn(logit(picture.brightness()), weight);
     contrast.learn(picture.contrast(), weight);
     if (picture.contrast() >= BLANK) {
       logSharpness.learn(Math.log(Math.max(LEAST_SHARPNESS, picture.sharpness())), weight);
@@ -208,16 +223,16 @@ final class UsualPicture {
 
   private void learnPlace(Picture picture, double weight) {
     // the first pictures make the reference; only later ones show how similar pictures are
-    if (brightness.count() > limits.burnIn() / 2 && !reference.isEmpty()) {
+    if (reference.count() > limits.burnIn() / 2) {
       similarity.learn(reference.similarity(picture.thumbnail()), weight);
     }
-    reference.learn(picture.thumbnail(), Math.max(weight, 1.0 / brightness.count()));
+    reference.learn(picture.thumbnail(), weight);
   }
 
   /** Widens the limits of a trouble that was suspected and was none. */
   void forgive(Trouble trouble) {
     switch (trouble) {
-      case DARK, BRIGHT -> brightness.forgive();
+      case DARK, BRIGHT -> logitBrightness.forgive();
       case BLURRED -> logSharpness.forgive();
       case MOVED -> similarity.forgive();
       case FROZEN, SILENT -> {}
@@ -233,7 +248,7 @@ final class UsualPicture {
   }
 
   private void forgetPictures() {
-    brightness = new Usual(CameraMemory.Level.NONE);
+    logitBrightness = new Usual(CameraMemory.Level.NONE);
     contrast = new Usual(CameraMemory.Level.NONE);
     logSharpness = new Usual(CameraMemory.Level.NONE);
     change = new Usual(CameraMemory.Level.NONE);
@@ -242,7 +257,7 @@ final class UsualPicture {
   }
 
   private boolean isKnown() {
-    return brightness.count() >= limits.burnIn();
+    return logitBrightness.count() >= limits.burnIn();
   }
 
   /** Whether a trouble can be seen on this camera now. */
@@ -264,7 +279,7 @@ final class UsualPicture {
         lastLearnedMs,
         width,
         height,
-        brightness.memory(),
+        logitBrightness.memory(),
         contrast.memory(),
         logSharpness.memory(),
         change.memory(),
