@@ -8,6 +8,8 @@ package dev.kizuki.model;
  * @param rule the method that derives the distance from the rate
  */
 public record Threshold(double distance, double falseAlarmRate, Rule rule) {
+  /** Stands for an unlimited score: a threshold may be 0. */
+  private static final double LARGEST_SCORE = 1e6;
 
   /** The method that finds a threshold. */
   public enum Rule {
@@ -37,5 +39,13 @@ public record Threshold(double distance, double falseAlarmRate, Rule rule) {
   /** Returns whether an image with this distance is anomalous. */
   public boolean isExceededBy(double distance) {
     return distance > this.distance;
+  }
+
+  /**
+   * Returns a distance in score units: distance / threshold, at most {@value #LARGEST_SCORE}. It is
+   * finite for any threshold.
+   */
+  public double relative(double distance) {
+    return distance == 0 ? 0 : Math.min(LARGEST_SCORE, distance / this.distance);
   }
 }

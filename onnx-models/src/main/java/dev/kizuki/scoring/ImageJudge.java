@@ -1,16 +1,13 @@
 package dev.kizuki.scoring;
 
-import dev.kizuki.image.Decoding;
 import dev.kizuki.image.ImageLimits;
-import dev.kizuki.image.Pixels;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.decode.ImageDecoder;
-import dev.kizuki.image.raw.RawFormat;
 import dev.kizuki.model.Calibration;
-import dev.kizuki.model.Preprocessing;
 import dev.kizuki.model.Threshold;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +22,9 @@ public final class ImageJudge implements AutoCloseable {
   /** The most samples of one batch; limits the memory of the feature maps of large images. */
   private static final int MAX_BATCH_SAMPLES = 1 << 21;
 
-  private final Preprocessing preprocessing;
+  private final PreparedImages images;
   private final Calibration calibration;
   private final Threshold threshold;
-  private final ImageDecoder decoder;
-
-  /** Whether the decoder's raw pixels are the model's input. */
-  private final boolean rawIsInput;
-
   private final DistanceRunner runner;
   private final float[] distances;
 
@@ -55,7 +47,7 @@ public final class ImageJudge implements AutoCloseable {
    * @param maxBatch the most images of one batch; large images get a smaller one
    */
   public ImageJudge(Model model, Threshold threshold, ImageLimits limits, int maxBatch) {
-    this(model, threshold, decoder(model.metadata().preprocessing(), limits), true, maxBatch);
+    this(model, threshold, new PreparedImages(model.metadata().preprocessing(), limits), maxBatch);
   }
 
   /**
@@ -63,26 +55,27 @@ public final class ImageJudge implements AutoCloseable {
    * preprocesses raw pixels like any other image.
    */
   public ImageJudge(Model model, ImageDecoder decoder) {
-    this(model, model.metadata().threshold(), decoder, false, DEFAULT_BATCH);
+    this(
+        model,
+        model.metadata().threshold(),
+        new PreparedImages(model.metadata().preprocessing(), decoder),
+        DEFAULT_BATCH);
   }
 
-  private ImageJudge(
-      Model model, Threshold threshold, ImageDecoder decoder, boolean rawIsInput, int wantedBatch) {
-    this.preprocessing = model.metadata().preprocessing();
+  private ImageJudge(Model model, Threshold threshold, PreparedImages images, int wantedBatch) {
+    this.images = images;
     this.calibration = model.metadata().calibration();
     this.threshold = threshold;
-    this.decoder = decoder;
-    this.rawIsInput = rawIsInput;
-    int maxBatch =
-        Math.max(
-            1, Math.min(wantedBatch, MAX_BATCH_SAMPLES / model.metadata().preprocessing().size()));
+    int maxBatch = batchOf(model, wantedBatch);
     this.runner = new DistanceRunner(model, maxBatch);
     this.distances = new float[maxBatch];
     this.batch = new int[maxBatch];
   }
 
-  private static ImageDecoder decoder(Preprocessing shape, ImageLimits limits) {
-    return new ImageDecoder(limits, new RawFormat(shape.channels(), shape.height(), shape.width()));
+  /** Returns the size of a batch: what is wanted, or less for large images. */
+  static int batchOf(Model model, int wanted) {
+    return Math.max(
+        1, Math.min(wanted, MAX_BATCH_SAMPLES / model.metadata().preprocessing().size()));
   }
 
   /**
@@ -117,9 +110,10 @@ public final class ImageJudge implements AutoCloseable {
     inferenceNanos = 0;
     long start = System.nanoTime();
     for (int i = 0; i < verdicts.length; i++) {
-      Rejection rejection = prepare(i, payloads.get(i), pending, listener);
-      if (rejection != null) {
-        verdicts[i] = new Verdict.Rejected(rejection);
+      Optional<Rejection> rejection =
+          images.write(payloads.get(i), runner.input(pending), i, listener);
+      if (rejection.isPresent()) {
+        verdicts[i] = new Verdict.Rejected(rejection.get());
       } else {
         batch[pending++] = i;
       }
@@ -141,24 +135,6 @@ public final class ImageJudge implements AutoCloseable {
   /** Returns the time that the last call spent on running the model, in nanoseconds. */
   public long inferenceNanos() {
     return inferenceNanos;
-  }
-
-  /** Writes one image to a slot of the batch; returns the rejection if it cannot. */
-  private @Nullable Rejection prepare(
-      int index, byte[] payload, int slot, @Nullable PixelsListener listener) {
-    Decoding decoding = decoder.decode(payload);
-    if (decoding instanceof Rejection rejection) {
-      return rejection;
-    }
-    Pixels pixels = (Pixels) decoding;
-    if (listener != null) {
-      listener.decoded(index, pixels);
-    }
-    if (rawIsInput && decoder.isRaw(payload)) {
-      runner.input(slot).put(pixels.samples(), 0, preprocessing.size());
-      return null;
-    }
-    return preprocessing.write(pixels, runner.input(slot)).orElse(null);
   }
 
   private void runBatch(int pending, @Nullable Verdict[] verdicts) {

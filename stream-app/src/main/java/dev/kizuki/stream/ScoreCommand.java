@@ -1,9 +1,11 @@
 package dev.kizuki.stream;
 
+import dev.kizuki.evidence.Evidence;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.model.ServiceLimitsCheck;
 import dev.kizuki.model.Threshold;
+import dev.kizuki.scoring.EvidenceRunner;
 import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Model;
 import dev.kizuki.scoring.Score;
@@ -15,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -56,6 +59,18 @@ final class ScoreCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print one JSON object per line.")
   private boolean json;
+
+  @Option(
+      names = "--heatmap",
+      paramLabel = "DIR",
+      description = {
+        "Write two PNG files for each image that is scored, normal ones too:",
+        "<name>-heatmap.png, the map of where it is anomalous over the image, and <name>-map.png,",
+        "the map by itself. Images in folders keep their folders. The scale of colours is fixed:",
+        "0 is transparent, the threshold is yellow, three thresholds are red; a white line is",
+        "around what exceeds the threshold. A model without a map takes 0.3 s for each image."
+      })
+  private @Nullable Path heatmap;
 
   @Parameters(
       arity = "1..*",
@@ -124,20 +139,31 @@ final class ScoreCommand implements Callable<Integer> {
     CommandLine line = Objects.requireNonNull(spec).commandLine();
     PrintWriter out = line.getOut();
     List<Path> files = ImageFiles.find(images);
+    Optional<HeatMapFiles> maps =
+        Optional.ofNullable(heatmap).map(folder -> new HeatMapFiles(folder, images));
     boolean allScored = true;
     ServiceLimitsCheck service = new ServiceLimitsCheck();
     try (Model loaded = Model.load(model);
         ImageJudge judge =
             new ImageJudge(
-                loaded, threshold(loaded), ImageLimits.LOCAL_FILES, ImageJudge.DEFAULT_BATCH)) {
+                loaded, threshold(loaded), ImageLimits.LOCAL_FILES, ImageJudge.DEFAULT_BATCH);
+        EvidenceRunner evidence =
+            new EvidenceRunner(
+                loaded,
+                threshold(loaded),
+                ImageLimits.LOCAL_FILES,
+                EvidenceRunner.DEFAULT_BUDGET)) {
       ScoringProgress progress = new ScoringProgress(line.getErr(), files.size(), System::nanoTime);
       int start = 0;
       while (start < files.size()) {
         int end = ImageFiles.endOfBatch(files, start, ImageJudge.DEFAULT_BATCH);
-        for (Line each : lines(judge, files.subList(start, end), service)) {
+        List<Path> batch = files.subList(start, end);
+        List<ImageFiles.Content> contents = batch.stream().map(ImageFiles::read).toList();
+        for (Line each : lines(judge, batch, contents, service)) {
           allScored &= each.score() != null;
           out.println(json ? JSON.writeValueAsString(each) : each.text());
         }
+        maps.ifPresent(to -> writeMaps(to, evidence, batch, contents));
         start = end;
         progress.show(end);
       }
@@ -149,9 +175,26 @@ final class ScoreCommand implements Callable<Integer> {
     return allScored ? 0 : 1;
   }
 
+  /** Writes the heat maps of the files that can be scored. */
+  private static void writeMaps(
+      HeatMapFiles maps,
+      EvidenceRunner runner,
+      List<Path> files,
+      List<ImageFiles.Content> contents) {
+    for (int i = 0; i < files.size(); i++) {
+      if (contents.get(i) instanceof ImageFiles.Content.Payload payload
+          && runner.explain(payload.bytes()) instanceof Evidence evidence) {
+        maps.write(files.get(i), evidence);
+      }
+    }
+  }
+
   /** Scores some files; a file that cannot be read does not stop the others. */
-  private static List<Line> lines(ImageJudge judge, List<Path> files, ServiceLimitsCheck service) {
-    List<ImageFiles.Content> contents = files.stream().map(ImageFiles::read).toList();
+  private static List<Line> lines(
+      ImageJudge judge,
+      List<Path> files,
+      List<ImageFiles.Content> contents,
+      ServiceLimitsCheck service) {
     List<byte[]> payloads = payloads(contents);
     payloads.forEach(service::add);
     Iterator<Verdict> verdicts = judge.judge(payloads).iterator();

@@ -1,9 +1,7 @@
 package dev.kizuki.trainer;
 
-import dev.kizuki.model.ModelFile;
-import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.Preprocessing;
-import dev.kizuki.scoring.GraphRunner;
+import dev.kizuki.scoring.EvidenceRunner;
 import dev.kizuki.scoring.Model;
 import dev.kizuki.trainer.data.DataException;
 import dev.kizuki.trainer.data.DataSet;
@@ -12,6 +10,7 @@ import dev.kizuki.trainer.data.Masks;
 import dev.kizuki.trainer.evaluation.BaselineComparison;
 import dev.kizuki.trainer.evaluation.Evaluation;
 import dev.kizuki.trainer.evaluation.PixelDetection;
+import dev.kizuki.trainer.evaluation.PixelMaps;
 import dev.kizuki.trainer.evaluation.PixelMeasurement;
 import dev.kizuki.trainer.evaluation.TestScores;
 import dev.kizuki.trainer.progress.Progress;
@@ -48,8 +47,8 @@ import tools.jackson.databind.json.JsonMapper;
             + " rate that was measured against the promised one; each kind of anomaly; and detectors"
             + " without a network beside it. With normal test images alone it measures the false"
             + " alarms, with anomalous ones alone the recall. If the data set has masks"
-            + " (ground_truth/<label>/<name>_mask.png or <name>.png) and the model gives a map, it"
-            + " measures AUROC and AUPRO of the pixels. Exits with 0 if all test images were scored,"
+            + " (ground_truth/<label>/<name>_mask.png or <name>.png), it measures AUROC and AUPRO of"
+            + " the pixels, by the model's map or by occlusion. Exits with 0 if all test images were scored,"
             + " 1 if an image could not be read or scored; the others are measured all the same.")
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
@@ -129,7 +128,7 @@ final class EvaluateCommand implements Callable<Integer> {
               loaded.metadata(),
               scores,
               new TestGroups(line.getErr()).of(groupBy, loaded.metadata(), scores),
-              masks.flatMap(found -> pixels(loaded, set, found, scores, progress)),
+              masks.map(found -> pixels(loaded, set, found, scores, progress)),
               JavaMemory.during(
                   "fitting the detectors without a network",
                   () ->
@@ -165,22 +164,19 @@ final class EvaluateCommand implements Callable<Integer> {
         .filter(found -> found.existFor(TestScores.images(scores.anomalies())));
   }
 
-  private Optional<PixelDetection> pixels(
+  private PixelDetection pixels(
       Model loaded, DataSet set, Masks masks, TestScores scores, Progress progress) {
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
     Preprocessing shape = loaded.metadata().preprocessing();
-    try (GraphRunner graph = new GraphRunner(ModelFile.read(model).bytes(), shape)) {
-      if (!graph.hasOutput(ModelMetadata.MAP)) {
-        err.println(
-            "The data set has masks, but the model gives no map, so pixels are not measured");
-        return Optional.empty();
-      }
+    try (EvidenceRunner runner = new EvidenceRunner(loaded, set.decoder())) {
       PixelDetection pixels =
           JavaMemory.during(
               "comparing maps with masks",
-              () -> PixelMeasurement.of(graph, shape, set, masks, scores, progress));
+              () ->
+                  PixelMeasurement.of(
+                      PixelMaps.of(runner, shape), shape, set, masks, scores, progress));
       tellFailures(err, "Images that were not compared with a mask", pixels.leftOut());
-      return Optional.of(pixels);
+      return pixels;
     }
   }
 

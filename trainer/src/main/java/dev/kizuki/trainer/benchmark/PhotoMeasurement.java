@@ -13,6 +13,7 @@ import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.evaluation.Detection;
 import dev.kizuki.trainer.evaluation.GroupBootstrap;
 import dev.kizuki.trainer.evaluation.PixelDetection;
+import dev.kizuki.trainer.evaluation.PixelMaps;
 import dev.kizuki.trainer.evaluation.PixelMeasurement;
 import dev.kizuki.trainer.evaluation.TestScores;
 import dev.kizuki.trainer.evaluation.TestScores.ScoredImage;
@@ -128,7 +129,12 @@ final class PhotoMeasurement {
             masks -> {
               try (GraphRunner graph = new GraphRunner(model.graph().toBytes(), model.input())) {
                 return PixelMeasurement.of(
-                    graph, model.input(), set.data(), masks, scores, progress);
+                    PixelMaps.of(graph, model.input()),
+                    model.input(),
+                    set.data(),
+                    masks,
+                    scores,
+                    progress);
               }
             });
   }

@@ -2,6 +2,7 @@ package dev.kizuki.trainer.evaluation;
 
 import dev.kizuki.trainer.calibration.RateInterval;
 import dev.kizuki.trainer.evaluation.Evaluation.Fact;
+import dev.kizuki.evidence.Evidence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -160,6 +161,11 @@ final class EvaluationText {
                     pixels.images())
             : "not measured, because no mask could be used";
     facts.add(new Fact("pixels against the masks", measured));
+    if (pixels.method() == Evidence.Method.OCCLUSION) {
+      facts.add(
+          new Fact(
+              "map of the pixels", "by occlusion, at most 0.3 s an image: the model gives no map"));
+    }
     if (!pixels.leftOut().isEmpty()) {
       facts.add(
           new Fact(

@@ -1,5 +1,6 @@
 package dev.kizuki.trainer.evaluation;
 
+import dev.kizuki.evidence.Evidence;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
  * pixel belongs to a defect if more than half of it does. Scores are compared with a relative
  * precision of 0.05 %.
  *
+ * @param method how the maps were computed: by the model, or by occlusion if it gives no map
  * @param auroc the area under the ROC curve of all pixels; empty if no region was measured
  * @param aupro the area under the per-region overlap curve up to a false-positive rate of {@value
  *     #FALSE_POSITIVE_LIMIT}, normalised; empty if no region was measured
@@ -18,6 +20,7 @@ import java.util.TreeMap;
  * @param leftOut the anomalous images that were not measured, with the reason
  */
 public record PixelDetection(
+    Evidence.Method method,
     OptionalDouble auroc,
     OptionalDouble aupro,
     int images,

@@ -2,9 +2,7 @@ package dev.kizuki.trainer.evaluation;
 
 import dev.kizuki.image.Pixels;
 import dev.kizuki.image.decode.ImageDecoder;
-import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.Preprocessing;
-import dev.kizuki.scoring.GraphRunner;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.LabelledImage;
 import dev.kizuki.trainer.data.Masks;
@@ -21,10 +19,9 @@ public final class PixelMeasurement {
   private static final int AT_ONCE = 16;
 
   private final Preprocessing shape;
-  private final GraphRunner model;
+  private final PixelMaps maps;
   private final ImageDecoder decoder;
   private final MaskedImages masked;
-  private final BilinearScaling scaling;
   private final PixelScores pixels = new PixelScores();
   private final Map<String, String> leftOut = new HashMap<>();
   private int measured;
@@ -42,45 +39,42 @@ public final class PixelMeasurement {
     }
   }
 
-  /**
-   * @param model a graph that has the output {@link ModelMetadata#MAP}; the caller must close it
-   */
-  private PixelMeasurement(GraphRunner model, Preprocessing shape, DataSet data, Masks masks) {
-    this.model = model;
+  private PixelMeasurement(PixelMaps maps, Preprocessing shape, DataSet data, Masks masks) {
+    this.maps = maps;
     this.shape = shape;
     this.decoder = data.decoder();
     this.masked = new MaskedImages(shape, masks);
-    long[] map = model.outputShape(ModelMetadata.MAP, 1);
-    this.scaling = new BilinearScaling((int) map[1], (int) map[2], shape.height(), shape.width());
   }
 
   /**
    * Measures all images that were scored.
    *
-   * @param model a graph that has the output {@link ModelMetadata#MAP}; the caller must close it
+   * @param maps the maps of the model; the caller must close what they read
    * @param shape the shape of the model's input
    */
   public static PixelDetection of(
-      GraphRunner model,
+      PixelMaps maps,
       Preprocessing shape,
       DataSet data,
       Masks masks,
       TestScores scores,
       Progress progress) {
-    PixelMeasurement measurement = new PixelMeasurement(model, shape, data, masks);
+    PixelMeasurement measurement = new PixelMeasurement(maps, shape, data, masks);
     List<TestScores.ScoredImage> images = scores.all();
     progress.begin("Comparing maps with masks", images.size());
     for (int start = 0; start < images.size(); start += AT_ONCE) {
       List<Input> inputs = new ArrayList<>();
-      for (TestScores.ScoredImage each :
-          images.subList(start, Math.min(images.size(), start + AT_ONCE))) {
+      List<TestScores.ScoredImage> some =
+          images.subList(start, Math.min(images.size(), start + AT_ONCE));
+      for (TestScores.ScoredImage each : some) {
         boolean normal = each.image().label().equals(scores.normal());
         measurement.input(each.image(), normal).ifPresent(inputs::add);
-        progress.advance();
       }
       measurement.measure(inputs);
+      some.forEach(each -> progress.advance());
     }
     return new PixelDetection(
+        maps.method(),
         measurement.pixels.auroc(),
         measurement.pixels.aupro(PixelDetection.FALSE_POSITIVE_LIMIT),
         measurement.measured,
@@ -103,26 +97,18 @@ public final class PixelMeasurement {
   }
 
   private void measure(List<Input> inputs) {
-    model.run(
-        ModelMetadata.MAP,
+    maps.run(
         inputs.size(),
         i -> inputs.get(i).samples,
-        (start, n, values) -> {
-          for (int i = 0; i < n; i++) {
-            measure(inputs.get(start + i), values, i * (values.length / n));
-          }
-        });
+        (i, scores) -> measure(inputs.get(i), scores));
   }
 
-  private void measure(Input input, float[] maps, int start) {
-    float[] scores = scaling.scale(maps, start);
-    for (float score : scores) {
-      if (!Float.isFinite(score)) {
-        leftOut.put(input.image.name(), "the model's map has values that are not finite");
-        return;
-      }
+  private void measure(Input input, Optional<float[]> scores) {
+    if (scores.isEmpty()) {
+      leftOut.put(input.image.name(), "the model's map has values that are not finite");
+      return;
     }
-    pixels.add(scores, input.mask, shape.width());
+    pixels.add(scores.get(), input.mask, shape.width());
     measured++;
   }
 }

@@ -54,7 +54,7 @@ final class DetectionFigures {
   }
 
   private double score(double distance) {
-    return Relative.to(metadata.threshold(), distance);
+    return metadata.threshold().relative(distance);
   }
 
   private Figure sweep() {

@@ -1,6 +1,7 @@
 package dev.kizuki.trainer.report;
 
 import com.samskivert.mustache.Mustache;
+import dev.kizuki.evidence.HeatMap;
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.scoring.GraphRunner;

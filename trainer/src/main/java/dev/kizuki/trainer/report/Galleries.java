@@ -1,5 +1,7 @@
 package dev.kizuki.trainer.report;
 
+import dev.kizuki.evidence.BilinearScaling;
+import dev.kizuki.evidence.HeatMap;
 import dev.kizuki.image.Pixels;
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.Preprocessing;
@@ -8,7 +10,6 @@ import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.data.DecodedImages;
 import dev.kizuki.trainer.data.LabelledImage;
 import dev.kizuki.trainer.data.Masks;
-import dev.kizuki.trainer.evaluation.BilinearScaling;
 import dev.kizuki.trainer.evaluation.MaskedImages;
 import dev.kizuki.trainer.evaluation.TestScores;
 import dev.kizuki.trainer.evaluation.TestScores.ScoredImage;
@@ -117,7 +118,7 @@ final class Galleries {
           new Item(
               "%s-%d".formatted(heading.replaceAll("[^A-Za-z]+", "-"), i),
               panels(image.image(), decoded.store().image(i), maps.get(i)),
-              "%.2f".formatted(Relative.to(metadata.threshold(), image.distance())),
+              "%.2f".formatted(metadata.threshold().relative(image.distance())),
               image.image().name()));
     }
     return new Gallery(heading, items, items.isEmpty());
@@ -159,7 +160,7 @@ final class Galleries {
           for (int i = 0; i < n; i++) {
             float[] map = scaling.scale(values, i * (values.length / n));
             for (int j = 0; j < map.length; j++) {
-              map[j] = (float) Relative.to(metadata.threshold(), map[j]);
+              map[j] = (float) metadata.threshold().relative(map[j]);
             }
             maps.add(Optional.of(map));
           }

@@ -1,4 +1,4 @@
-package dev.kizuki.trainer.evaluation;
+package dev.kizuki.evidence;
 
 /**
  * Scales a map to the size of an image by bilinear interpolation. Cells and pixels are squares, and

@@ -1,4 +1,4 @@
-package dev.kizuki.trainer.report;
+package dev.kizuki.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
