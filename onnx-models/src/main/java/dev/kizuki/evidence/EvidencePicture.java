@@ -55,7 +55,7 @@ public final class EvidencePicture {
   /** Returns the map over the model's input as PNG. Enlarged pixels of the input stay squares. */
   public byte[] overlaid() {
     float[] values = evidence.scaledTo(height, width);
-    BufferedImage covered = HeatMap.over(input(), values);
+    BufferedImage covered = HeatMap.over(enlargedInput(), values);
     HeatMap.outline(covered, values);
     return png(covered);
   }
@@ -77,7 +77,12 @@ public final class EvidencePicture {
     return png(grid);
   }
 
-  private BufferedImage input() {
+  /** Returns the model's input that the map belongs to, as PNG. */
+  public byte[] input() {
+    return png(enlargedInput());
+  }
+
+  private BufferedImage enlargedInput() {
     Pixels input = evidence.input();
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < height; y++) {

@@ -62,6 +62,9 @@ public final class KizukiService implements AutoCloseable {
     if (parts.canary != null) {
       parts.canary.start();
     }
+    if (parts.evidence != null) {
+      parts.evidence.start();
+    }
     parts.watch.start();
   }
 

@@ -4,19 +4,23 @@ import dev.kizuki.stream.alert.AlertPublisher;
 import dev.kizuki.stream.bridge.ImageBridge;
 import dev.kizuki.stream.canary.Canary;
 import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.scoring.EvidenceRunner;
 import dev.kizuki.stream.event.CanaryChannel;
+import dev.kizuki.stream.evidence.EvidencePublisher;
 import dev.kizuki.stream.http.HealthEndpoint;
 import dev.kizuki.stream.http.HttpServer;
 import dev.kizuki.stream.http.MetricsEndpoint;
 import dev.kizuki.stream.kafka.GroupLag;
 import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.kafka.KafkaTopics;
+import dev.kizuki.stream.kafka.RecordReader;
 import dev.kizuki.stream.kafka.StreamThreads;
 import dev.kizuki.stream.kafka.TopicLimits;
 import dev.kizuki.stream.lifecycle.ConcurrentClose;
 import dev.kizuki.stream.lifecycle.Resources;
 import dev.kizuki.stream.metrics.PrometheusMetrics;
 import dev.kizuki.stream.metrics.ServiceMetrics;
+import dev.kizuki.stream.models.DeviceExplainer;
 import dev.kizuki.stream.models.ModelWatch;
 import dev.kizuki.stream.models.PictureSampler;
 import dev.kizuki.stream.models.ServedModels;
@@ -87,6 +91,7 @@ final class ServiceParts {
   final ImageBridge bridge;
   final @Nullable AlertPublisher alerts;
   final @Nullable Canary canary;
+  final @Nullable EvidencePublisher evidence;
   final ServiceHealth health;
   final HttpServer http;
   final ModelWatch watch;
@@ -118,6 +123,7 @@ final class ServiceParts {
     bridge = bridge();
     alerts = alerts();
     canary = canary();
+    evidence = evidence();
     health =
         new ServiceHealth(
             streams::state,
@@ -260,6 +266,24 @@ final class ServiceParts {
     return configuration.canary().isOn()
         ? connected.add(
             "canary", new Canary(configuration, canaryChannel, mqtt, models, metrics.canaries()))
+        : null;
+  }
+
+  private @Nullable EvidencePublisher evidence() {
+    return configuration.incidents().enabled()
+        ? connected.add(
+            "evidence",
+            new EvidencePublisher(
+                new EvidencePublisher.Topics(
+                    configuration.topics().incidents(), configuration.topics().evidence()),
+                new KafkaConsumer<>(kafka.evidenceConsumer()),
+                new KafkaProducer<>(kafka.evidenceProducer()),
+                new RecordReader(
+                    () -> new KafkaConsumer<>(kafka.recordConsumer("-evidence-images"))),
+                new DeviceExplainer(
+                    models, configuration.limits().image(), EvidenceRunner.DEFAULT_BUDGET),
+                metrics.evidence(),
+                System::nanoTime))
         : null;
   }
 

@@ -160,8 +160,24 @@ public final class KafkaSettings {
 
   /** Settings of the consumer that reads alerts and publishes them over MQTT. */
   public Map<String, Object> alertConsumer() {
-    Map<String, Object> settings = common("-alerts");
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, configuration.kafka().applicationId() + "-alerts");
+    return groupConsumer("-alerts");
+  }
+
+  /** Settings of the consumer that reads incidents and makes their heat maps. */
+  public Map<String, Object> evidenceConsumer() {
+    return groupConsumer("-evidence");
+  }
+
+  /** Settings of the producer that writes heat maps. */
+  public Map<String, Object> evidenceProducer() {
+    Map<String, Object> settings = producer("-evidence");
+    settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
+  private Map<String, Object> groupConsumer(String role) {
+    Map<String, Object> settings = common(role);
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, configuration.kafka().applicationId() + role);
     settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
     settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -174,6 +190,26 @@ public final class KafkaSettings {
         List.of(CooperativeStickyAssignor.class.getName()));
     settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6000);
     settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2000);
+    settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
+  /**
+   * Settings of a consumer that reads single records by their place.
+   *
+   * @param role a suffix of the client id, for example {@code -evidence-images}
+   */
+  public Map<String, Object> recordConsumer(String role) {
+    Map<String, Object> settings = common(role);
+    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
+    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    // one record is wanted, not the megabytes behind it; a larger record still comes, alone
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, RECORD_OVERHEAD);
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, RECORD_OVERHEAD);
     settings.putAll(configuration.kafka().properties());
     return settings;
   }

@@ -23,7 +23,8 @@ public record ServiceMetrics(
     ModelMetrics models,
     KafkaMetrics kafka,
     CertificateMetrics certificates,
-    IncidentMetrics incidents) {
+    IncidentMetrics incidents,
+    EvidenceMetrics evidence) {
 
   /** Registers the metrics that exist from the start. */
   public static ServiceMetrics register(MeterRegistry registry, Metrics settings) {
@@ -38,6 +39,7 @@ public record ServiceMetrics(
         new ModelMetrics(registry),
         new KafkaMetrics(registry),
         new CertificateMetrics(registry),
-        new IncidentMetrics(registry));
+        new IncidentMetrics(registry),
+        new EvidenceMetrics(registry));
   }
 }
