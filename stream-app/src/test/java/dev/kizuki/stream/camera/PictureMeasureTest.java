@@ -49,8 +49,7 @@ class PictureMeasureTest {
   @ParameterizedTest
   @CsvSource({"255,0,0,76", "0,255,0,150", "0,0,255,29"})
   void coloursWeighAsInBt601(int red, int green, int blue, double luma) {
-    Pixels pixels =
-        new Pixels(3, 1, 1, new byte[] {(byte) red, (byte) green, (byte) blue});
+    Pixels pixels = new Pixels(3, 1, 1, new byte[] {(byte) red, (byte) green, (byte) blue});
     assertThat(measure.measure(pixels).brightness()).isCloseTo(luma, within(1.0));
   }
 
