@@ -109,7 +109,8 @@ class PictureMeasureTest {
     byte[] samples = new byte[side * side];
     double softness = 0.2 + blur;
     for (int i = 0; i < samples.length; i++) {
-      double place = (i % side + 0.3 * (i / side)) % 16;
+      int row = i / side;
+      double place = (i % side + 0.3 * row) % 16;
       double edge = 1 / (1 + Math.exp(-(4 - Math.abs(place - 8)) / softness));
       double level = light * (40 + 160 * edge) + noise * random.nextGaussian();
       samples[i] = (byte) Math.round(level);
