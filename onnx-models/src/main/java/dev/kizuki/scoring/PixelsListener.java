@@ -6,8 +6,8 @@ import dev.kizuki.image.Pixels;
 @FunctionalInterface
 public interface PixelsListener {
   /**
-   * Called on the thread of the judge, right after an image is decoded and before it is resized. Not
-   * called for payloads that cannot be decoded.
+   * Called on the thread of the judge, right after an image is decoded and before it is resized.
+   * Not called for payloads that cannot be decoded.
    *
    * @param index the position of the image in the list that is judged
    * @param pixels valid during this call only: the next image overwrites them

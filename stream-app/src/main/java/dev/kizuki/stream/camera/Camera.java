@@ -56,7 +56,7 @@ public final class Camera {
     }
     double silenceMs = nowMs - Math.max(rhythm.lastMs(), startedMs);
     double limitMs =
-        Math.max(limits.silentAfter().toMillis(), limits.silentFactor() * rhythm.gapMs());
+        Math.max((double) limits.silentAfter().toMillis(), limits.silentFactor() * rhythm.gapMs());
     return silenceMs <= limitMs
         ? Optional.empty()
         : Optional.of(new Finding(Trouble.SILENT, silenceMs / 1e3, 0, limitMs / 1e3));
@@ -70,7 +70,8 @@ public final class Camera {
   /**
    * Checks a picture. Learns from it if the camera is healthy.
    *
-   * @param anomalous whether the product in the picture is anomalous; such a picture teaches nothing
+   * @param anomalous whether the product in the picture is anomalous; such a picture teaches
+   *     nothing
    */
   public Health measured(Picture picture, long atMs, boolean anomalous) {
     usual.see(picture, previous, isConfirmed(Trouble.FROZEN));
@@ -94,8 +95,8 @@ public final class Camera {
   }
 
   /**
-   * Makes the present state of the camera its new normal, because an operator called a trouble wrong.
-   * The trouble ends at once. What was learned about it is forgotten and learned again.
+   * Makes the present state of the camera its new normal, because an operator called a trouble
+   * wrong. The trouble ends at once. What was learned about it is forgotten and learned again.
    */
   public void relearn(Trouble trouble, long nowMs) {
     spell(trouble).forget();
@@ -119,8 +120,8 @@ public final class Camera {
   }
 
   /**
-   * Returns the troubles that cannot be seen on this camera now: those that are turned off, those for
-   * which it is not known well enough yet, and those that its healthy pictures look like.
+   * Returns the troubles that cannot be seen on this camera now: those that are turned off, those
+   * for which it is not known well enough yet, and those that its healthy pictures look like.
    */
   public Set<Trouble> unwatched() {
     Set<Trouble> unwatched = EnumSet.noneOf(Trouble.class);

@@ -12,7 +12,8 @@ import java.util.Set;
  * @param silentAfter the shortest silence that counts, whatever the rhythm of the camera
  * @param silentFactor a camera is silent after this multiple of its usual longest gap
  * @param darkBelow the mean brightness, 0 to 255, below which a picture without contrast is dark
- * @param brightAbove the mean brightness, 0 to 255, above which a picture without contrast is bright
+ * @param brightAbove the mean brightness, 0 to 255, above which a picture without contrast is
+ *     bright
  * @param brightnessFactor a picture is dark below this share of the usual brightness, and bright
  *     above the same share of the way to white; 0 to 1, where 0 leaves the absolute limits only
  * @param sharpnessFactor a picture is blurred below this share of the usual sharpness, 0 to 1

@@ -41,8 +41,21 @@ public record CameraMemory(
   /** Nothing is known. */
   public static final CameraMemory NONE =
       new CameraMemory(
-          0, 0, 0, 0, 0, 0, Level.NONE, Level.NONE, Level.NONE, Level.NONE, Level.NONE, Level.NONE,
-          "", List.of(), List.of());
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          Level.NONE,
+          Level.NONE,
+          Level.NONE,
+          Level.NONE,
+          Level.NONE,
+          Level.NONE,
+          "",
+          List.of(),
+          List.of());
 
   public CameraMemory {
     accepted = List.copyOf(accepted);

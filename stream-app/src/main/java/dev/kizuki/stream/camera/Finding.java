@@ -1,8 +1,8 @@
 package dev.kizuki.stream.camera;
 
 /**
- * A trouble of a camera, and the numbers that show it. {@link Trouble} says what is measured, and in
- * which unit.
+ * A trouble of a camera, and the numbers that show it. {@link Trouble} says what is measured, and
+ * in which unit.
  *
  * @param measured the value that is out of bounds
  * @param usualLow the least value that counts as healthy

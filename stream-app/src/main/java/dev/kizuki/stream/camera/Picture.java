@@ -78,8 +78,8 @@ public final class Picture {
   }
 
   /**
-   * Returns the luma in {@value #SIDE} x {@value #SIDE} pixels, uint8, row-major; each is the mean of
-   * its area. Not copied.
+   * Returns the luma in {@value #SIDE} x {@value #SIDE} pixels, uint8, row-major; each is the mean
+   * of its area. Not copied.
    */
   public byte[] thumbnail() {
     return thumbnail;

@@ -2,8 +2,8 @@ package dev.kizuki.stream.camera;
 
 /**
  * The rhythm of a camera: the usual longest time between two images. A longer gap raises it by half
- * the way, but no more than to its double, so that one night of rest teaches little. It then sinks by
- * a fiftieth of the time that passes, so that about fifty shorter gaps make it forget. Not
+ * the way, but no more than to its double, so that one night of rest teaches little. It then sinks
+ * by a fiftieth of the time that passes, so that about fifty shorter gaps make it forget. Not
  * thread-safe.
  */
 final class Rhythm {
@@ -31,7 +31,7 @@ final class Rhythm {
       lastMs = atMs;
       return;
     }
-    long gap = atMs - lastMs;
+    double gap = (double) (atMs - lastMs);
     if (gap <= 0) {
       return;
     }
@@ -46,7 +46,7 @@ final class Rhythm {
 
   /** Makes a silence usual. */
   void accept(long silenceMs) {
-    gapMs = Math.max(gapMs, silenceMs);
+    gapMs = Math.max(gapMs, (double) silenceMs);
   }
 
   /** Whether enough images arrived to know the rhythm. */

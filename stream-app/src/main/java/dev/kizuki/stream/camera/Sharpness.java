@@ -1,8 +1,8 @@
 package dev.kizuki.stream.camera;
 
 /**
- * The sharpness of a picture: the root mean square of the Laplacian at half size, divided by that at
- * a quarter of the size. Both are freed of the noise of the sensor, because a lens out of focus
+ * The sharpness of a picture: the root mean square of the Laplacian at half size, divided by that
+ * at a quarter of the size. Both are freed of the noise of the sensor, because a lens out of focus
  * blurs the scene and not the noise. The quotient does not depend on light and contrast, and little
  * on the part. Small pictures are compared at full and half size.
  *

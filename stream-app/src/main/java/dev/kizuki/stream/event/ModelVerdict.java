@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param picture what was measured in the image; null if it was not measured
  */
 public record ModelVerdict(
-    Verdict verdict,
-    @Nullable ModelReference model,
-    Instant scoredAt,
-    @Nullable Picture picture) {
+    Verdict verdict, @Nullable ModelReference model, Instant scoredAt, @Nullable Picture picture) {
   /** The verdict of an image that was not measured. */
   public ModelVerdict(Verdict verdict, @Nullable ModelReference model, Instant scoredAt) {
     this(verdict, model, scoredAt, null);

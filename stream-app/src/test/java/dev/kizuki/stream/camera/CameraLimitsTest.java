@@ -28,8 +28,7 @@ class CameraLimitsTest {
 
   @Test
   void theDefaultLooksForEverything() {
-    assertThat(CameraLimits.DEFAULT)
-        .isEqualTo(limits(Duration.ofSeconds(30), 12, 0.7, 3));
+    assertThat(CameraLimits.DEFAULT).isEqualTo(limits(Duration.ofSeconds(30), 12, 0.7, 3));
     assertThat(Trouble.values()).allMatch(CameraLimits.DEFAULT::looksFor);
   }
 

@@ -123,8 +123,7 @@ class CameraTest {
   void theNumbersExplainTheFinding(Trouble trouble) {
     learn();
     Finding finding = measure(sick(trouble)).suspected().get(0);
-    assertThat(
-            finding.measured() < finding.usualLow() || finding.measured() > finding.usualHigh())
+    assertThat(finding.measured() < finding.usualLow() || finding.measured() > finding.usualHigh())
         .as("%s", finding)
         .isTrue();
     assertThat(finding.usualLow()).isLessThan(finding.usualHigh());

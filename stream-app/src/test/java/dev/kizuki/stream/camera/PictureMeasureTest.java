@@ -49,8 +49,7 @@ class PictureMeasureTest {
   @ParameterizedTest
   @CsvSource({"255,0,0,76", "0,255,0,150", "0,0,255,29"})
   void coloursWeighAsInBt601(int red, int green, int blue, double luma) {
-    Pixels pixels =
-        new Pixels(3, 1, 1, new byte[] {(byte) red, (byte) green, (byte) blue});
+    Pixels pixels = new Pixels(3, 1, 1, new byte[] {(byte) red, (byte) green, (byte) blue});
     assertThat(measure.measure(pixels).brightness()).isCloseTo(luma, within(1.0));
   }
 
@@ -110,7 +109,8 @@ class PictureMeasureTest {
     byte[] samples = new byte[side * side];
     double softness = 0.2 + blur;
     for (int i = 0; i < samples.length; i++) {
-      double place = (i % side + 0.3 * (i / side)) % 16;
+      int row = i / side;
+      double place = (i % side + 0.3 * row) % 16;
       double edge = 1 / (1 + Math.exp(-(4 - Math.abs(place - 8)) / softness));
       double level = light * (40 + 160 * edge) + noise * random.nextGaussian();
       samples[i] = (byte) Math.round(level);

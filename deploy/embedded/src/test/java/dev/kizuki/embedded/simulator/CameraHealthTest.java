@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class CameraHealthTest {
   private static final int SIDE = 256;
-  private static final int HEALTHY = 500;
+  private static final int HEALTHY = 100;
   private static final int SICK = 12;
 
   private final Random random = new Random(5);
