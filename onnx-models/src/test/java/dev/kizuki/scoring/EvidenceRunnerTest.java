@@ -227,8 +227,7 @@ class EvidenceRunnerTest {
             content.replace("\"resize\":\"NONE\"", "\"resize\":\"FIT\" "),
             StandardCharsets.ISO_8859_1);
     try (Model model = Model.load(scaling);
-        EvidenceRunner runner =
-            new EvidenceRunner(model, new ImageDecoder(ImageLimits.DEFAULT))) {
+        EvidenceRunner runner = new EvidenceRunner(model, new ImageDecoder(ImageLimits.DEFAULT))) {
       Evidence evidence = evidence(runner, png.toByteArray());
       assertThat(evidence.input().width()).isEqualTo(SIDE);
       assertThat(evidence.input().samples()).isEqualTo(small);

@@ -181,7 +181,10 @@ class CommandsTest {
     assertThat(files(maps))
         .filteredOn(name -> name.endsWith("-map.png"))
         .containsExactlyInAnyOrder(
-            "images/ring-map.png", "images/ring-2-map.png", "images/ring-3-map.png", "ring-map.png");
+            "images/ring-map.png",
+            "images/ring-2-map.png",
+            "images/ring-3-map.png",
+            "ring-map.png");
   }
 
   @Test

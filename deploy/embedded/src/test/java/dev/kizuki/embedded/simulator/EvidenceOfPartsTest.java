@@ -40,8 +40,7 @@ class EvidenceOfPartsTest {
 
   @Test
   void theMapPointsAtTheDefects() throws IOException {
-    Camera camera =
-        new Camera(ProductKind.PART, LightKind.PLAIN, new Frame(SIZE, false), 21);
+    Camera camera = new Camera(ProductKind.PART, LightKind.PLAIN, new Frame(SIZE, false), 21);
     try (Model model = Model.load(ShippedModels.DEMO_PARTS);
         EvidenceRunner runner = new EvidenceRunner(model, ImageLimits.DEFAULT)) {
       for (Defect defect : LOCAL) {
@@ -66,7 +65,9 @@ class EvidenceOfPartsTest {
     }
   }
 
-  /** The area under the ROC curve: the share of pairs in which the pixel of the defect is hotter. */
+  /**
+   * The area under the ROC curve: the share of pairs in which the pixel of the defect is hotter.
+   */
   private double auroc() {
     pixels.sort(Comparator.comparingDouble(MapPixel::value));
     double intact = 0;
