@@ -13,11 +13,11 @@ public final class Evidence implements Explanation {
   /** How the values were computed. */
   public enum Method {
     /**
-     * The model computes the map itself, at once with the distance. A value is the distance of its
-     * place / threshold. The distance of an image is the mean of the largest distances of its
-     * places, at most five. With several features it is a fusion of such means. So a place of value
-     * v means: the image would have the score v if all its worst places were like this one. Single
-     * places of a normal image may exceed 1.
+     * The model computes the map itself, at once with the distance. A value is the Mahalanobis
+     * distance of its place / threshold. The distance of an image is the mean of the largest
+     * distances of its places: one fifth of them, at most five. With several features, image and
+     * places are fused in the same way. So a value of v means that the image would have the score v
+     * if its worst places were all like this one. Single places of a normal image may exceed 1.
      */
     EXACT,
 

@@ -39,7 +39,9 @@ public final class EvidencePicture {
     this.height = evidence.input().height() * scale;
   }
 
-  /** Returns the largest scale with which no side is longer than {@code side} pixels; at least 1. */
+  /**
+   * Returns the largest scale with which no side is longer than {@code side} pixels; at least 1.
+   */
   public static int scaleUpTo(int side, Pixels input) {
     return Math.max(1, side / Math.max(input.width(), input.height()));
   }

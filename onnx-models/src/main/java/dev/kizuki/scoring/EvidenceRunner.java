@@ -84,8 +84,7 @@ public final class EvidenceRunner implements AutoCloseable {
   /**
    * @param attribution the runner closes it
    */
-  EvidenceRunner(
-      Model model, Threshold threshold, PreparedImages images, Attribution attribution) {
+  EvidenceRunner(Model model, Threshold threshold, PreparedImages images, Attribution attribution) {
     this.preprocessing = model.metadata().preprocessing();
     this.calibration = model.metadata().calibration();
     this.threshold = threshold;

@@ -21,6 +21,8 @@ final class Occlusion implements Attribution {
   /** The share of the time that the measurement may take. */
   private static final double MEASURING_SHARE = 0.1;
 
+  private static final int MOST_MEASUREMENTS = 10;
+
   /** The share of the time that the windows may take. The rest is a reserve. */
   private static final double WINDOWS_SHARE = 0.8;
 
@@ -68,15 +70,18 @@ final class Occlusion implements Attribution {
     return grid;
   }
 
-  /** Measures the cost of a window, and returns how many windows fit into the budget. */
+  /**
+   * Measures the cost of a window, and returns how many windows fit into the budget. The fastest of
+   * some batches counts, because the first runs and a busy machine are slower.
+   */
   private long affordableWindows(byte[] input) {
     long began = nanoTime.getAsLong();
     double each = Math.max(1, costOf(input, 1));
     int batch = (int) Math.max(1, Math.min(maxBatch, MEASURING_SHARE * budget / each));
-    if (batch > 1) {
-      // the first run of each size of a batch is slower
-      double slower = costOf(input, batch);
-      each = Math.max(1, Math.min(slower, costOf(input, batch)) / batch);
+    for (int i = 0;
+        i < MOST_MEASUREMENTS && nanoTime.getAsLong() - began < MEASURING_SHARE * budget;
+        i++) {
+      each = Math.max(1, Math.min(each, costOf(input, batch) / batch));
     }
     long left = budget - (nanoTime.getAsLong() - began);
     return (long) (WINDOWS_SHARE * left / each);

@@ -25,8 +25,7 @@ final class PreparedImages {
         preprocessing,
         new ImageDecoder(
             limits,
-            new RawFormat(
-                preprocessing.channels(), preprocessing.height(), preprocessing.width())),
+            new RawFormat(preprocessing.channels(), preprocessing.height(), preprocessing.width())),
         true);
   }
 

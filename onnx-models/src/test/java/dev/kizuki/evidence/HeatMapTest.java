@@ -42,4 +42,31 @@ class HeatMapTest {
     BufferedImage bare = HeatMap.bare(new float[] {1.5f, 2.5f}, 2);
     assertThat(bare.getRGB(0, 0)).isNotEqualTo(bare.getRGB(1, 0));
   }
+
+  @Test
+  void theTransparentMapHasTheColoursAndOpacitiesOfTheScale() {
+    BufferedImage map = HeatMap.transparent(new float[] {0, 1, 3}, 3);
+    assertThat(map.getRGB(0, 0) >>> 24).isZero();
+    assertThat(map.getRGB(1, 0) >>> 24).isEqualTo(Math.round(255 * 0.45f));
+    assertThat(map.getRGB(1, 0) & 0xffffff).isEqualTo(HeatMap.colour(0.5));
+    assertThat(map.getRGB(2, 0) & 0xffffff).isEqualTo(0xff0000);
+  }
+
+  @Test
+  void aLineSurroundsWhatExceedsTheThreshold() {
+    float[] map = {
+      0, 0, 0, 0, 0, //
+      0, 2, 2, 2, 1, //
+      0, 2, 2, 2, 0, //
+      0, 2, 2, 2, 0
+    };
+    BufferedImage picture = new BufferedImage(5, 4, BufferedImage.TYPE_INT_ARGB);
+    HeatMap.outline(picture, map);
+    for (int i = 0; i < map.length; i++) {
+      int x = i % 5;
+      int y = i / 5;
+      boolean onTheLine = map[i] == 2 && (x != 2 || y == 1);
+      assertThat(picture.getRGB(x, y)).as("%d, %d", x, y).isEqualTo(onTheLine ? -1 : 0);
+    }
+  }
 }

@@ -68,7 +68,7 @@ final class ScoreCommand implements Callable<Integer> {
         "<name>-heatmap.png, the map of where it is anomalous over the image, and <name>-map.png,",
         "the map by itself. Images in folders keep their folders. The scale of colours is fixed:",
         "0 is transparent, the threshold is yellow, three thresholds are red; a white line is",
-        "around what exceeds the threshold. A model without a map takes 0.3 s for each image."
+        "around what exceeds the threshold. A model without a map takes up to 0.3 s an image."
       })
   private @Nullable Path heatmap;
 

@@ -2,11 +2,14 @@ package dev.kizuki.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +134,74 @@ class CommandsTest {
         .startsWith("normal")
         .contains("linked/ring.raw");
     assertThat(result.status()).isZero();
+  }
+
+  @Test
+  void writesTheHeatMapsOfAllImagesThatAreScored() throws Exception {
+    Path images = Files.createDirectories(folder.resolve("images/line1"));
+    Files.write(images.resolve("ring.raw"), TestModels.ring());
+    Files.write(images.resolve("cross.raw"), TestModels.cross());
+    Files.writeString(images.resolve("text.png"), "no image");
+    Files.createSymbolicLink(images.resolve("link.png"), folder.resolve("missing.png"));
+    Path maps = folder.resolve("new/maps");
+    Result result =
+        run("score", "--model", MODEL, "--heatmap", maps.toString(), images.getParent().toString());
+    assertThat(result.status()).as(result.err()).isEqualTo(1);
+    assertThat(files(maps))
+        .containsExactly(
+            "images/line1/cross-heatmap.png",
+            "images/line1/cross-map.png",
+            "images/line1/ring-heatmap.png",
+            "images/line1/ring-map.png");
+    BufferedImage map = ImageIO.read(maps.resolve("images/line1/cross-map.png").toFile());
+    assertThat(map.getColorModel().hasAlpha()).isTrue();
+    assertThat(map.getWidth()).as("28 pixels, enlarged").isEqualTo(18 * 28);
+  }
+
+  @Test
+  void heatMapsOfFilesOfTheSameNameDoNotReplaceEachOther() throws Exception {
+    Path first = Files.createDirectories(folder.resolve("a/images"));
+    Path second = Files.createDirectories(folder.resolve("b/images"));
+    Files.write(first.resolve("ring.raw"), TestModels.ring());
+    Files.write(second.resolve("ring.raw"), TestModels.ring());
+    Path maps = folder.resolve("maps");
+    String file = first.resolve("ring.raw").toString();
+    Result result =
+        run(
+            "score",
+            "--model",
+            MODEL,
+            "--heatmap",
+            maps.toString(),
+            first.toString(),
+            second.toString(),
+            ring(),
+            file);
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(files(maps))
+        .filteredOn(name -> name.endsWith("-map.png"))
+        .containsExactlyInAnyOrder(
+            "images/ring-map.png",
+            "images/ring-2-map.png",
+            "images/ring-3-map.png",
+            "ring-map.png");
+  }
+
+  @Test
+  void aFolderForHeatMapsThatCannotBeMadeIsAUsageError() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertUsageError(
+        run("score", "--model", MODEL, "--heatmap", file.toString(), ring()), "--heatmap");
+  }
+
+  private static List<String> files(Path folder) throws Exception {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> folder.relativize(file).toString())
+          .sorted()
+          .toList();
+    }
   }
 
   @Test

@@ -220,12 +220,17 @@ class EvaluateCommandTest {
   }
 
   @Test
-  void aModelWithoutAMapSaysThatPixelsAreNotMeasured() throws IOException {
+  void pixelsOfAModelWithoutAMapAreMeasuredByOcclusion() throws IOException {
     normals();
     anomalies();
     masks();
-    assertThat(evaluate("whole.onnx")).isZero();
-    assertThat(output.toString()).contains("the model gives no map").doesNotContain("AUPRO");
+    assertThat(evaluate("whole.onnx")).as(output.toString()).isZero();
+    assertThat(output.toString()).contains("AUPRO", "by occlusion");
+    assertThat(evaluate("whole.onnx", "--json")).isZero();
+    JsonNode pixels = json().get("pixels");
+    assertThat(pixels.get("method").asString()).isEqualTo("OCCLUSION");
+    assertThat(pixels.get("auroc").asDouble()).isBetween(0.0, 1.0);
+    assertThat(pixels.get("images").asInt()).isEqualTo(60);
   }
 
   @Test

@@ -1,8 +1,8 @@
 package dev.kizuki.trainer.evaluation;
 
+import dev.kizuki.evidence.Evidence;
 import dev.kizuki.trainer.calibration.RateInterval;
 import dev.kizuki.trainer.evaluation.Evaluation.Fact;
-import dev.kizuki.evidence.Evidence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

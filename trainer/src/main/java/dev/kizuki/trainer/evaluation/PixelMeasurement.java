@@ -98,9 +98,7 @@ public final class PixelMeasurement {
 
   private void measure(List<Input> inputs) {
     maps.run(
-        inputs.size(),
-        i -> inputs.get(i).samples,
-        (i, scores) -> measure(inputs.get(i), scores));
+        inputs.size(), i -> inputs.get(i).samples, (i, scores) -> measure(inputs.get(i), scores));
   }
 
   private void measure(Input input, Optional<float[]> scores) {
