@@ -37,6 +37,8 @@ class ConfigurationMappingTest {
         certificateFile: mqtt-me.pem
         images: cameras/{device}
         anomalies: alerts/{device}
+        incidents: incidents/{device}
+        actions: plant/actions
         sharedGroup: hall
         receiveMaximum: 20
         sessionExpiry: PT1H
@@ -94,6 +96,14 @@ class ConfigurationMappingTest {
         floodWithin: 30s
         maxShelve: 2h
         keep: 5d
+      webhooks:
+        - name: chat
+          url: https://chat.example/hook
+          template: chat.json
+          kinds: [silent, group]
+          events: [raised, cleared]
+          headers: {Authorization: "@token"}
+          timeout: 3s
       http:
         host: 0.0.0.0
         port: 9000
@@ -126,6 +136,8 @@ class ConfigurationMappingTest {
                 "mqtt-me.pem",
                 List.of(ImageSubscription.of("cameras/{device}")),
                 "alerts/{device}",
+                "incidents/{device}",
+                "plant/actions",
                 "hall",
                 20,
                 Duration.ofHours(1),
@@ -183,6 +195,16 @@ class ConfigurationMappingTest {
                 Duration.ofSeconds(30),
                 Duration.ofHours(2),
                 Duration.ofDays(5)));
+    assertThat(configuration.webhooks())
+        .containsExactly(
+            new Webhook(
+                "chat",
+                "https://chat.example/hook",
+                Path.of("chat.json"),
+                List.of("silent", "group"),
+                List.of("raised", "cleared"),
+                Map.of("Authorization", "@token"),
+                Duration.ofSeconds(3)));
     assertThat(configuration.http())
         .isEqualTo(new Http("0.0.0.0", 9000, "https://kizuki.example"));
     assertThat(configuration.console())
@@ -205,6 +227,8 @@ class ConfigurationMappingTest {
                 "",
                 List.of(ImageSubscription.of("devices/{device}/images")),
                 "devices/{device}/anomalies",
+                "devices/{device}/incidents",
+                "",
                 "",
                 1000,
                 Duration.ofDays(7),
@@ -260,6 +284,7 @@ class ConfigurationMappingTest {
                 Duration.ofMinutes(1),
                 Duration.ofHours(1),
                 Duration.ofDays(30)));
+    assertThat(configuration.webhooks()).isEmpty();
     assertThat(configuration.http()).isEqualTo(new Http("127.0.0.1", 8080, ""));
     assertThat(configuration.console())
         .isEqualTo(new Console(/* enabled= */ false, "", "", "", ""));
