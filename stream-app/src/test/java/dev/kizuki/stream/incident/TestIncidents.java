@@ -18,28 +18,38 @@ public final class TestIncidents {
 
   /** An active incident of line1 with one image. */
   public static Incident active(String id, String device) {
-    return of(id, 1, device, IncidentKind.ANOMALY, null, null);
+    return of(id, 1, device, IncidentKind.ANOMALY, null, null, raisedEntry());
   }
 
   /** The same incident after its end. */
   public static Incident cleared(String id, String device) {
-    return of(id, 2, device, IncidentKind.ANOMALY, RAISED.plusSeconds(90), null);
+    return of(id, 2, device, IncidentKind.ANOMALY, RAISED.plusSeconds(90), null, raisedEntry());
   }
 
   /** The same incident after a person has seen it. */
   public static Incident acknowledged(String id, String device, String by) {
+    return acknowledged(id, device, by, raisedEntry());
+  }
+
+  /** The same incident with this entry in its log. */
+  public static Incident acknowledged(String id, String device, String by, LogEntry entry) {
     return of(
         id,
         2,
         device,
         IncidentKind.ANOMALY,
         null,
-        new Acknowledgement(by, RAISED.plusSeconds(60), "on it"));
+        new Acknowledgement(by, RAISED.plusSeconds(60), "on it"),
+        entry);
   }
 
   /** An incident of another kind. */
   public static Incident of(String id, String device, IncidentKind kind) {
-    return of(id, 1, device, kind, null, null);
+    return of(id, 1, device, kind, null, null, raisedEntry());
+  }
+
+  private static LogEntry raisedEntry() {
+    return new LogEntry(RAISED, "raised", null, null, null);
   }
 
   private static Incident of(
@@ -48,7 +58,8 @@ public final class TestIncidents {
       String device,
       IncidentKind kind,
       @Nullable Instant clearedAt,
-      @Nullable Acknowledgement acknowledged) {
+      @Nullable Acknowledgement acknowledged,
+      LogEntry entry) {
     ImageReference image =
         new ImageReference("device-images", 2, 12345, 4096, "cd".repeat(32));
     Sighting worst =
@@ -86,7 +97,7 @@ public final class TestIncidents {
         null,
         null,
         List.of(new ScorePoint(RAISED, 2.5)),
-        List.of(new LogEntry(RAISED, "raised", null, null, null)));
+        List.of(entry));
   }
 
   /** The event of a change, with a link. */
