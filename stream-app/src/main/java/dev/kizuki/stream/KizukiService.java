@@ -59,6 +59,15 @@ public final class KizukiService implements AutoCloseable {
     if (parts.alerts != null) {
       parts.alerts.start();
     }
+    if (parts.incidents != null) {
+      parts.incidents.start();
+    }
+    if (parts.actions != null) {
+      parts.actions.start();
+    }
+    if (parts.webhooks != null) {
+      parts.webhooks.start();
+    }
     if (parts.canary != null) {
       parts.canary.start();
     }

@@ -1,5 +1,7 @@
 package dev.kizuki.stream;
 
+import dev.kizuki.stream.action.ActionSubscriber;
+import dev.kizuki.stream.action.ActionWriter;
 import dev.kizuki.stream.alert.AlertPublisher;
 import dev.kizuki.stream.bridge.ImageBridge;
 import dev.kizuki.stream.canary.Canary;
@@ -32,7 +34,9 @@ import dev.kizuki.stream.topology.IncidentSettings;
 import dev.kizuki.stream.topology.JudgeSettings;
 import dev.kizuki.stream.topology.PollJudge;
 import dev.kizuki.stream.topology.TooLargeRecords;
+import dev.kizuki.stream.webhook.Webhooks;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -90,6 +94,9 @@ final class ServiceParts {
   final GroupLag lag;
   final ImageBridge bridge;
   final @Nullable AlertPublisher alerts;
+  final @Nullable AlertPublisher incidents;
+  final @Nullable ActionSubscriber actions;
+  final @Nullable Webhooks webhooks;
   final @Nullable Canary canary;
   final @Nullable EvidencePublisher evidence;
   final ServiceHealth health;
@@ -122,6 +129,9 @@ final class ServiceParts {
     bindCertificates();
     bridge = bridge();
     alerts = alerts();
+    incidents = incidents();
+    actions = actions();
+    webhooks = webhooks();
     canary = canary();
     evidence = evidence();
     health =
@@ -254,12 +264,50 @@ final class ServiceParts {
         ? null
         : connected.add(
             "alerts",
-            new AlertPublisher(
+            AlertPublisher.alerts(
                 configuration,
                 mqtt,
                 new KafkaConsumer<>(kafka.alertConsumer()),
                 () -> new KafkaProducer<>(kafka.undeliveredProducer()),
                 metrics.alerts()));
+  }
+
+  private @Nullable AlertPublisher incidents() {
+    return configuration.publishesIncidents()
+        ? connected.add(
+            "incidents",
+            AlertPublisher.incidents(
+                configuration,
+                mqtt,
+                new KafkaConsumer<>(kafka.incidentConsumer()),
+                () -> new KafkaProducer<>(kafka.undeliveredProducer()),
+                metrics.publishedIncidents()))
+        : null;
+  }
+
+  private @Nullable ActionSubscriber actions() {
+    return configuration.incidents().enabled() && !configuration.mqtt().actions().isEmpty()
+        ? connected.add(
+            "actions",
+            new ActionSubscriber(
+                mqtt,
+                configuration.mqtt(),
+                new ActionWriter(
+                    new KafkaProducer<>(kafka.actionProducer()), configuration.topics().actions()),
+                metrics.actions(),
+                Clock.systemUTC()))
+        : null;
+  }
+
+  private @Nullable Webhooks webhooks() {
+    return configuration.incidents().enabled() && !configuration.webhooks().isEmpty()
+        ? connected.add(
+            "webhooks",
+            new Webhooks(
+                configuration,
+                hook -> new KafkaConsumer<>(kafka.webhookConsumer(hook)),
+                metrics.webhooks()))
+        : null;
   }
 
   private @Nullable Canary canary() {

@@ -19,7 +19,8 @@ import picocli.CommandLine.ParseResult;
       InspectCommand.class,
       PublishCommand.class,
       DoctorCommand.class,
-      RejectedCommand.class
+      RejectedCommand.class,
+      IncidentsCommand.class
     })
 public final class StreamApp {
   private StreamApp() {}

@@ -100,7 +100,7 @@ final class AlertDispatcher {
     queue.abandonLateAttempts();
     if (queue.abandoned() >= Math.max(1, sender.mostInFlight() / 2) && sender.isReady()) {
       // the client counts them as in flight until the connection ends
-      sender.reconnect("the broker left " + queue.abandoned() + " alerts without an answer");
+      sender.reconnect("the broker left " + queue.abandoned() + " events without an answer");
     }
     queue.takeGivenUp().forEach(this::giveUp);
     keepAgain();
@@ -118,7 +118,7 @@ final class AlertDispatcher {
       try {
         outcome = sender.send(attempt.alert());
       } catch (RuntimeException e) {
-        LOG.atError().setCause(e).log("the MQTT client failed to send an alert");
+        LOG.atError().setCause(e).log("the MQTT client failed to send an event");
         outcome = CompletableFuture.completedFuture(new Refused(e.toString()));
       }
       var unused = // the queue of outcomes gets the result
@@ -147,7 +147,7 @@ final class AlertDispatcher {
     } else if (outcome instanceof NotSent notSent) {
       queue.notSent(attempt);
       sendAt = nanoTime.getAsLong() + SEND_PAUSE.toNanos();
-      LOG.debug("an alert could not be sent: {}", notSent.reason());
+      LOG.debug("an event could not be sent: {}", notSent.reason());
     } else if (outcome instanceof ConnectionLost lost) {
       queue.connectionLost(attempt, lost.reason());
     } else if (outcome instanceof Refused refused) {
@@ -176,7 +176,7 @@ final class AlertDispatcher {
       LOG.atWarn()
           .addKeyValue("device", String.valueOf(gone.alert().key()))
           .log(
-              "Kafka did not keep an alert that was given up, trying again: {}",
+              "Kafka did not keep an event that was given up, trying again: {}",
               failure.toString());
       notKept.add(gone);
       keepAt = nanoTime.getAsLong() + KEEP_PAUSE.toNanos();
@@ -185,11 +185,12 @@ final class AlertDispatcher {
     if (failure != null) {
       LOG.atError()
           .addKeyValue("device", String.valueOf(gone.alert().key()))
+          .addKeyValue("topic", gone.alert().topic())
           .addKeyValue("partition", gone.alert().partition())
           .addKeyValue("offset", gone.alert().offset())
           .log(
-              "an alert that was given up is too large for topics.undelivered"
-                  + " (raise max.message.bytes of the topic), and stays in topics.anomalies alone");
+              "an event that was given up is too large for topics.undelivered"
+                  + " (raise max.message.bytes of the topic), and stays in its own topic alone");
     }
     offsets.done(partition(gone.alert()), gone.alert().offset());
   }

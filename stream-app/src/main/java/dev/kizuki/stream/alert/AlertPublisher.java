@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes alerts from Kafka to MQTT, in a thread of its own. The Kafka topic is the outbox: an
+ * Publishes alerts, or incidents, from Kafka to MQTT, in a thread of its own. The Kafka topic is the outbox: an
  * offset is committed after the MQTT broker acknowledged the alert, or after Kafka has it in the
  * topic of undelivered alerts. So each alert is published at least once, even if Kafka or the
  * broker is away for a while, and an alert that MQTT cannot take holds up no other device.
@@ -39,53 +39,85 @@ public final class AlertPublisher implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param consumer a consumer without automatic commits; this object closes it
-   * @param producers makes a producer with {@code acks=all} for the alerts that are given up; this
-   *     object closes it
-   */
-  public AlertPublisher(
-      Configuration configuration,
-      MqttPort port,
-      Consumer<String, byte[]> consumer,
-      Supplier<Producer<String, byte[]>> producers,
-      AlertMetrics metrics) {
-    this(configuration, port, consumer, producers, metrics, PAUSE, System::nanoTime);
-  }
-
-  /**
    * @param pause before the next attempt after Kafka failed
    * @param nanoTime a clock such as {@link System#nanoTime}
    */
   AlertPublisher(
       Configuration configuration,
+      Outbox outbox,
       MqttPort port,
       Consumer<String, byte[]> consumer,
       Supplier<Producer<String, byte[]>> producers,
       AlertMetrics metrics,
       Duration pause,
       LongSupplier nanoTime) {
-    this.kafkaTopic = configuration.topics().anomalies();
+    this.kafkaTopic = outbox.kafkaTopic();
     this.consumer = consumer;
     this.pause = pause;
     this.connection =
         new MqttConnection(
             port,
             MqttSettings.transientSession(
-                MqttAccess.of(configuration.mqtt()), configuration.mqtt().clientId() + "-alerts"),
+                MqttAccess.of(configuration.mqtt()),
+                configuration.mqtt().clientId() + outbox.role()),
             MqttSubscriptions.none(),
             MqttConnection.Receiver.none());
     this.undelivered = new UndeliveredAlerts(configuration.topics().undelivered(), producers);
     AlertOffsets offsets = new AlertOffsets();
-    AlertSender sender = new AlertSender(connection, configuration.mqtt().alertTopic(), metrics);
+    AlertSender sender =
+        new AlertSender(connection, outbox.mqttTopic(), outbox.retained(), metrics);
     this.reader =
         new AlertReader(
             consumer,
+            outbox.records(),
             new AlertDispatcher(sender, offsets, undelivered, metrics, nanoTime),
             offsets,
             nanoTime);
-    this.thread = new Thread(this::run, "alert-publisher");
+    this.thread = new Thread(this::run, outbox.thread());
     metrics.bind(this::isReady);
     metrics.bindUndelivered(Arrays.stream(Undelivered.values()).map(Undelivered::code).toList());
+  }
+
+  /**
+   * Publishes alerts.
+   *
+   * @param consumer a consumer without automatic commits; the publisher closes it
+   * @param producers makes a producer with {@code acks=all} for the alerts that are given up; the
+   *     publisher closes it
+   */
+  public static AlertPublisher alerts(
+      Configuration configuration,
+      MqttPort port,
+      Consumer<String, byte[]> consumer,
+      Supplier<Producer<String, byte[]>> producers,
+      AlertMetrics metrics) {
+    return new AlertPublisher(
+        configuration,
+        Outbox.alerts(configuration),
+        port,
+        consumer,
+        producers,
+        metrics,
+        PAUSE,
+        System::nanoTime);
+  }
+
+  /** Publishes incidents, as {@link #alerts} does. The broker retains the last of each device. */
+  public static AlertPublisher incidents(
+      Configuration configuration,
+      MqttPort port,
+      Consumer<String, byte[]> consumer,
+      Supplier<Producer<String, byte[]>> producers,
+      AlertMetrics metrics) {
+    return new AlertPublisher(
+        configuration,
+        Outbox.incidents(configuration),
+        port,
+        consumer,
+        producers,
+        metrics,
+        PAUSE,
+        System::nanoTime);
   }
 
   /** Starts the thread and begins to connect to MQTT. */
@@ -127,7 +159,7 @@ public final class AlertPublisher implements AutoCloseable {
       working = false;
       LOG.atWarn()
           .addKeyValue("topic", kafkaTopic)
-          .log("alerts cannot be read or committed, trying again: {}", e.toString());
+          .log("the topic cannot be read or committed, trying again: {}", e.toString());
       return false;
     }
   }

@@ -23,8 +23,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes one alert over MQTT. A device's alert goes to the topic of that device and is counted;
- * a verdict on a canary goes to {@link CanaryChannel#VERDICTS} and is not counted.
+ * Publishes one alert, or one change of an incident, over MQTT. It goes to the topic of its device
+ * and is counted. A verdict on a canary goes to {@link CanaryChannel#VERDICTS} and is not counted.
  */
 final class AlertSender {
   /** CloudEvents 1.0, structured mode (JSON event format, section 3). */
@@ -39,14 +39,18 @@ final class AlertSender {
 
   private final MqttConnection connection;
   private final DeviceTopic topic;
+  private final boolean retained;
   private final AlertMetrics metrics;
 
   /**
-   * @param topic the topic of the devices' alerts
+   * @param topic the topic of the devices
+   * @param retained whether the broker keeps the last message of each device
    */
-  AlertSender(MqttConnection connection, DeviceTopic topic, AlertMetrics metrics) {
+  AlertSender(
+      MqttConnection connection, DeviceTopic topic, boolean retained, AlertMetrics metrics) {
     this.connection = connection;
     this.topic = topic;
+    this.retained = retained;
     this.metrics = metrics;
   }
 
@@ -95,7 +99,7 @@ final class AlertSender {
     }
     long start = System.nanoTime();
     return connection
-        .publish(new Publication(target, alert.value(), CONTENT_TYPE, Map.of()))
+        .publish(publication(target, alert.value()))
         .handle(
             (nothing, failure) -> {
               if (failure == null && !canary) {
@@ -103,6 +107,12 @@ final class AlertSender {
               }
               return outcome(failure);
             });
+  }
+
+  private Publication publication(String target, byte[] event) {
+    return retained
+        ? Publication.retained(target, event, CONTENT_TYPE)
+        : new Publication(target, event, CONTENT_TYPE, Map.of());
   }
 
   private static CompletableFuture<PublishOutcome> impossible(String reason) {

@@ -23,7 +23,8 @@ final class UndeliveredLog {
     if (isNew(failing, alert.key())) {
       LOG.atWarn()
           .addKeyValue("device", alert.key())
-          .log("an alert was not published and is tried again: {}", reason);
+          .addKeyValue("topic", alert.topic())
+          .log("an event was not published and is tried again: {}", reason);
     }
   }
 
@@ -34,11 +35,12 @@ final class UndeliveredLog {
       LOG.atError()
           .addKeyValue("device", device)
           .addKeyValue("reason", gone.reason().code())
+          .addKeyValue("topic", gone.alert().topic())
           .addKeyValue("partition", gone.alert().partition())
           .addKeyValue("offset", gone.alert().offset())
           .log(
-              "an alert cannot be published over MQTT and goes to the Kafka topic"
-                  + " topics.undelivered, as will more alerts of this device: {}",
+              "an event cannot be published over MQTT and goes to the Kafka topic"
+                  + " topics.undelivered, as will more events of this device: {}",
               gone.detail());
     }
   }
@@ -52,7 +54,8 @@ final class UndeliveredLog {
     if (givenUp.remove(alert.key()) || hadFailed) {
       LOG.atInfo()
           .addKeyValue("device", alert.key())
-          .log("alerts of this device are published again");
+          .addKeyValue("topic", alert.topic())
+          .log("events of this device are published again");
     }
   }
 

@@ -1,4 +1,4 @@
-/** Alerts from Kafka to MQTT, and an MQTT client that subscribes to them. */
+/** Alerts and incidents from Kafka to MQTT, and an MQTT client that subscribes to them. */
 @NullMarked
 package dev.kizuki.stream.alert;
 

@@ -31,11 +31,13 @@ public record Configuration(
     Metrics metrics,
     Incidents incidents,
     CamerasConfiguration cameras,
+    List<Webhook> webhooks,
     Http http,
     Console console) {
 
   public Configuration {
     models = List.copyOf(models);
+    webhooks = List.copyOf(webhooks);
     requireTogether(
         !canary.isOn() || !mqtt.anomalies().isEmpty(),
         "canary.interval needs mqtt.anomalies: MQTT carries the verdicts on canaries",
@@ -44,6 +46,10 @@ public record Configuration(
     if (canary.isOn()) {
       MqttTopics.requireNoCanaries(mqtt.images());
     }
+    requireTogether(
+        webhooks.stream().map(Webhook::name).distinct().count() == webhooks.size(),
+        "webhooks: each entry must have a name of its own",
+        "webhooks");
     requireTogether(
         !console.enabled() || console.isProtected() || http.isLoopback(),
         "console.viewTokenFile must name a file with tokens, or console.userHeader the header of a"
@@ -54,6 +60,16 @@ public record Configuration(
     require(
         !models.isEmpty(),
         "models must name at least one model, as in 'models: [{file: parts.onnx}]'");
+  }
+
+  /** Whether incidents are published over MQTT. */
+  public boolean publishesIncidents() {
+    return incidents.enabled() && !mqtt.incidents().isEmpty();
+  }
+
+  /** Whether Kafka keeps messages that MQTT cannot take. */
+  public boolean keepsUndelivered() {
+    return !mqtt.anomalies().isEmpty() || publishesIncidents();
   }
 
   /**

@@ -14,6 +14,8 @@ import java.util.List;
  * The connection to the MQTT broker, and the topics on it.
  *
  * @param images the topics of images; the configuration may hold a single one as text
+ * @param incidents the topic of the devices' incidents; empty: they are not published
+ * @param actions the topic of operators' actions; empty: none are taken
  */
 public record MqttConfiguration(
     URI broker,
@@ -25,6 +27,8 @@ public record MqttConfiguration(
     @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
         List<ImageSubscription> images,
     String anomalies,
+    String incidents,
+    String actions,
     String sharedGroup,
     int receiveMaximum,
     Duration sessionExpiry,
@@ -49,14 +53,31 @@ public record MqttConfiguration(
     require(!images.isEmpty(), "mqtt.images must hold at least one topic");
     MqttTopics.requireDistinct(images);
     if (!anomalies.isEmpty()) {
-      MqttTopics.alerts(images, anomalies);
+      MqttTopics.alerts("mqtt.anomalies", images, anomalies);
+    }
+    if (!incidents.isEmpty()) {
+      MqttTopics.alerts("mqtt.incidents", images, incidents);
+    }
+    requireTogether(
+        incidents.isEmpty() || !incidents.equals(anomalies),
+        "mqtt.incidents and mqtt.anomalies must be different topics, both are '%s'"
+            .formatted(incidents),
+        "mqtt.incidents",
+        "mqtt.anomalies");
+    if (!actions.isEmpty()) {
+      MqttTopics.requireActions(images, actions);
     }
     requireTogether(
         images.stream().noneMatch(image -> image.topic().startsWith("kizuki/canary/"))
-            && !anomalies.startsWith("kizuki/canary/"),
-        "mqtt.images and mqtt.anomalies must not begin with kizuki/canary/, the topics of canaries",
+            && !anomalies.startsWith("kizuki/canary/")
+            && !incidents.startsWith("kizuki/canary/")
+            && !actions.startsWith("kizuki/canary/"),
+        "mqtt.images, mqtt.anomalies, mqtt.incidents and mqtt.actions must not begin with"
+            + " kizuki/canary/, the topics of canaries",
         "mqtt.images",
-        "mqtt.anomalies");
+        "mqtt.anomalies",
+        "mqtt.incidents",
+        "mqtt.actions");
     require(
         receiveMaximum >= 1 && receiveMaximum <= 65535,
         "mqtt.receiveMaximum must be between 1 and 65535, was " + receiveMaximum);
@@ -70,6 +91,15 @@ public record MqttConfiguration(
    * @throws ConfigurationException if the topic is empty
    */
   public DeviceTopic alertTopic() {
-    return MqttTopics.alerts(images, anomalies);
+    return MqttTopics.alerts("mqtt.anomalies", images, anomalies);
+  }
+
+  /**
+   * The topic of the incidents of a device. Must not be called if {@link #incidents} is empty.
+   *
+   * @throws ConfigurationException if the topic is empty
+   */
+  public DeviceTopic incidentTopic() {
+    return MqttTopics.alerts("mqtt.incidents", images, incidents);
   }
 }

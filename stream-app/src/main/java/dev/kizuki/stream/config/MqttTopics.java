@@ -11,8 +11,6 @@ import java.util.List;
  * topics hold the alerts' topic, the service would take its alerts for images.
  */
 final class MqttTopics {
-  private static final List<String> KEYS = List.of("mqtt.images", "mqtt.anomalies");
-
   private MqttTopics() {}
 
   /**
@@ -40,7 +38,7 @@ final class MqttTopics {
   /**
    * Refuses topics of images that hold topics of the service itself.
    *
-   * @param own the key of the service's topics, for the message
+   * @param own the key of the service's topics, or a description, for the message
    */
   static void requireDistinct(List<ImageSubscription> images, String own, TopicFilter ownTopics) {
     for (ImageSubscription image : images) {
@@ -48,7 +46,7 @@ final class MqttTopics {
         throw new ConfigurationException(
             "mqtt.images: the topic '%s' also matches %s ('%s'), so that the service would take its own messages for images; make them differ in a level"
                 .formatted(image.topic(), own, ownTopics),
-            KEYS);
+            own.startsWith("mqtt.") ? keys(own) : List.of("mqtt.images"));
       }
     }
   }
@@ -64,22 +62,24 @@ final class MqttTopics {
   }
 
   /**
-   * The topic of the devices' alerts. It holds {@code {device}}, which stands for the whole name of
+   * The topic of the devices' alerts or incidents. It holds {@code {device}}, which stands for the whole name of
    * a device, or the same names in braces as the topics of images.
    *
+   * @param key the key of the topic
    * @throws ConfigurationException if the topic is wrong, does not fit the names of the devices, or
    *     overlaps the topics of images
    */
-  static DeviceTopic alerts(List<ImageSubscription> images, String anomalies) {
-    DeviceTopic alerts = topic(anomalies, parts(images, anomalies));
+  static DeviceTopic alerts(String key, List<ImageSubscription> images, String anomalies) {
+    DeviceTopic alerts = topic(key, anomalies, parts(key, images, anomalies));
     for (ImageSubscription image : images) {
-      requireDistinct(images, "mqtt.anomalies", alertsOf(image, alerts));
+      requireDistinct(images, key, alertsOf(key, image, alerts));
     }
     return alerts;
   }
 
   /** The names in braces of the alerts' topic, in the order in which they name a device. */
-  private static List<String> parts(List<ImageSubscription> images, String anomalies) {
+  private static List<String> parts(
+      String key, List<ImageSubscription> images, String anomalies) {
     List<String> names = DeviceTopic.names(anomalies);
     if (names.equals(List.of("device"))) {
       return names;
@@ -91,41 +91,63 @@ final class MqttTopics {
         order = order.isEmpty() ? parts : order;
         require(
             parts.equals(order) && parts.size() == names.size() && parts.containsAll(names),
-            "mqtt.anomalies must hold {device}, which stands for the whole name of a device, or the"
+            key,
+            "%s must hold {device}, which stands for the whole name of a device, or the"
                 + " same names in braces as each topic of mqtt.images; was '%s' beside '%s'"
-                    .formatted(anomalies, image.topic()));
+                    .formatted(key, anomalies, image.topic()));
       }
     }
     return order.isEmpty() ? names : order;
   }
 
-  private static DeviceTopic topic(String anomalies, List<String> parts) {
+  private static DeviceTopic topic(String key, String anomalies, List<String> parts) {
     try {
       DeviceTopic topic = new DeviceTopic(anomalies, parts);
       require(
           !anomalies.contains("+") && !anomalies.contains("#"),
-          "mqtt.anomalies must not hold a wildcard, was '%s'".formatted(anomalies));
+          key,
+          "%s must not hold a wildcard, was '%s'".formatted(key, anomalies));
       return topic;
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationException("mqtt.anomalies: " + e.getMessage(), KEYS, e);
+      throw new ConfigurationException(key + ": " + e.getMessage(), keys(key), e);
     }
   }
 
   /** The alerts of the devices of one entry. */
-  private static TopicFilter alertsOf(ImageSubscription image, DeviceTopic alerts) {
+  private static TopicFilter alertsOf(
+      String key, ImageSubscription image, DeviceTopic alerts) {
     if (image.device() == null) {
       return alerts.filterOfParts(Math.max(1, image.deviceTopic().parts().size()));
     }
     try {
       return new TopicFilter(alerts.of(image.device()));
     } catch (IllegalArgumentException e) {
-      throw new ConfigurationException("mqtt.anomalies: " + e.getMessage(), KEYS, e);
+      throw new ConfigurationException(key + ": " + e.getMessage(), keys(key), e);
     }
   }
 
-  private static void require(boolean condition, String message) {
+  /**
+   * Checks the topic of operators' actions, which every device shares.
+   *
+   * @throws ConfigurationException if it holds a name in braces or a wildcard, or overlaps the
+   *     topics of images
+   */
+  static void requireActions(List<ImageSubscription> images, String actions) {
+    require(
+        !actions.matches(".*[{}+#$].*"),
+        "mqtt.actions",
+        "mqtt.actions must be one topic without braces, wildcards and '$', was '%s'"
+            .formatted(actions));
+    requireDistinct(images, "mqtt.actions", new TopicFilter(actions));
+  }
+
+  private static List<String> keys(String key) {
+    return List.of("mqtt.images", key);
+  }
+
+  private static void require(boolean condition, String key, String message) {
     if (!condition) {
-      throw new ConfigurationException(message, KEYS);
+      throw new ConfigurationException(message, keys(key));
     }
   }
 }

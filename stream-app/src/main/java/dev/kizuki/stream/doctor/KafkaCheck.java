@@ -53,6 +53,9 @@ record KafkaCheck(Configuration configuration) implements Check {
     for (String topic : new KafkaTopics(configuration, settings).names()) {
       checks.add(new TopicCheck(admin, topic, requirements));
     }
+    if (configuration.incidents().enabled()) {
+      checks.add(new PartitionCheck(admin, requirements));
+    }
     String group = configuration.kafka().applicationId();
     // a client id of the user replaces ours
     String clientId = configuration.kafka().properties().getOrDefault("client.id", group);
@@ -63,6 +66,25 @@ record KafkaCheck(Configuration configuration) implements Check {
       checks.add(
           new GroupCheck(
               admin, new GroupMembers(alerts, configuration.topics().anomalies(), clientId)));
+    }
+    if (configuration.publishesIncidents()) {
+      checks.add(
+          new GroupCheck(
+              admin,
+              new GroupMembers(group + "-incidents", configuration.topics().incidents(), clientId)));
+    }
+    if (configuration.incidents().enabled()) {
+      configuration
+          .webhooks()
+          .forEach(
+              hook ->
+                  checks.add(
+                      new GroupCheck(
+                          admin,
+                          new GroupMembers(
+                              group + "-webhooks-" + hook.name(),
+                              configuration.topics().incidents(),
+                              clientId))));
     }
     checks.add(new ClockCheck(admin, settings, group));
     return checks;

@@ -1,8 +1,10 @@
 package dev.kizuki.stream.doctor;
 
 import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.config.Configuration.Topics;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
@@ -35,7 +37,13 @@ record TopicRequirements(Configuration configuration, ToIntFunction<String> maxR
               .formatted(name, topic.maxRecordBytes().getAsLong(), needed),
           "raise max.message.bytes of the topic, or lower limits.maxImageBytes");
     }
-    if (topic.isCompacted()) {
+    if (mustBeCompacted(name) && !topic.isCompacted()) {
+      return Finding.failure(
+          SUBJECT,
+          name + " is not compacted: it grows, and the service reads all of it at each start",
+          "set cleanup.policy=compact (compact,delete for incidents and evidence)");
+    }
+    if (!mustBeCompacted(name) && topic.isCompacted()) {
       return Finding.failure(
           SUBJECT,
           name + " is compacted: Kafka keeps only the last record of each device",
@@ -77,11 +85,34 @@ record TopicRequirements(Configuration configuration, ToIntFunction<String> maxR
         : Finding.ok(SUBJECT, text);
   }
 
+  private boolean mustBeCompacted(String topic) {
+    Topics topics = configuration.topics();
+    return List.of(topics.incidents(), topics.evidence(), topics.devices(), topics.services())
+        .contains(topic);
+  }
+
   private Set<AclOperation> needed(String topic) {
-    return topic.equals(configuration.topics().images())
-            || topic.equals(configuration.topics().anomalies())
+    Topics topics = configuration.topics();
+    return mustBeCompacted(topic)
+            || List.of(topics.images(), topics.anomalies(), topics.actions()).contains(topic)
         ? EnumSet.of(AclOperation.READ, AclOperation.WRITE)
         : EnumSet.of(AclOperation.WRITE);
+  }
+
+  /**
+   * Compares the topic of actions with the topic of images. One task reads both topics, so that
+   * records of one device must have the same partition in each.
+   */
+  Finding comparePartitions(int images, int actions) {
+    Topics topics = configuration.topics();
+    return images == actions
+        ? Finding.ok(
+            SUBJECT, "%s has as many partitions as %s".formatted(topics.actions(), topics.images()))
+        : Finding.failure(
+            SUBJECT,
+            "%s has %d partitions, %s has %d; the service does not start"
+                .formatted(topics.actions(), actions, topics.images(), images),
+            "give both the same number (kafka-topics.sh --alter --partitions)");
   }
 
   /** The finding about a topic that does not exist, or that this user may not see. */

@@ -37,6 +37,9 @@ public final class KafkaSettings {
   /** Room for the key, the headers and the frame of a record, or for a whole event. */
   private static final int RECORD_OVERHEAD = 64 * 1024;
 
+  /** Room for an incident with its log and remarks, or for a heat map. */
+  private static final int LARGEST_INCIDENT = 256 * 1024;
+
   /** Kafka's default of {@code buffer.memory}. */
   private static final long KAFKAS_BUFFER_BYTES = 32L << 20;
 
@@ -146,6 +149,13 @@ public final class KafkaSettings {
     return settings;
   }
 
+  /** Settings of the producer of operators' actions. */
+  public Map<String, Object> actionProducer() {
+    Map<String, Object> settings = producer("-actions");
+    settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
   private Map<String, Object> producer(String role) {
     Map<String, Object> settings = common(role);
     settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
@@ -160,12 +170,27 @@ public final class KafkaSettings {
 
   /** Settings of the consumer that reads alerts and publishes them over MQTT. */
   public Map<String, Object> alertConsumer() {
-    return groupConsumer("-alerts");
+    return groupConsumer("-alerts", "earliest");
+  }
+
+  /** Settings of the consumer that reads incidents and publishes them over MQTT. */
+  public Map<String, Object> incidentConsumer() {
+    return groupConsumer("-incidents", "earliest");
+  }
+
+  /**
+   * Settings of the consumer that reads incidents for a webhook. A new webhook gets no incident of
+   * the past.
+   *
+   * @param name the name of the webhook
+   */
+  public Map<String, Object> webhookConsumer(String name) {
+    return groupConsumer("-webhooks-" + name, "latest");
   }
 
   /** Settings of the consumer that reads incidents and makes their heat maps. */
   public Map<String, Object> evidenceConsumer() {
-    return groupConsumer("-evidence");
+    return groupConsumer("-evidence", "earliest");
   }
 
   /** Settings of the producer that writes heat maps. */
@@ -175,14 +200,32 @@ public final class KafkaSettings {
     return settings;
   }
 
-  private Map<String, Object> groupConsumer(String role) {
+  /** Settings of a consumer without a group, for a tool that reads whole topics. */
+  public Map<String, Object> reader(String role) {
     Map<String, Object> settings = common(role);
-    settings.put(ConsumerConfig.GROUP_ID_CONFIG, configuration.kafka().applicationId() + role);
-    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.putAll(committedRecords());
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
+  private static Map<String, Object> committedRecords() {
+    return Map.of(
+        ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class,
+        ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class,
+        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
+        ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+  }
+
+  /**
+   * @param role the suffix of the group and of the client id
+   * @param newGroup where a group without offsets begins: earliest or latest
+   */
+  private Map<String, Object> groupConsumer(String role, String newGroup) {
+    Map<String, Object> settings = common(role);
+    settings.putAll(committedRecords());
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, configuration.kafka().applicationId() + role);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, newGroup);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100);
     // partitions that stay with this instance are not interrupted when another one joins
     settings.put(
@@ -201,11 +244,8 @@ public final class KafkaSettings {
    */
   public Map<String, Object> recordConsumer(String role) {
     Map<String, Object> settings = common(role);
-    settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-    settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.putAll(committedRecords());
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     // one record is wanted, not the megabytes behind it; a larger record still comes, alone
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, RECORD_OVERHEAD);
@@ -258,9 +298,13 @@ public final class KafkaSettings {
    * with its headers, or an event.
    */
   public int maxRecordBytes(String topic) {
-    return topic.equals(configuration.topics().images())
-            || topic.equals(configuration.topics().rejected())
-        ? maxRequestBytes()
+    if (topic.equals(configuration.topics().images())
+        || topic.equals(configuration.topics().rejected())) {
+      return maxRequestBytes();
+    }
+    return topic.equals(configuration.topics().incidents())
+            || topic.equals(configuration.topics().evidence())
+        ? LARGEST_INCIDENT
         : RECORD_OVERHEAD;
   }
 

@@ -4,6 +4,7 @@ import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.lifecycle.ServiceException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,11 +40,20 @@ public final class KafkaTopics {
     names.add(configuration.topics().images());
     names.add(configuration.topics().anomalies());
     names.add(configuration.topics().rejected());
-    if (!configuration.mqtt().anomalies().isEmpty()) {
+    if (configuration.keepsUndelivered()) {
       names.add(configuration.topics().undelivered());
     }
     if (configuration.topics().writesScores()) {
       names.add(configuration.topics().scores());
+    }
+    if (configuration.incidents().enabled()) {
+      names.addAll(
+          List.of(
+              configuration.topics().incidents(),
+              configuration.topics().actions(),
+              configuration.topics().evidence(),
+              configuration.topics().devices(),
+              configuration.topics().services()));
     }
     return names;
   }
@@ -65,17 +76,8 @@ public final class KafkaTopics {
   }
 
   private void create(Admin admin, String name) {
-    NewTopic topic =
-        new NewTopic(
-            name,
-            Optional.of(configuration.kafka().partitions()),
-            configuration.kafka().replicationFactor() < 0
-                ? Optional.empty()
-                : Optional.of(configuration.kafka().replicationFactor()));
-    if (kafka.maxRequestBytes() > BROKERS_DEFAULT_RECORD_BYTES) {
-      topic.configs(Map.of("max.message.bytes", Integer.toString(kafka.maxRequestBytes())));
-    }
     try {
+      NewTopic topic = topic(name, partitions(admin, name));
       admin.createTopics(List.of(topic)).all().get(TIMEOUT_S, TimeUnit.SECONDS);
       LOG.atInfo().addKeyValue("topic", name).log("created");
     } catch (ExecutionException e) {
@@ -94,5 +96,41 @@ public final class KafkaTopics {
       Thread.currentThread().interrupt();
       throw new ServiceException("interrupted while starting", e);
     }
+  }
+
+  /** One task reads images and actions of the same device, so both topics need equal partitions. */
+  private int partitions(Admin admin, String name)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    if (name.equals(configuration.topics().services())) {
+      return 1;
+    }
+    if (!name.equals(configuration.topics().actions())) {
+      return configuration.kafka().partitions();
+    }
+    String images = configuration.topics().images();
+    return admin
+        .describeTopics(List.of(images))
+        .allTopicNames()
+        .get(TIMEOUT_S, TimeUnit.SECONDS)
+        .get(images)
+        .partitions()
+        .size();
+  }
+
+  /** The topic as it is created. */
+  NewTopic topic(String name, int partitions) {
+    NewTopic topic =
+        new NewTopic(
+            name,
+            Optional.of(partitions),
+            configuration.kafka().replicationFactor() < 0
+                ? Optional.empty()
+                : Optional.of(configuration.kafka().replicationFactor()));
+    Map<String, String> settings = new HashMap<>(new IncidentTopics(configuration).settings(name));
+    if (kafka.maxRequestBytes() > BROKERS_DEFAULT_RECORD_BYTES) {
+      settings.put(
+          TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(kafka.maxRequestBytes()));
+    }
+    return settings.isEmpty() ? topic : topic.configs(settings);
   }
 }

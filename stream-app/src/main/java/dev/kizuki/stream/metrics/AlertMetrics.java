@@ -6,44 +6,78 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 
-/** Metrics of publishing alerts from Kafka over MQTT. */
+/** Metrics of publishing alerts, or incidents, from Kafka over MQTT. */
 public final class AlertMetrics {
   private final MeterRegistry registry;
-  private final StageMetrics stages;
+  private final Subject subject;
+  private final LongConsumer stage;
   private final Counter published;
   private final Timer latency;
   private final AtomicInteger waiting = new AtomicInteger();
 
-  AlertMetrics(MeterRegistry registry, StageMetrics stages) {
+  /**
+   * @param meters the beginning of the names of the metrics
+   * @param events what is published, in the plural
+   */
+  private record Subject(String meters, String latency, String latencyText, String events) {}
+
+  private AlertMetrics(MeterRegistry registry, Subject subject, LongConsumer stage) {
     this.registry = registry;
-    this.stages = stages;
+    this.subject = subject;
+    this.stage = stage;
     published =
-        Counter.builder("kizuki.alerts.published")
-            .description("Alerts that the MQTT broker acknowledged")
+        Counter.builder(subject.meters + ".published")
+            .description(subject.events + " that the MQTT broker acknowledged")
             .register(registry);
     latency =
-        Timer.builder("kizuki.alert.latency")
-            .description("Time from an image's arrival until MQTT acknowledged its alert")
+        Timer.builder(subject.latency)
+            .description(subject.latencyText)
             .serviceLevelObjectives(Latencies.buckets())
             .register(registry);
   }
 
+  static AlertMetrics alerts(MeterRegistry registry, StageMetrics stages) {
+    return new AlertMetrics(
+        registry,
+        new Subject(
+            "kizuki.alerts",
+            "kizuki.alert.latency",
+            "Time from an image's arrival until MQTT acknowledged its alert",
+            "Alerts"),
+        nanoseconds -> stages.record(Stage.ALERT, nanoseconds));
+  }
+
+  static AlertMetrics incidents(MeterRegistry registry) {
+    return new AlertMetrics(
+        registry,
+        new Subject(
+            "kizuki.incidents",
+            "kizuki.incident.latency",
+            "Time from the record of a change of an incident until MQTT acknowledged it",
+            "Changes of incidents"),
+        nanoseconds -> {});
+  }
+
   private Counter undeliveredCounter(String reason) {
-    return Counter.builder("kizuki.alerts.undelivered")
+    return Counter.builder(subject.meters + ".undelivered")
         .tag("reason", reason)
-        .description("Alerts that MQTT could not take, kept in the topic of undelivered alerts")
+        .description(
+            subject.events + " that MQTT could not take, kept in the topic of undelivered alerts")
         .register(registry);
   }
 
   /** Registers the counters of undelivered alerts, so that each begins at zero. */
   public void bindUndelivered(Collection<String> reasons) {
     reasons.forEach(this::undeliveredCounter);
-    Gauge.builder("kizuki.alerts.waiting", waiting, AtomicInteger::get)
-        .description("Alerts that were read from Kafka and not yet acknowledged by MQTT")
+    Gauge.builder(subject.meters + ".waiting", waiting, AtomicInteger::get)
+        .description(
+            subject.events + " that were read from Kafka and not yet acknowledged by MQTT")
         .register(registry);
   }
 
@@ -61,10 +95,11 @@ public final class AlertMetrics {
   public void bind(BooleanSupplier connected) {
     Gauges.flag(
         registry,
-        "kizuki.alerts.connected",
+        subject.meters + ".connected",
         Tags.empty(),
         connected,
-        "1 while alerts are read from Kafka and can be published over MQTT");
+        "1 while %s are read from Kafka and can be published over MQTT"
+            .formatted(subject.events.toLowerCase(Locale.ROOT)));
   }
 
   /**
@@ -74,7 +109,7 @@ public final class AlertMetrics {
    * @param nanoseconds the time since the alert was handed to the MQTT client
    */
   public void published(long arrivedMs, long nanoseconds) {
-    stages.record(Stage.ALERT, nanoseconds);
+    stage.accept(nanoseconds);
     published.increment();
     latency.record(
         Latencies.clampedMs(System.currentTimeMillis() - arrivedMs), TimeUnit.MILLISECONDS);

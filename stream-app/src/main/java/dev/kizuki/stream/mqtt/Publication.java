@@ -9,6 +9,7 @@ public final class Publication {
   private final byte[] payload;
   private final @Nullable String contentType;
   private final Map<String, String> userProperties;
+  private final boolean retained;
 
   /**
    * @param payload not copied
@@ -20,10 +21,35 @@ public final class Publication {
       byte[] payload,
       @Nullable String contentType,
       Map<String, String> userProperties) {
+    this(topic, payload, contentType, userProperties, /* retained= */ false);
+  }
+
+  private Publication(
+      String topic,
+      byte[] payload,
+      @Nullable String contentType,
+      Map<String, String> userProperties,
+      boolean retained) {
     this.topic = topic;
     this.payload = payload;
     this.contentType = contentType;
     this.userProperties = userProperties;
+    this.retained = retained;
+  }
+
+  /**
+   * A message that the broker keeps and delivers to each later subscriber, until another one
+   * replaces it (MQTT 5, 3.3.1.3).
+   *
+   * @param payload not copied
+   */
+  public static Publication retained(String topic, byte[] payload, String contentType) {
+    return new Publication(topic, payload, contentType, Map.of(), /* retained= */ true);
+  }
+
+  /** Whether the broker keeps this message for later subscribers. */
+  public boolean isRetained() {
+    return retained;
   }
 
   public String topic() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kizuki.stream.TestModels;
+import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.event.DeviceTopic;
 import dev.kizuki.stream.metrics.AlertMetrics;
@@ -47,7 +48,7 @@ final class AlertFixture implements AutoCloseable {
   }
 
   AlertSender sender() {
-    return new AlertSender(connection, new DeviceTopic("devices/{device}/anomalies"), metrics);
+    return sender(new DeviceTopic("devices/{device}/anomalies"));
   }
 
   /**
@@ -56,8 +57,31 @@ final class AlertFixture implements AutoCloseable {
    * @param nanoTime the clock of its delays
    */
   AlertPublisher publisher(AlertLog kafka, LongSupplier nanoTime) {
+    Configuration configuration =
+        ConfigurationReader.read("models: [{file: a.onnx}]", "test.yaml", Map.of());
+    return publisher(configuration, Outbox.alerts(configuration), metrics, kafka, nanoTime);
+  }
+
+  /** A publisher of incidents. The log is the topic of incidents. */
+  AlertPublisher incidentPublisher(AlertLog kafka, AlertMetrics incidents) {
+    Configuration configuration =
+        ConfigurationReader.read(
+            "models: [{file: a.onnx}]\ntopics: {anomalies: b, incidents: anomalies}",
+            "test.yaml",
+            Map.of());
+    return publisher(
+        configuration, Outbox.incidents(configuration), incidents, kafka, System::nanoTime);
+  }
+
+  private AlertPublisher publisher(
+      Configuration configuration,
+      Outbox outbox,
+      AlertMetrics metrics,
+      AlertLog kafka,
+      LongSupplier nanoTime) {
     return new AlertPublisher(
-        ConfigurationReader.read("models: [{file: a.onnx}]", "test.yaml", Map.of()),
+        configuration,
+        outbox,
         broker,
         kafka,
         () -> undelivered,
@@ -83,7 +107,7 @@ final class AlertFixture implements AutoCloseable {
   }
 
   AlertSender sender(DeviceTopic topic) {
-    return new AlertSender(connection, topic, metrics);
+    return new AlertSender(connection, topic, /* retained= */ false, metrics);
   }
 
   /** The payloads that reached the broker, whether it took them or not, in their order. */

@@ -34,6 +34,7 @@ final class AlertLog extends MockConsumer<String, byte[]> {
 
   private final List<ConsumerRecord<String, byte[]>> log = new ArrayList<>();
   private final Map<TopicPartition, Long> committed = new HashMap<>();
+  private final Map<TopicPartition, Long> resumeAt = new HashMap<>();
   private final CountDownLatch wokenUp = new CountDownLatch(1);
   private volatile boolean pollsFail;
   private volatile boolean pollsWait;
@@ -78,6 +79,18 @@ final class AlertLog extends MockConsumer<String, byte[]> {
   /** The next commits are interrupted by a wakeup. */
   synchronized void wakeUpCommits(int count) {
     wakeupsAtCommit = count;
+  }
+
+  /** Another instance committed this offset before; the test double forgets it at a rebalance. */
+  synchronized void committedBefore(TopicPartition partition, long offset) {
+    committed.put(partition, offset);
+    resumeAt.put(partition, offset);
+  }
+
+  @Override
+  public synchronized long position(TopicPartition partition) {
+    Long offset = resumeAt.remove(partition);
+    return offset == null ? super.position(partition) : offset;
   }
 
   /** Lets all polls fail, or lets them succeed again. */

@@ -47,7 +47,7 @@ class AlertReaderTest {
             new UndeliveredAlerts("alerts-undelivered", () -> mqtt.undelivered),
             mqtt.metrics,
             () -> now);
-    return new AlertReader(kafka, dispatcher, offsets, () -> now);
+    return new AlertReader(kafka, OutboxRecords.unchanged(), dispatcher, offsets, () -> now);
   }
 
   /** Reads until nothing can be done before time passes. */

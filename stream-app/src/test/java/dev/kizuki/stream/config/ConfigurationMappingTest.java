@@ -40,6 +40,8 @@ class ConfigurationMappingTest {
         certificateFile: mqtt-me.pem
         images: cameras/{device}
         anomalies: alerts/{device}
+        incidents: incidents/{device}
+        actions: plant/actions
         sharedGroup: hall
         receiveMaximum: 20
         sessionExpiry: PT1H
@@ -113,6 +115,14 @@ class ConfigurationMappingTest {
           follow: 20m
         groups:
           - {devices: "line2-*", limits: {darkBelow: 2}}
+      webhooks:
+        - name: chat
+          url: https://chat.example/hook
+          template: chat.json
+          kinds: [silent, group]
+          events: [raised, cleared]
+          headers: {Authorization: "@token"}
+          timeout: 3s
       http:
         host: 0.0.0.0
         port: 9000
@@ -145,6 +155,8 @@ class ConfigurationMappingTest {
                 "mqtt-me.pem",
                 List.of(ImageSubscription.of("cameras/{device}")),
                 "alerts/{device}",
+                "incidents/{device}",
+                "plant/actions",
                 "hall",
                 20,
                 Duration.ofHours(1),
@@ -219,6 +231,16 @@ class ConfigurationMappingTest {
     assertThat(configuration.cameras().limits("line1-camera1")).isEqualTo(limits);
     assertThat(configuration.cameras().limits("line2-camera1").darkBelow()).isEqualTo(2);
     assertThat(configuration.cameras().limits("line2-camera1").tolerance()).isEqualTo(9);
+    assertThat(configuration.webhooks())
+        .containsExactly(
+            new Webhook(
+                "chat",
+                "https://chat.example/hook",
+                Path.of("chat.json"),
+                List.of("silent", "group"),
+                List.of("raised", "cleared"),
+                Map.of("Authorization", "@token"),
+                Duration.ofSeconds(3)));
     assertThat(configuration.http())
         .isEqualTo(new Http("0.0.0.0", 9000, "https://kizuki.example"));
     assertThat(configuration.console())
@@ -241,6 +263,8 @@ class ConfigurationMappingTest {
                 "",
                 List.of(ImageSubscription.of("devices/{device}/images")),
                 "devices/{device}/anomalies",
+                "devices/{device}/incidents",
+                "",
                 "",
                 1000,
                 Duration.ofDays(7),
@@ -298,6 +322,7 @@ class ConfigurationMappingTest {
                 Duration.ofDays(30)));
     assertThat(configuration.cameras().limits("camera-1")).isEqualTo(CameraLimits.DEFAULT);
     assertThat(configuration.cameras().groups()).isEmpty();
+    assertThat(configuration.webhooks()).isEmpty();
     assertThat(configuration.http()).isEqualTo(new Http("127.0.0.1", 8080, ""));
     assertThat(configuration.console())
         .isEqualTo(new Console(/* enabled= */ false, "", "", "", ""));

@@ -160,11 +160,11 @@ class ConfigurationMessagesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "mqtt:\\n  client-id: a | line 2: there is no key 'mqtt.client-id'; known here: [anomalies, | Did you mean 'mqtt.clientId'?",
+        "mqtt:\\n  client-id: a | line 2: there is no key 'mqtt.client-id'; known here: [actions, anomalies, | Did you mean 'mqtt.clientId'?",
         "mqtt:\\nbroker: tcp://a:1 | line 2: there is no key 'broker'; known here: [cameras, canary, | Did you mean 'mqtt.broker'?",
         "mqtt.broker: tcp://a:1 | line 1: there is no key 'mqtt.broker' | Did you mean 'mqtt:', and in the next line, indented, 'broker:'?",
         "MQTT: {clientId: a} | line 1: there is no key 'MQTT' | Did you mean 'mqtt'?",
-        "mqtt: {brokr: a} | line 1: there is no key 'mqtt.brokr' | known here: [anomalies, broker,",
+        "mqtt: {brokr: a} | line 1: there is no key 'mqtt.brokr' | known here: [actions, anomalies, broker,",
       })
   void anUnknownKeyIsSaidWithItsLineAndAKeyThatMayBeMeant(
       String yaml, String message, String meant) {
@@ -267,7 +267,7 @@ class ConfigurationMessagesTest {
         "canary: {timeout: 150000d} | canary.timeout must be between 1s and 1d, was 150000d",
         "limits: {maxImagesPerSecond: .inf} | limits.maxImagesPerSecond must be a number, or 0 for no limit; was Infinity",
         "limits: {maxImageBytes: 2147483647} | limits.maxImageBytes must be between 1 and 268435455, was 2147483647",
-        "mqtt: {images: 'kizuki/canary/images/{device}/0'} | mqtt.images and mqtt.anomalies must not begin with kizuki/canary/",
+        "mqtt: {images: 'kizuki/canary/images/{device}/0'} | mqtt.images, mqtt.anomalies, mqtt.incidents and mqtt.actions must not begin with kizuki/canary/",
         "mqtt: {anomalies: 'kizuki/canary/{device}'} | must not begin with kizuki/canary/",
         "kafka: {threads: 100000} | kafka.threads must be at most 1000, was 100000",
         "kafka: {replicationFactor: 0} | kafka.replicationFactor must be positive, or -1 for the broker's default; was 0",

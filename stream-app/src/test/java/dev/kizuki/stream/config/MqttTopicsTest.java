@@ -61,7 +61,9 @@ class MqttTopicsTest {
       })
   void oneTopicIsTakenAsText(String topic) {
     assertThat(
-            mqtt("images: '%s', anomalies: 'alerts/of/any/{device}/at/all'".formatted(topic))
+            mqtt(
+                    "images: '%s', anomalies: 'alerts/of/any/{device}/at/all', incidents: ''"
+                        .formatted(topic))
                 .images())
         .containsExactly(ImageSubscription.of(topic));
   }
@@ -239,5 +241,30 @@ class MqttTopicsTest {
     assertThatThrownBy(() -> ConfigurationReader.read(yaml, "test.yaml", Map.of()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("also matches the verdicts on canaries");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "incidents: devices/images             | mqtt.incidents",
+        "incidents: 'devices/+/{device}'       | mqtt.incidents must not hold a wildcard",
+        "incidents: 'devices/{device}/images'  | also matches mqtt.incidents",
+        "incidents: 'devices/{device}/anomalies' | must be different topics",
+        "actions: 'kizuki/{device}'            | mqtt.actions must be one topic without braces",
+        "actions: 'kizuki/#'                   | mqtt.actions must be one topic without braces",
+        "actions: devices/a/images             | also matches mqtt.actions",
+        "actions: kizuki/canary/a              | mqtt.actions must not begin with kizuki/canary/",
+      })
+  void refusesWrongTopicsOfIncidentsAndActions(String section, String message) {
+    assertRefused(section, message);
+  }
+
+  @Test
+  void incidentsAndActionsHaveTopicsOfTheirOwn() {
+    MqttConfiguration mqtt = mqtt("incidents: 'faults/{device}', actions: kizuki/actions");
+    assertThat(mqtt.incidentTopic().of("line1/camera2")).isEqualTo("faults/line1/camera2");
+    assertThat(mqtt.actions()).isEqualTo("kizuki/actions");
   }
 }

@@ -150,4 +150,30 @@ class TopicRequirementsTest {
     assertThat(finding.level()).isEqualTo(level);
     assertThat(finding.text()).contains(skew + " ms from Kafka's");
   }
+
+  @ParameterizedTest
+  @CsvSource({"incidents", "evidence", "device-status", "service-status"})
+  void aTopicOfIncidentsMustBeCompacted(String topic) {
+    assertThat(compare(topic, with("cleanup.policy", "compact,delete")).level())
+        .isEqualTo(Level.OK);
+    Finding finding = compare(topic, with("cleanup.policy", "delete"));
+    assertThat(finding.level()).isEqualTo(Level.FAILURE);
+    assertThat(finding.text()).contains(topic + " is not compacted");
+  }
+
+  @Test
+  void theTopicOfActionsMustNotBeCompacted() {
+    assertThat(compare("operator-actions", with("cleanup.policy", "compact")).level())
+        .isEqualTo(Level.FAILURE);
+    assertThat(compare("operator-actions", facts(4, 3, Set.of(WRITE), LARGEST)).text())
+        .contains("[READ]");
+  }
+
+  @Test
+  void theTopicOfActionsNeedsAsManyPartitionsAsTheImages() {
+    assertThat(requirements("").comparePartitions(6, 6).level()).isEqualTo(Level.OK);
+    Finding finding = requirements("").comparePartitions(12, 6);
+    assertThat(finding.level()).isEqualTo(Level.FAILURE);
+    assertThat(finding.text()).contains("operator-actions has 6", "device-images has 12");
+  }
 }

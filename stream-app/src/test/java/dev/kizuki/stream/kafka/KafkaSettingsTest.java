@@ -265,4 +265,24 @@ class KafkaSettingsTest {
         .containsEntry("ssl.keystore.type", "PEM")
         .containsEntry("ssl.key.password", "s3cret");
   }
+
+  @Test
+  void aNewWebhookGetsNoIncidentsOfThePast() {
+    assertThat(settings("kafka: {applicationId: plant}").webhookConsumer("chat"))
+        .containsEntry("group.id", "plant-webhooks-chat")
+        .containsEntry("client.id", "plant-webhooks-chat")
+        .containsEntry("auto.offset.reset", "latest")
+        .containsEntry("isolation.level", "read_committed");
+    assertThat(settings("kafka: {applicationId: plant}").incidentConsumer())
+        .containsEntry("group.id", "plant-incidents")
+        .containsEntry("auto.offset.reset", "earliest");
+  }
+
+  @Test
+  void aToolReadsWithoutAGroup() {
+    assertThat(settings("").reader("-console"))
+        .containsEntry("client.id", "kizuki-console")
+        .containsEntry("isolation.level", "read_committed")
+        .doesNotContainKey("group.id");
+  }
 }

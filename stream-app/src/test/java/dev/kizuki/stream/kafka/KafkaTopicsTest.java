@@ -9,10 +9,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class KafkaTopicsTest {
-  private static List<String> names(String yaml) {
+  private static KafkaTopics topics(String yaml) {
     Configuration configuration =
         ConfigurationReader.read("models: [{file: unused.onnx}]\n" + yaml, "test", Map.of());
-    return new KafkaTopics(configuration, new KafkaSettings(configuration)).names();
+    return new KafkaTopics(configuration, new KafkaSettings(configuration));
+  }
+
+  private static List<String> names(String yaml) {
+    return topics("incidents: {enabled: false}\n" + yaml).names();
   }
 
   @Test
@@ -32,5 +36,62 @@ class KafkaTopicsTest {
     assertThat(names("topics: {scores: all-scores, images: pictures}"))
         .containsExactly(
             "pictures", "anomalies", "rejected-images", "alerts-undelivered", "all-scores");
+  }
+
+  @Test
+  void incidentsHaveTopicsOfTheirOwn() {
+    assertThat(topics("").names())
+        .containsExactly(
+            "device-images",
+            "anomalies",
+            "rejected-images",
+            "alerts-undelivered",
+            "incidents",
+            "operator-actions",
+            "evidence",
+            "device-status",
+            "service-status");
+  }
+
+  @Test
+  void theTopicOfUndeliveredAlertsIsAlsoNeededIfMqttGetsIncidents() {
+    assertThat(topics("mqtt: {anomalies: \"\"}").names()).contains("alerts-undelivered");
+    assertThat(topics("mqtt: {anomalies: \"\", incidents: \"\"}").names())
+        .doesNotContain("alerts-undelivered");
+  }
+
+  @Test
+  void incidentsAreCompactedAndKeptForTheTimeOfTheConfiguration() {
+    assertThat(topics("incidents: {keep: 2d}").topic("incidents", 6).configs())
+        .containsEntry("cleanup.policy", "compact,delete")
+        .containsEntry("retention.ms", "172800000");
+    assertThat(topics("").topic("evidence", 6).configs())
+        .containsEntry("cleanup.policy", "compact,delete")
+        .containsEntry("retention.ms", "2592000000");
+  }
+
+  @Test
+  void theStatusOfADeviceStaysForTenMinutes() {
+    assertThat(topics("").topic("device-status", 6).configs())
+        .containsEntry("cleanup.policy", "compact")
+        .containsEntry("min.compaction.lag.ms", "600000");
+    assertThat(topics("").topic("service-status", 1).configs())
+        .containsEntry("cleanup.policy", "compact");
+  }
+
+  @Test
+  void actionsAreKeptForThirtyDays() {
+    assertThat(topics("").topic("operator-actions", 6).configs())
+        .containsEntry("cleanup.policy", "delete")
+        .containsEntry("retention.ms", "2592000000");
+  }
+
+  @Test
+  void everyTopicTakesTheLargestRecord() {
+    KafkaTopics large = topics("limits: {maxImageBytes: 2000000}");
+    assertThat(large.topic("device-images", 3).configs())
+        .containsEntry("max.message.bytes", "2065536");
+    assertThat(large.topic("incidents", 3).configs())
+        .containsEntry("max.message.bytes", "2065536");
   }
 }

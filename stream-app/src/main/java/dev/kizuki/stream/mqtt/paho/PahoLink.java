@@ -122,7 +122,7 @@ final class PahoLink implements MqttLink {
     try {
       client.publish(
           publication.topic(),
-          new MqttMessage(publication.payload(), qos, false, properties),
+          new MqttMessage(publication.payload(), qos, publication.isRetained(), properties),
           null,
           pending.add(publication.topic(), done));
     } catch (MqttException e) {

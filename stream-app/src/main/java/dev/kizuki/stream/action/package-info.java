@@ -1,0 +1,5 @@
+/** Operators' actions on incidents, on their way to Kafka, and incidents as a tool reads them. */
+@NullMarked
+package dev.kizuki.stream.action;
+
+import org.jspecify.annotations.NullMarked;
