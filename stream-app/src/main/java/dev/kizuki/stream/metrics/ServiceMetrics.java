@@ -22,7 +22,8 @@ public record ServiceMetrics(
     CanaryMetrics canaries,
     ModelMetrics models,
     KafkaMetrics kafka,
-    CertificateMetrics certificates) {
+    CertificateMetrics certificates,
+    ConsoleMetrics console) {
 
   /** Registers the metrics that exist from the start. */
   public static ServiceMetrics register(MeterRegistry registry, Metrics settings) {
@@ -36,6 +37,7 @@ public record ServiceMetrics(
         new CanaryMetrics(registry),
         new ModelMetrics(registry),
         new KafkaMetrics(registry),
-        new CertificateMetrics(registry));
+        new CertificateMetrics(registry),
+        new ConsoleMetrics(registry));
   }
 }
