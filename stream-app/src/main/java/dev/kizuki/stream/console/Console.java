@@ -4,8 +4,10 @@ import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.lifecycle.Resources;
 import dev.kizuki.stream.metrics.ConsoleMetrics;
+import dev.kizuki.stream.rejected.RejectedTail;
 import io.javalin.config.JavalinConfig;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,6 +27,7 @@ public final class Console implements AutoCloseable {
     this(
         configuration,
         new KafkaConsoleClients(kafka),
+        new RejectedTail(configuration, kafka),
         metrics,
         new PlantView(Clock.systemDefaultZone()),
         Clock.systemDefaultZone());
@@ -33,20 +36,25 @@ public final class Console implements AutoCloseable {
   Console(
       Configuration configuration,
       ConsoleClients clients,
+      RejectedTail rejected,
       ConsoleMetrics metrics,
       PlantView view,
       Clock clock) {
     Evidence evidence = new Evidence();
     Gate gate = new Gate(configuration, metrics, clock, System::nanoTime);
+    OperatorActions actions =
+        resources.add(new OperatorActions(clients.actions(), configuration.topics().actions()));
+    Pictures pictures =
+        resources.add(new Pictures(clients, configuration.limits().image(), view::imageSizes));
     viewers = resources.add(new Viewers(view, metrics));
-    routes =
-        resources.add(
-            new Routes(
-                new Api(configuration, view, gate).routes(),
-                gate,
-                viewers,
-                new Assets(),
-                metrics));
+    ConsoleThreads threads = resources.add(new ConsoleThreads());
+    List<Route> api = new ArrayList<>(new Api(configuration, view, gate).routes());
+    api.addAll(new PictureApi(view, pictures, evidence, threads).routes());
+    api.add(
+        new ActionApi(view, actions, configuration.incidents().maxShelve(), clock).route(threads));
+    api.addAll(
+        new RejectedApi(rejected, pictures, configuration.topics().rejected(), threads).routes());
+    routes = new Routes(List.copyOf(api), gate, viewers, new Assets(), threads, metrics);
     reader =
         resources.add(
             new PlantReader(

@@ -1,5 +1,6 @@
 package dev.kizuki.stream.console;
 
+import dev.kizuki.image.Dimensions;
 import dev.kizuki.stream.incident.DeviceStatus;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.incident.ServiceStatus;
@@ -9,10 +10,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -214,6 +217,15 @@ final class PlantView {
         .filter(each -> each.isLive(now))
         .map(ServiceFacts::status)
         .toList();
+  }
+
+  /** Returns the sizes of the images that the models take. */
+  Set<Dimensions> imageSizes() {
+    Set<Dimensions> sizes = new LinkedHashSet<>();
+    for (ServiceStatus service : liveServices()) {
+      service.models().forEach(model -> sizes.add(new Dimensions(model.width(), model.height())));
+    }
+    return sizes;
   }
 
   /** Returns whether the view may be older than the plant. */

@@ -7,16 +7,11 @@ import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.javalin.http.NotFoundResponse;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,49 +20,30 @@ import org.slf4j.LoggerFactory;
  * All answers are made and written on threads of its own, so that clients who read slowly never hold
  * the threads that answer health checks.
  */
-final class Routes implements AutoCloseable {
+final class Routes {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
   private static final List<String> PAGES =
       List.of("/", "/history", "/models", "/rejected", "/incidents/{id}", "/devices/{device}");
   private static final String POLICY =
       "default-src 'self'; img-src 'self' blob: data:; base-uri 'none'; form-action 'self';"
           + " frame-ancestors 'none'";
-  private static final int THREADS = 16;
-  private static final int WAITING = 256;
   private static final long MOST_BODY_BYTES = 16 * 1024;
-  private static final Duration THREAD_IDLE = Duration.ofMinutes(1);
 
   private final List<Route> api;
   private final Gate gate;
   private final Viewers viewers;
   private final Assets assets;
   private final ConsoleMetrics metrics;
-  private final ThreadPoolExecutor threads;
+  private final ConsoleThreads threads;
 
-  Routes(List<Route> api, Gate gate, Viewers viewers, Assets assets, ConsoleMetrics metrics) {
+  Routes(List<Route> api, Gate gate, Viewers viewers, Assets assets,
+      ConsoleThreads threads, ConsoleMetrics metrics) {
     this.api = api;
     this.gate = gate;
     this.viewers = viewers;
     this.assets = assets;
     this.metrics = metrics;
-    threads =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            THREAD_IDLE.toMillis(),
-            TimeUnit.MILLISECONDS,
-            new ArrayBlockingQueue<>(WAITING),
-            task -> {
-              Thread thread = new Thread(task, "console-http");
-              thread.setDaemon(true);
-              return thread;
-            });
-    threads.allowCoreThreadTimeOut(true);
-  }
-
-  /** The threads that may wait for Kafka or for a client. */
-  Executor threads() {
-    return threads;
+    this.threads = threads;
   }
 
   /** Adds all routes. */
@@ -228,10 +204,5 @@ final class Routes implements AutoCloseable {
   /** The API, without the page and the events. */
   List<Route> api() {
     return api;
-  }
-
-  @Override
-  public void close() {
-    threads.shutdownNow();
   }
 }

@@ -6,6 +6,7 @@ import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.http.HealthEndpoint;
 import dev.kizuki.stream.http.HttpServer;
 import dev.kizuki.stream.metrics.Health;
+import dev.kizuki.stream.rejected.MemoryKafka;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.Map;
 /** A console on a real HTTP server, with Kafka in memory and a clock that stands still. */
 final class ConsoleServer implements AutoCloseable {
   final MemoryTopics kafka = new MemoryTopics();
+  final MemoryKafka rejected = new MemoryKafka(2);
   final PlantView view = new PlantView(Clock.fixed(Facts.NOW, ZoneOffset.UTC));
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -40,6 +42,7 @@ final class ConsoleServer implements AutoCloseable {
         new Console(
             configuration,
             kafka,
+            rejected.tail(),
             TestModels.metrics(registry).console(),
             view,
             Clock.fixed(Facts.NOW, ZoneOffset.UTC));

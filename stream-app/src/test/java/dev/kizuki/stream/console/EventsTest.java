@@ -94,10 +94,9 @@ class EventsTest {
     assertThat(stream.next("now").at("/devices/0/device").asString()).isEqualTo("a");
     server.view.device(Facts.device("b", Facts.NOW, 1));
     JsonNode tick = stream.next("tick");
-    while (tick.at("/devices").isEmpty()) {
+    while (!tick.at("/devices").toString().contains("\"b\"")) {
       tick = stream.next("tick");
     }
-    assertThat(tick.at("/devices/0/device").asString()).isEqualTo("b");
   }
 
   @Test
