@@ -73,6 +73,7 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
         response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
       }
       Request.addCompletionListener(request, failure -> open.exchangeEnded(connection));
+      request.setAttribute(OpenEnded.ATTRIBUTE, new OpenEnded(open, connection));
     }
     return super.handle(request, response, callback);
   }

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -55,14 +56,32 @@ public final class HttpServer implements AutoCloseable {
    * @throws ConfigurationException if the port cannot be bound
    */
   public HttpServer(Http http, List<Endpoint> endpoints) {
-    this(http, endpoints, ConnectionLimits.DEFAULT);
+    this(http, endpoints, config -> {});
+  }
+
+  /**
+   * Binds the port and starts to serve, with further routes.
+   *
+   * @param routes adds routes to Javalin; a handler must not hold the server's threads
+   * @throws ConfigurationException if the port cannot be bound
+   */
+  public HttpServer(Http http, List<Endpoint> endpoints, Consumer<JavalinConfig> routes) {
+    this(http, endpoints, routes, ConnectionLimits.DEFAULT);
   }
 
   HttpServer(Http http, List<Endpoint> endpoints, ConnectionLimits limits) {
+    this(http, endpoints, config -> {}, limits);
+  }
+
+  private HttpServer(
+      Http http,
+      List<Endpoint> endpoints,
+      Consumer<JavalinConfig> routes,
+      ConnectionLimits limits) {
     this.endpoints = new EndpointHandler(endpoints);
     guard = new ConnectionGuard(limits, System::nanoTime);
     socket = bind(http);
-    javalin = Javalin.create(config -> configure(config, limits));
+    javalin = Javalin.create(config -> configure(config, routes, limits));
     javalin.start();
   }
 
@@ -84,7 +103,8 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private void configure(JavalinConfig config, ConnectionLimits limits) {
+  private void configure(
+      JavalinConfig config, Consumer<JavalinConfig> routes, ConnectionLimits limits) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -93,6 +113,7 @@ public final class HttpServer implements AutoCloseable {
     config.jetty.addConnector((server, settings) -> connector(server, settings, limits));
     config.jetty.modifyServer(this::protect);
     config.routes.exception(NotFoundResponse.class, this::explainPaths);
+    routes.accept(config);
   }
 
   private static QueuedThreadPool threads() {

@@ -19,6 +19,9 @@ final class OpenConnection {
 
   private int requests;
 
+  /** Whether the exchange under way may take any time. */
+  private boolean openEnded;
+
   /** The number of received bytes when the last exchange ended. */
   private long bytesBefore;
 
@@ -53,6 +56,7 @@ final class OpenConnection {
   /** The answer is written, or cannot be written. */
   void exchangeEnded() {
     exchanging = false;
+    openEnded = false;
     since = clock.getAsLong();
     bytesBefore = connection.getBytesIn();
   }
@@ -62,6 +66,11 @@ final class OpenConnection {
       exchanging = true;
       since = clock.getAsLong();
     }
+  }
+
+  /** Lets the exchange under way take any time. */
+  void allowAnyTime() {
+    openEnded = true;
   }
 
   /** The number of requests until now. */
@@ -78,6 +87,9 @@ final class OpenConnection {
 
   /** Whether this connection has used up its time. */
   boolean isOverdue(ConnectionLimits limits) {
+    if (openEnded) {
+      return false;
+    }
     long limit = (exchanging ? limits.exchange() : limits.idle()).toNanos();
     return clock.getAsLong() - since > limit;
   }

@@ -71,6 +71,15 @@ final class OpenConnections {
     close(oldest);
   }
 
+  /**
+   * Lets the exchange under way take any time. The connection leaves its queue, so it is not closed
+   * when that is full. Only {@link #closeAll} closes it.
+   */
+  synchronized void allowAnyTime(OpenConnection connection) {
+    connection.allowAnyTime();
+    withRequest.remove(connection);
+  }
+
   synchronized void closed(Connection key) {
     OpenConnection connection = all.remove(key);
     if (connection != null) {

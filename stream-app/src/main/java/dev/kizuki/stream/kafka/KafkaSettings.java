@@ -254,6 +254,32 @@ public final class KafkaSettings {
     return settings;
   }
 
+  /**
+   * Settings of a consumer of the console. It belongs to no group.
+   *
+   * @param role a suffix of the client id
+   * @param reset {@code earliest} or {@code none}, for an offset that Kafka no longer holds
+   */
+  public Map<String, Object> consoleConsumer(String role, String reset) {
+    Map<String, Object> settings = common("-console" + role);
+    settings.putAll(committedRecords());
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset);
+    // a topic that is missing must not come to be with the broker's default settings
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
+  /** Settings of the producer of operators' actions. */
+  public Map<String, Object> consoleProducer() {
+    Map<String, Object> settings = producer("-console-actions");
+    // a person waits for the answer
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5000);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 15_000);
+    settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
   /** Settings of the admin client that creates and describes topics. */
   public Map<String, Object> admin() {
     return admin("-admin");

@@ -27,7 +27,8 @@ public record ServiceMetrics(
     KafkaMetrics kafka,
     CertificateMetrics certificates,
     IncidentMetrics incidents,
-    EvidenceMetrics evidence) {
+    EvidenceMetrics evidence,
+    ConsoleMetrics console) {
 
   /** Registers the metrics that exist from the start. */
   public static ServiceMetrics register(MeterRegistry registry, Metrics settings) {
@@ -46,6 +47,7 @@ public record ServiceMetrics(
         new KafkaMetrics(registry),
         new CertificateMetrics(registry),
         new IncidentMetrics(registry),
-        new EvidenceMetrics(registry));
+        new EvidenceMetrics(registry),
+        new ConsoleMetrics(registry));
   }
 }

@@ -17,6 +17,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -71,6 +73,12 @@ public final class MemoryKafka implements Clients {
   /** Returns the class under test on these topics. */
   public RejectedImages images() {
     return new RejectedImages(configuration, this);
+  }
+
+  /** Returns the list of the latest images of these topics; each call reads them again. */
+  public RejectedTail tail() {
+    AtomicLong clock = new AtomicLong();
+    return new RejectedTail(configuration, this, () -> clock.addAndGet(TimeUnit.MINUTES.toNanos(1)));
   }
 
   Configuration configuration() {
@@ -160,6 +168,14 @@ public final class MemoryKafka implements Clients {
             for (TopicPartition partition : partitions) {
               records(partition).forEach(this::addRecord);
             }
+          }
+
+          @Override
+          public synchronized void seek(TopicPartition partition, long offset) {
+            super.seek(partition, offset);
+            records(partition).stream()
+                .filter(record -> record.offset() >= offset)
+                .forEach(this::addRecord);
           }
 
           @Override

@@ -1,0 +1,93 @@
+package dev.kizuki.stream.console;
+
+import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.kafka.KafkaSettings;
+import dev.kizuki.stream.lifecycle.Resources;
+import dev.kizuki.stream.metrics.ConsoleMetrics;
+import dev.kizuki.stream.rejected.RejectedTail;
+import io.javalin.config.JavalinConfig;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The page for operators. It reads only Kafka, so that any instance, or a process of its own, shows
+ * the whole plant. It stores nothing. The caller must close it before the HTTP server.
+ */
+public final class Console implements AutoCloseable {
+  private final Resources resources = new Resources();
+  private final PlantReader reader;
+  private final Viewers viewers;
+  private final Routes routes;
+
+  /**
+   * @throws dev.kizuki.stream.config.ConfigurationException if a file of tokens cannot be used
+   */
+  public Console(Configuration configuration, KafkaSettings kafka, ConsoleMetrics metrics) {
+    this(
+        configuration,
+        new KafkaConsoleClients(kafka),
+        new RejectedTail(configuration, kafka),
+        metrics,
+        new PlantView(Clock.systemDefaultZone()),
+        Clock.systemDefaultZone());
+  }
+
+  Console(
+      Configuration configuration,
+      ConsoleClients clients,
+      RejectedTail rejected,
+      ConsoleMetrics metrics,
+      PlantView view,
+      Clock clock) {
+    Evidence evidence = new Evidence();
+    Gate gate = new Gate(configuration, metrics, clock, System::nanoTime);
+    OperatorActions actions =
+        resources.add(new OperatorActions(clients.actions(), configuration.topics().actions()));
+    Pictures pictures =
+        resources.add(new Pictures(clients, configuration.limits().image(), view::imageSizes));
+    viewers = resources.add(new Viewers(view, metrics));
+    ConsoleThreads threads = resources.add(new ConsoleThreads());
+    List<Route> api = new ArrayList<>(new Api(configuration, view, gate).routes());
+    api.addAll(new PictureApi(view, pictures, evidence, threads).routes());
+    api.add(
+        new ActionApi(view, actions, configuration.incidents().maxShelve(), clock).route(threads));
+    api.addAll(
+        new RejectedApi(rejected, pictures, configuration.topics().rejected(), threads).routes());
+    routes = new Routes(List.copyOf(api), gate, viewers, new Assets(), threads, metrics);
+    reader =
+        resources.add(
+            new PlantReader(
+                clients::plant,
+                configuration.topics(),
+                view,
+                evidence,
+                clock));
+  }
+
+  /** Adds the page and its API to the HTTP server. */
+  public void addRoutes(JavalinConfig config) {
+    routes.configure(config);
+  }
+
+  /** Starts to read Kafka. */
+  public void start() {
+    reader.start();
+    startTicks();
+  }
+
+  /** Starts to send changes to the viewers, without Kafka. */
+  void startTicks() {
+    viewers.start();
+  }
+
+  /** The paths of the API, without the page and the events. */
+  List<Route> routes() {
+    return routes.api();
+  }
+
+  @Override
+  public void close() {
+    resources.close();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.kizuki.stream.console;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.kizuki.stream.incident.ServiceStatus;
+import dev.kizuki.stream.incident.ServiceStatus.ModelStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.commons.statistics.distribution.BetaDistribution;
+import org.jspecify.annotations.Nullable;
+
+/** The models that serve, each with the counts of all instances added up. */
+record ModelTable(List<ServiceStatus> services) {
+  private static final double TAIL = 0.025;
+
+  record Answer(@JsonProperty(required = true) List<Row> models) {}
+
+  /**
+   * One model.
+   *
+   * @param measured the share of anomalous images; null before the first image
+   * @param low the lower end of its 95 % interval by Clopper and Pearson (1934)
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Row(
+      @JsonUnwrapped ModelStatus model,
+      List<String> instances,
+      @Nullable Double measured,
+      @Nullable Double low,
+      @Nullable Double high,
+      Instant since) {}
+
+  Answer answer() {
+    Map<List<String>, Row> rows = new LinkedHashMap<>();
+    for (ServiceStatus service : services) {
+      for (ModelStatus model : service.models()) {
+        rows.merge(
+            List.of(model.sha256(), model.devices()),
+            row(model, List.of(service.instance()), service.startedAt()),
+            ModelTable::sum);
+      }
+    }
+    return new Answer(List.copyOf(rows.values()));
+  }
+
+  private static Row row(ModelStatus model, List<String> instances, Instant since) {
+    long n = model.scored();
+    long k = model.anomalous();
+    return n <= 0 || k < 0 || k > n
+        ? new Row(model, instances, null, null, null, since)
+        : new Row(
+            model,
+            instances,
+            (double) k / n,
+            k == 0 ? 0 : BetaDistribution.of(k, n - k + 1).inverseCumulativeProbability(TAIL),
+            k == n ? 1 : BetaDistribution.of(k + 1, n - k).inverseSurvivalProbability(TAIL),
+            since);
+  }
+
+  private static Row sum(Row a, Row b) {
+    ModelStatus x = a.model();
+    ModelStatus y = b.model();
+    List<String> instances = new ArrayList<>(a.instances());
+    instances.addAll(b.instances());
+    return row(
+        new ModelStatus(
+            x.name(),
+            x.version(),
+            x.sha256(),
+            x.devices(),
+            x.width(),
+            x.height(),
+            x.threshold(),
+            x.falseAlarmRate(),
+            x.passedSelfTest() && y.passedSelfTest(),
+            x.scored() + y.scored(),
+            x.anomalous() + y.anomalous(),
+            sum(x.scores(), y.scores()),
+            x.calibration()),
+        instances,
+        a.since().isBefore(b.since()) ? a.since() : b.since());
+  }
+
+  private static List<Long> sum(List<Long> a, List<Long> b) {
+    List<Long> sums = new ArrayList<>();
+    for (int i = 0; i < Math.max(a.size(), b.size()); i++) {
+      sums.add((i < a.size() ? a.get(i) : 0) + (i < b.size() ? b.get(i) : 0));
+    }
+    return sums;
+  }
+}

@@ -1,0 +1,13 @@
+package dev.kizuki.stream.console;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who sends a request, and what they may do.
+ *
+ * @param name the author of actions; null if nobody has logged in
+ */
+record Visitor(@Nullable String name, boolean mayView, boolean mayAct) {
+  /** Somebody who has to log in. */
+  static final Visitor STRANGER = new Visitor(null, false, false);
+}
