@@ -74,6 +74,9 @@ public final class KizukiService implements AutoCloseable {
     if (parts.evidence != null) {
       parts.evidence.start();
     }
+    if (parts.status != null) {
+      parts.status.start();
+    }
     parts.watch.start();
   }
 

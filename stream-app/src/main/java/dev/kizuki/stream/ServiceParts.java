@@ -29,6 +29,8 @@ import dev.kizuki.stream.models.ServedModels;
 import dev.kizuki.stream.mqtt.MqttPort;
 import dev.kizuki.stream.mqtt.paho.PahoPort;
 import dev.kizuki.stream.security.CertificateFiles;
+import dev.kizuki.stream.status.ServiceFacts;
+import dev.kizuki.stream.status.StatusPublisher;
 import dev.kizuki.stream.topology.AnomalyTopology;
 import dev.kizuki.stream.topology.IncidentSettings;
 import dev.kizuki.stream.topology.JudgeSettings;
@@ -38,6 +40,8 @@ import dev.kizuki.stream.webhook.Webhooks;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -99,6 +103,7 @@ final class ServiceParts {
   final @Nullable Webhooks webhooks;
   final @Nullable Canary canary;
   final @Nullable EvidencePublisher evidence;
+  final @Nullable StatusPublisher status;
   final ServiceHealth health;
   final HttpServer http;
   final ModelWatch watch;
@@ -140,6 +145,7 @@ final class ServiceParts {
             threads::areRefused,
             bridge::isReady,
             alerts == null ? null : alerts::isReady);
+    status = status();
     http = http();
     watch =
         resources.add(
@@ -332,6 +338,26 @@ final class ServiceParts {
                     models, configuration.limits().image(), EvidenceRunner.DEFAULT_BUDGET),
                 metrics.evidence(),
                 System::nanoTime))
+        : null;
+  }
+
+  private @Nullable StatusPublisher status() {
+    return configuration.incidents().enabled()
+        ? connected.add(
+            "status",
+            new StatusPublisher(
+                configuration.topics().services(),
+                new ServiceFacts(
+                    configuration.mqtt().clientId(),
+                    StreamApp.version(),
+                    Instant.now(),
+                    models,
+                    metrics.verdicts(),
+                    metrics.canaries(),
+                    health::ready,
+                    () -> (long) lag.records()),
+                new KafkaProducer<>(kafka.statusProducer()),
+                InstantSource.system()))
         : null;
   }
 

@@ -60,11 +60,16 @@ public final class StreamApp {
         new CommandLine(command)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(StreamApp::explain);
-    String version = StreamApp.class.getPackage().getImplementationVersion();
     line.getSubcommands()
         .values()
-        .forEach(each -> each.getCommandSpec().version("Kizuki " + version));
+        .forEach(each -> each.getCommandSpec().version("Kizuki " + version()));
     return line;
+  }
+
+  /** The version of this service. */
+  static String version() {
+    String version = StreamApp.class.getPackage().getImplementationVersion();
+    return version == null ? "unknown" : version;
   }
 
   /**

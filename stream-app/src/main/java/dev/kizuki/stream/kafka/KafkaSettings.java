@@ -193,6 +193,15 @@ public final class KafkaSettings {
     return groupConsumer("-evidence", "earliest");
   }
 
+  /** Settings of the producer that writes the status of the service. */
+  public Map<String, Object> statusProducer() {
+    Map<String, Object> settings = producer("-status");
+    // the next status replaces one that must wait
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1000);
+    settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
   /** Settings of the producer that writes heat maps. */
   public Map<String, Object> evidenceProducer() {
     Map<String, Object> settings = producer("-evidence");

@@ -6,11 +6,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Metrics of the canaries of one model. */
 public final class CanaryMeters {
   private final AtomicLong lastSuccessMs = new AtomicLong(System.currentTimeMillis());
+  private volatile boolean everPassed;
   private final Gauge lastSuccess;
   private final Timer duration;
   private final Counter late;
@@ -49,6 +51,13 @@ public final class CanaryMeters {
     return lastSuccess;
   }
 
+  /** When a round last passed; empty if none has passed since the start. */
+  Optional<Instant> lastPassed() {
+    return everPassed
+        ? Optional.of(Instant.ofEpochMilli(lastSuccessMs.get()))
+        : Optional.empty();
+  }
+
   /**
    * Records a canary that came back with the right verdict.
    *
@@ -61,6 +70,7 @@ public final class CanaryMeters {
   /** Records a round whose canaries all came back with the right verdict. */
   public void passed(Instant now) {
     lastSuccessMs.set(now.toEpochMilli());
+    everPassed = true;
   }
 
   /** Counts a canary that was not back in time. */

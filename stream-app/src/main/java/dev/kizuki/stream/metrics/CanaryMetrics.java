@@ -1,7 +1,9 @@
 package dev.kizuki.stream.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,6 +19,18 @@ public final class CanaryMetrics {
   /** The meters of the canaries of one model. */
   public CanaryMeters of(String model) {
     return byModel.computeIfAbsent(model, name -> new CanaryMeters(registry, name));
+  }
+
+  /** When the canaries of every model last came back; empty if one has not come back yet. */
+  public Optional<Instant> lastPassed() {
+    Instant oldest = Instant.MAX;
+    for (CanaryMeters each : byModel.values()) {
+      Instant passed = each.lastPassed().orElse(Instant.MIN);
+      oldest = passed.isBefore(oldest) ? passed : oldest;
+    }
+    return oldest.equals(Instant.MAX) || oldest.equals(Instant.MIN)
+        ? Optional.empty()
+        : Optional.of(oldest);
   }
 
   /** Removes the time of the last success of every model that is not in the set. */

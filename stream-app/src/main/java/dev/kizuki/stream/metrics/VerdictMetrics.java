@@ -4,6 +4,7 @@ import dev.kizuki.image.RejectionReason;
 import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.event.CaptureTime.Flaw;
+import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import dev.kizuki.stream.event.ModelVerdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -32,6 +33,7 @@ public final class VerdictMetrics {
   private final Timer sinceCapture;
   private final Counter missing;
   private final Counter repeated;
+  private final VerdictTotals totals = new VerdictTotals();
   private final Map<Flaw, Counter> flawedCaptureTimes = new EnumMap<>(Flaw.class);
 
   /** The meters of one model. */
@@ -83,8 +85,9 @@ public final class VerdictMetrics {
       String device, ModelVerdict verdict, long arrivedMs, @Nullable Instant capturedAt) {
     if (verdict.verdict() instanceof Verdict.Rejected image) {
       rejections.rejected(image.rejection().reason());
+      totals.rejected();
     } else if (verdict.verdict() instanceof Verdict.Scored scored && verdict.model() != null) {
-      scored(device, verdict.model().name(), scored);
+      scored(device, verdict.model(), scored);
     }
     long scoredMs = verdict.scoredAt().toEpochMilli();
     sinceArrival.record(Latencies.clampedMs(scoredMs - arrivedMs), TimeUnit.MILLISECONDS);
@@ -93,13 +96,24 @@ public final class VerdictMetrics {
     }
   }
 
-  private void scored(String device, String model, Verdict.Scored scored) {
-    ModelMeters meters = byModel.computeIfAbsent(model, this::modelMeters);
+  private void scored(String device, ModelReference model, Verdict.Scored scored) {
+    ModelMeters meters = byModel.computeIfAbsent(model.name(), this::modelMeters);
     boolean anomalous = scored instanceof Verdict.Anomalous;
     (anomalous ? meters.anomalous : meters.normal).increment();
     Score score = scored.score();
     meters.score.record(score.relative());
     devices.scored(device, score.relative(), anomalous);
+    totals.scored(model.sha256(), score.relative(), anomalous);
+  }
+
+  /** The numbers of verdicts since the start. */
+  public VerdictTotals totals() {
+    return totals;
+  }
+
+  /** The recent latencies from the arrival of an image to its verdict. */
+  public RecentLatency recentLatency() {
+    return new RecentLatency(sinceArrival);
   }
 
   private ModelMeters modelMeters(String model) {

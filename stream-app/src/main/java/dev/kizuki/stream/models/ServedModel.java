@@ -22,6 +22,7 @@ public final class ServedModel {
   private static final Logger LOG = LoggerFactory.getLogger(ServedModel.class);
 
   private final DevicePattern devices;
+  private final String pattern;
   private final SharedModel shared;
   private final Threshold threshold;
   private final ModelReference reference;
@@ -34,7 +35,8 @@ public final class ServedModel {
    *     the rule asks for
    */
   ServedModel(ModelRule rule, SharedModel shared) {
-    this.devices = DevicePattern.of(rule.devices());
+    this.pattern = rule.devices() == null ? "*" : rule.devices();
+    this.devices = DevicePattern.of(pattern);
     this.shared = shared;
     this.threshold = threshold(rule, shared.model());
     this.normalImage = rule.normalImage();
@@ -58,6 +60,11 @@ public final class ServedModel {
   /** The loaded model. It may be run only between {@link #retain} and {@link #release}. */
   public Model model() {
     return shared.model();
+  }
+
+  /** The pattern of the devices that this model serves. */
+  public String devices() {
+    return pattern;
   }
 
   /** The threshold: from the configured false-alarm rate, else the model's own. */
