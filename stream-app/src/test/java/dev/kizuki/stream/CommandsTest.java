@@ -145,7 +145,13 @@ class CommandsTest {
     Files.createSymbolicLink(images.resolve("link.png"), folder.resolve("missing.png"));
     Path maps = folder.resolve("new/maps");
     Result result =
-        run("score", "--model", MODEL, "--heatmap", maps.toString(), images.getParent().toString());
+        run(
+            "score",
+            "--model",
+            MODEL,
+            "--heatmap",
+            maps.toString(),
+            folder.resolve("images").toString());
     assertThat(result.status()).as(result.err()).isEqualTo(1);
     assertThat(files(maps))
         .containsExactly(
