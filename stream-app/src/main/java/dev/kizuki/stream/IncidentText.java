@@ -61,7 +61,8 @@ final class IncidentText {
       fact(
           out,
           "worst score",
-          String.format(Locale.ROOT, "%.2f at %s", incident.worst().score(), incident.worst().at()));
+          String.format(
+              Locale.ROOT, "%.2f at %s", incident.worst().score(), incident.worst().at()));
       fact(out, "model", incident.worst().model().name());
     }
     if (incident.camera() != null) {

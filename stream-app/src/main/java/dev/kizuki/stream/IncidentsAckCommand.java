@@ -13,15 +13,24 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code kizuki incidents ack}: notes that a person has seen an incident. */
-@Command(name = "ack", mixinStandardHelpOptions = true, description = "Notes that you have seen an incident.")
+@Command(
+    name = "ack",
+    mixinStandardHelpOptions = true,
+    description = "Notes that you have seen an incident.")
 final class IncidentsAckCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private final IncidentAccess access;
 
-  @Parameters(index = "0", paramLabel = "ID", description = "The id of the incident, or its beginning.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ID",
+      description = "The id of the incident, or its beginning.")
   private String id = "";
 
-  @Option(names = "--note", paramLabel = "TEXT", description = "A remark, at most 500 characters. Default: none.")
+  @Option(
+      names = "--note",
+      paramLabel = "TEXT",
+      description = "A remark, at most 500 characters. Default: none.")
   private @Nullable String note;
 
   IncidentsAckCommand() {

@@ -14,12 +14,18 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code kizuki incidents judge}: says whether an incident was one. */
-@Command(name = "judge", mixinStandardHelpOptions = true, description = "Says whether an incident was one.")
+@Command(
+    name = "judge",
+    mixinStandardHelpOptions = true,
+    description = "Says whether an incident was one.")
 final class IncidentsJudgeCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private final IncidentAccess access;
 
-  @Parameters(index = "0", paramLabel = "ID", description = "The id of the incident, or its beginning.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ID",
+      description = "The id of the incident, or its beginning.")
   private String id = "";
 
   @Parameters(
@@ -28,7 +34,10 @@ final class IncidentsJudgeCommand implements Callable<Integer> {
       description = "real, false (a false alarm) or unsure.")
   private Judgement.@Nullable Verdict verdict;
 
-  @Option(names = "--note", paramLabel = "TEXT", description = "A remark, at most 500 characters. Default: none.")
+  @Option(
+      names = "--note",
+      paramLabel = "TEXT",
+      description = "A remark, at most 500 characters. Default: none.")
   private @Nullable String note;
 
   IncidentsJudgeCommand() {

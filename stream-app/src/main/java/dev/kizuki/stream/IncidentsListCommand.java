@@ -80,8 +80,7 @@ final class IncidentsListCommand implements Callable<Integer> {
           log.read().stream()
               .filter(event -> fits(event.data().incident()))
               .sorted(
-                  Comparator.comparing(
-                          (IncidentEvent event) -> event.data().incident().raisedAt())
+                  Comparator.comparing((IncidentEvent event) -> event.data().incident().raisedAt())
                       .reversed())
               .toList();
     }

@@ -13,12 +13,18 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code kizuki incidents shelve}: silences an incident for a while. */
-@Command(name = "shelve", mixinStandardHelpOptions = true, description = "Silences an incident for a while.")
+@Command(
+    name = "shelve",
+    mixinStandardHelpOptions = true,
+    description = "Silences an incident for a while.")
 final class IncidentsShelveCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private final IncidentAccess access;
 
-  @Parameters(index = "0", paramLabel = "ID", description = "The id of the incident, or its beginning.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ID",
+      description = "The id of the incident, or its beginning.")
   private String id = "";
 
   @Option(
@@ -31,7 +37,10 @@ final class IncidentsShelveCommand implements Callable<Integer> {
   @Option(names = "--until-normal", description = "End it before, when the incident clears.")
   private boolean untilNormal;
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "The reason, at most 500 characters. Default: none.")
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description = "The reason, at most 500 characters. Default: none.")
   private @Nullable String note;
 
   IncidentsShelveCommand() {

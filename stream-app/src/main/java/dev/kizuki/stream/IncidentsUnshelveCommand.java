@@ -12,12 +12,18 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code kizuki incidents unshelve}: ends the shelving of an incident. */
-@Command(name = "unshelve", mixinStandardHelpOptions = true, description = "Ends the shelving of an incident.")
+@Command(
+    name = "unshelve",
+    mixinStandardHelpOptions = true,
+    description = "Ends the shelving of an incident.")
 final class IncidentsUnshelveCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private final IncidentAccess access;
 
-  @Parameters(index = "0", paramLabel = "ID", description = "The id of the incident, or its beginning.")
+  @Parameters(
+      index = "0",
+      paramLabel = "ID",
+      description = "The id of the incident, or its beginning.")
   private String id = "";
 
   IncidentsUnshelveCommand() {

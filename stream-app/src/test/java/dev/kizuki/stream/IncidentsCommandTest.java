@@ -74,7 +74,8 @@ class IncidentsCommandTest {
             consumer.addRecord(new ConsumerRecord<>("incidents", 0, i, "id", topic.get(i)));
           }
         });
-    return new IncidentLog(configuration, consumer, new ActionWriter(new Service(consumer), "acts"));
+    return new IncidentLog(
+        configuration, consumer, new ActionWriter(new Service(consumer), "acts"));
   }
 
   /** Takes actions as Kafka does, and answers as the service does. */

@@ -143,8 +143,7 @@ public final class IncidentLog implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       throw new ServiceException(
           "Kafka did not take the action (topics.actions '%s'): %s"
-              .formatted(
-                  configuration.topics().actions(), e.getCause() == null ? e : e.getCause()),
+              .formatted(configuration.topics().actions(), e.getCause() == null ? e : e.getCause()),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

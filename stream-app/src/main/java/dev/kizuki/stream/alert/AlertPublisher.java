@@ -18,10 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes alerts, or incidents, from Kafka to MQTT, in a thread of its own. The Kafka topic is the outbox: an
- * offset is committed after the MQTT broker acknowledged the alert, or after Kafka has it in the
- * topic of undelivered alerts. So each alert is published at least once, even if Kafka or the
- * broker is away for a while, and an alert that MQTT cannot take holds up no other device.
+ * Publishes alerts, or incidents, from Kafka to MQTT, in a thread of its own. The Kafka topic is
+ * the outbox: an offset is committed after the MQTT broker acknowledged the alert, or after Kafka
+ * has it in the topic of undelivered alerts. So each alert is published at least once, even if
+ * Kafka or the broker is away for a while, and an alert that MQTT cannot take holds up no other
+ * device.
  */
 public final class AlertPublisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertPublisher.class);

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads alerts or incidents from Kafka, has them published, and commits their offsets. An offset is committed
- * only after every alert before it is done. Reading pauses while enough alerts wait. Not
+ * Reads alerts or incidents from Kafka, has them published, and commits their offsets. An offset is
+ * committed only after every alert before it is done. Reading pauses while enough alerts wait. Not
  * thread-safe, as the consumer.
  */
 final class AlertReader {

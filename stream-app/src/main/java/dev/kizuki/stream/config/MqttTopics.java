@@ -62,8 +62,8 @@ final class MqttTopics {
   }
 
   /**
-   * The topic of the devices' alerts or incidents. It holds {@code {device}}, which stands for the whole name of
-   * a device, or the same names in braces as the topics of images.
+   * The topic of the devices' alerts or incidents. It holds {@code {device}}, which stands for the
+   * whole name of a device, or the same names in braces as the topics of images.
    *
    * @param key the key of the topic
    * @throws ConfigurationException if the topic is wrong, does not fit the names of the devices, or
@@ -78,8 +78,7 @@ final class MqttTopics {
   }
 
   /** The names in braces of the alerts' topic, in the order in which they name a device. */
-  private static List<String> parts(
-      String key, List<ImageSubscription> images, String anomalies) {
+  private static List<String> parts(String key, List<ImageSubscription> images, String anomalies) {
     List<String> names = DeviceTopic.names(anomalies);
     if (names.equals(List.of("device"))) {
       return names;
@@ -114,8 +113,7 @@ final class MqttTopics {
   }
 
   /** The alerts of the devices of one entry. */
-  private static TopicFilter alertsOf(
-      String key, ImageSubscription image, DeviceTopic alerts) {
+  private static TopicFilter alertsOf(String key, ImageSubscription image, DeviceTopic alerts) {
     if (image.device() == null) {
       return alerts.filterOfParts(Math.max(1, image.deviceTopic().parts().size()));
     }

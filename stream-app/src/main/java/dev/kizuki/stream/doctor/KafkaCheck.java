@@ -71,7 +71,8 @@ record KafkaCheck(Configuration configuration) implements Check {
       checks.add(
           new GroupCheck(
               admin,
-              new GroupMembers(group + "-incidents", configuration.topics().incidents(), clientId)));
+              new GroupMembers(
+                  group + "-incidents", configuration.topics().incidents(), clientId)));
     }
     if (configuration.incidents().enabled()) {
       configuration

@@ -23,10 +23,14 @@ record IncidentTopics(Configuration configuration) {
     String keep = millis(configuration.incidents().keep());
     if (name.equals(topics.incidents())) {
       return Map.of(
-          TopicConfig.CLEANUP_POLICY_CONFIG, "compact,delete",
-          TopicConfig.RETENTION_MS_CONFIG, keep,
-          TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, millis(EACH_CHANGE),
-          TopicConfig.SEGMENT_MS_CONFIG, millis(EACH_CHANGE));
+          TopicConfig.CLEANUP_POLICY_CONFIG,
+          "compact,delete",
+          TopicConfig.RETENTION_MS_CONFIG,
+          keep,
+          TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG,
+          millis(EACH_CHANGE),
+          TopicConfig.SEGMENT_MS_CONFIG,
+          millis(EACH_CHANGE));
     }
     if (name.equals(topics.evidence())) {
       return Map.of(

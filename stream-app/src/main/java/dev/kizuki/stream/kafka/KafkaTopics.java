@@ -128,8 +128,7 @@ public final class KafkaTopics {
                 : Optional.of(configuration.kafka().replicationFactor()));
     Map<String, String> settings = new HashMap<>(new IncidentTopics(configuration).settings(name));
     if (kafka.maxRequestBytes() > BROKERS_DEFAULT_RECORD_BYTES) {
-      settings.put(
-          TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(kafka.maxRequestBytes()));
+      settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(kafka.maxRequestBytes()));
     }
     return settings.isEmpty() ? topic : topic.configs(settings);
   }

@@ -76,8 +76,7 @@ public final class AlertMetrics {
   public void bindUndelivered(Collection<String> reasons) {
     reasons.forEach(this::undeliveredCounter);
     Gauge.builder(subject.meters + ".waiting", waiting, AtomicInteger::get)
-        .description(
-            subject.events + " that were read from Kafka and not yet acknowledged by MQTT")
+        .description(subject.events + " that were read from Kafka and not yet acknowledged by MQTT")
         .register(registry);
   }
 

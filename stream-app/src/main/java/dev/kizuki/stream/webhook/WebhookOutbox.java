@@ -176,8 +176,7 @@ final class WebhookOutbox implements AutoCloseable {
   }
 
   private void done(ConsumerRecord<String, byte[]> record) {
-    consumer.commitSync(
-        Map.of(partition(record), new OffsetAndMetadata(record.offset() + 1)));
+    consumer.commitSync(Map.of(partition(record), new OffsetAndMetadata(record.offset() + 1)));
   }
 
   private static TopicPartition partition(ConsumerRecord<String, byte[]> record) {

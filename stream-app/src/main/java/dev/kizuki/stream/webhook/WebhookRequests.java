@@ -24,7 +24,8 @@ final class WebhookRequests {
   private final WebhookValues values;
 
   /**
-   * @throws ConfigurationException if a file cannot be read, or the template or the address is wrong
+   * @throws ConfigurationException if a file cannot be read, or the template or the address is
+   *     wrong
    */
   WebhookRequests(Webhook hook, WebhookValues values) {
     this.hook = hook;

@@ -74,9 +74,7 @@ final class WebhookValues {
   }
 
   private static Instant endsAt(Instant time, Incident incident) {
-    return incident.clearedAt() == null
-        ? time.plus(LONGEST_WITHOUT_CHANGE)
-        : incident.clearedAt();
+    return incident.clearedAt() == null ? time.plus(LONGEST_WITHOUT_CHANGE) : incident.clearedAt();
   }
 
   private static Object orEmpty(@Nullable Object value) {

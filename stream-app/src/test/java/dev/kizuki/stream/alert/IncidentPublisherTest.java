@@ -74,8 +74,7 @@ class IncidentPublisherTest {
   @Test
   void theRetainedMessageNamesTheOtherActiveIncidentAfterOneCleared() {
     start();
-    append(
-        IncidentChange.RAISED, TestIncidents.of("dark", "line1-a", IncidentKind.DARK));
+    append(IncidentChange.RAISED, TestIncidents.of("dark", "line1-a", IncidentKind.DARK));
     append(IncidentChange.RAISED, TestIncidents.active("a1", "line1-a"));
     append(IncidentChange.RAISED, TestIncidents.active("b1", "line1-b"));
     append(IncidentChange.CLEARED, TestIncidents.cleared("a1", "line1-a"));
@@ -99,7 +98,9 @@ class IncidentPublisherTest {
     publisher.start();
     List<Publication> sent = published(1);
     assertThat(activeIds(sent.get(0))).containsExactly("dark", "old");
-    await().atMost(LONG).until(() -> mqtt.registry.get("kizuki.incidents.published").counter().count() == 1);
+    await()
+        .atMost(LONG)
+        .until(() -> mqtt.registry.get("kizuki.incidents.published").counter().count() == 1);
     publisher.close();
     assertThat(kafka.committed(FIRST)).isEqualTo(2);
   }

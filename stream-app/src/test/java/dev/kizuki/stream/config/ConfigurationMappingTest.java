@@ -241,8 +241,7 @@ class ConfigurationMappingTest {
                 List.of("raised", "cleared"),
                 Map.of("Authorization", "@token"),
                 Duration.ofSeconds(3)));
-    assertThat(configuration.http())
-        .isEqualTo(new Http("0.0.0.0", 9000, "https://kizuki.example"));
+    assertThat(configuration.http()).isEqualTo(new Http("0.0.0.0", 9000, "https://kizuki.example"));
     assertThat(configuration.console())
         .isEqualTo(
             new Console(

@@ -61,9 +61,8 @@ class MqttTopicsTest {
       })
   void oneTopicIsTakenAsText(String topic) {
     assertThat(
-            mqtt(
-                    "images: '%s', anomalies: 'alerts/of/any/{device}/at/all', incidents: ''"
-                        .formatted(topic))
+            mqtt("images: '%s', anomalies: 'alerts/of/any/{device}/at/all', incidents: ''"
+                    .formatted(topic))
                 .images())
         .containsExactly(ImageSubscription.of(topic));
   }

@@ -2,13 +2,6 @@ package dev.kizuki.stream.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.victools.jsonschema.generator.Option;
-import com.github.victools.jsonschema.generator.OptionPreset;
-import com.github.victools.jsonschema.generator.SchemaGenerator;
-import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
-import com.github.victools.jsonschema.generator.SchemaVersion;
-import com.github.victools.jsonschema.module.jackson.JacksonOption;
-import com.github.victools.jsonschema.module.jackson.JacksonSchemaModule;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -26,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 class ImageEventTest {
   /** The published schema of events. This test generates it from the record. */
@@ -51,22 +43,9 @@ class ImageEventTest {
             new ImageReference("device-images", 2, 12345, 4096, "cd".repeat(32))));
   }
 
-  private static String generatedSchema() {
-    SchemaGeneratorConfigBuilder settings =
-        new SchemaGeneratorConfigBuilder(
-                JsonMapper.shared(), SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
-            .with(new JacksonSchemaModule(JacksonOption.RESPECT_JSONPROPERTY_REQUIRED))
-            .with(Option.EXTRA_OPEN_API_FORMAT_VALUES);
-    return new SchemaGenerator(settings.build())
-            .generateSchema(ImageEvent.class)
-            .toPrettyString()
-            .replace("\r\n", "\n")
-        + "\n";
-  }
-
   @Test
   void thePublishedSchemaIsGeneratedFromTheRecord() throws IOException {
-    String generated = generatedSchema();
+    String generated = GeneratedSchema.of(ImageEvent.class);
     if (System.getProperty("kizuki.write-schema") != null) {
       Files.writeString(SCHEMA, generated);
     }

@@ -60,8 +60,7 @@ public final class TestIncidents {
       @Nullable Instant clearedAt,
       @Nullable Acknowledgement acknowledged,
       LogEntry entry) {
-    ImageReference image =
-        new ImageReference("device-images", 2, 12345, 4096, "cd".repeat(32));
+    ImageReference image = new ImageReference("device-images", 2, 12345, 4096, "cd".repeat(32));
     Sighting worst =
         new Sighting(
             RAISED.plusSeconds(3),

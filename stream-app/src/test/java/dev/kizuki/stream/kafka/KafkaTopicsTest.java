@@ -91,7 +91,6 @@ class KafkaTopicsTest {
     KafkaTopics large = topics("limits: {maxImageBytes: 2000000}");
     assertThat(large.topic("device-images", 3).configs())
         .containsEntry("max.message.bytes", "2065536");
-    assertThat(large.topic("incidents", 3).configs())
-        .containsEntry("max.message.bytes", "2065536");
+    assertThat(large.topic("incidents", 3).configs()).containsEntry("max.message.bytes", "2065536");
   }
 }

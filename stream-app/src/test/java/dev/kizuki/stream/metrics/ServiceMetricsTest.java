@@ -47,6 +47,7 @@ class ServiceMetricsTest {
   private final AtomicReference<String> state = new AtomicReference<>("RUNNING");
   private ServedModels models;
   private CanaryMeters canary;
+  private WebhookMeters hook;
 
   @BeforeEach
   void register() {
@@ -55,6 +56,9 @@ class ServiceMetricsTest {
     metrics.bridge().bind(gauge::get, () -> gauge.get() > 0);
     metrics.alerts().bind(() -> gauge.get() > 0);
     metrics.alerts().bindUndelivered(List.of("refused", "unanswered"));
+    metrics.incidents().bind(() -> gauge.get() > 0);
+    metrics.incidents().bindUndelivered(List.of("refused"));
+    hook = metrics.webhooks().of("chat");
     metrics.kafka().bindState(Set.of("RUNNING", "REBALANCING"), state::get);
     metrics.kafka().bindLag(gauge::get);
     metrics.certificates().bind("client.pem", gauge::get);
@@ -114,6 +118,18 @@ class ServiceMetricsTest {
     events.put(
         Set.of("kizuki_alerts_undelivered_total"), () -> metrics.alerts().undelivered("refused"));
     events.put(Set.of("kizuki_alerts_waiting"), () -> metrics.alerts().waiting(3));
+    events.put(
+        Set.of("kizuki_incidents_published_total", "kizuki_incident_latency_seconds"),
+        () -> metrics.incidents().published(0, 1000));
+    events.put(
+        Set.of("kizuki_incidents_undelivered_total"),
+        () -> metrics.incidents().undelivered("refused"));
+    events.put(Set.of("kizuki_incidents_waiting"), () -> metrics.incidents().waiting(3));
+    events.put(Set.of("kizuki_webhooks_sent_total"), hook::sent);
+    events.put(Set.of("kizuki_webhooks_retried_total"), hook::retried);
+    events.put(Set.of("kizuki_webhooks_dropped_total"), hook::dropped);
+    events.put(Set.of("kizuki_actions_taken_total"), metrics.actions()::taken);
+    events.put(Set.of("kizuki_actions_refused_total"), metrics.actions()::refused);
     events.put(Set.of("kizuki_images_lost_total"), metrics.bridge()::lost);
     events.put(
         Set.of("kizuki_payloads_read_total"), () -> metrics.bridge().payloadRead(PayloadKind.JSON));
@@ -140,6 +156,7 @@ class ServiceMetricsTest {
             "kizuki_bridge_unacknowledged",
             "kizuki_bridge_connected",
             "kizuki_alerts_connected",
+            "kizuki_incidents_connected",
             "kizuki_lag",
             "kizuki_certificate_expiry_timestamp_seconds"),
         gauge::incrementAndGet);

@@ -78,8 +78,7 @@ class WebhookTemplateTest {
     JsonNode cleared =
         render(
                 template,
-                values(
-                    PUBLIC_URL, IncidentChange.CLEARED, TestIncidents.cleared("a1", "line1-a")))
+                values(PUBLIC_URL, IncidentChange.CLEARED, TestIncidents.cleared("a1", "line1-a")))
             .get(0);
     assertThat(cleared.get("endsAt").asString()).isEqualTo("2026-01-02T03:05:35Z");
     assertThat(cleared.get("labels")).isEqualTo(raised.get("labels"));
@@ -133,8 +132,7 @@ class WebhookTemplateTest {
 
   @Test
   void theEventIsTheOneOfKafka() {
-    byte[] json =
-        TestIncidents.json(IncidentChange.RAISED, TestIncidents.active("a1", "line1-a"));
+    byte[] json = TestIncidents.json(IncidentChange.RAISED, TestIncidents.active("a1", "line1-a"));
     assertThat(values(TestIncidents.active("a1", "line1-a")).get("event"))
         .isEqualTo(new String(json, UTF_8));
   }

@@ -183,8 +183,7 @@ class WebhooksTest {
     assertThat(received).containsExactly("/a i1 dev.kizuki.incident.raised");
     assertThat(count("sent", "a")).isEqualTo(1);
     assertThat(count("dropped", "a")).isEqualTo(1);
-    assertThat(headers.get(0).get("Content-type"))
-        .containsExactly("application/cloudevents+json");
+    assertThat(headers.get(0).get("Content-type")).containsExactly("application/cloudevents+json");
   }
 
   @Test
