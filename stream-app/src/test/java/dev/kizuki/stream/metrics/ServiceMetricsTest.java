@@ -56,8 +56,8 @@ class ServiceMetricsTest {
     metrics.bridge().bind(gauge::get, () -> gauge.get() > 0);
     metrics.alerts().bind(() -> gauge.get() > 0);
     metrics.alerts().bindUndelivered(List.of("refused", "unanswered"));
-    metrics.incidents().bind(() -> gauge.get() > 0);
-    metrics.incidents().bindUndelivered(List.of("refused"));
+    metrics.publishedIncidents().bind(() -> gauge.get() > 0);
+    metrics.publishedIncidents().bindUndelivered(List.of("refused"));
     hook = metrics.webhooks().of("chat");
     metrics.kafka().bindState(Set.of("RUNNING", "REBALANCING"), state::get);
     metrics.kafka().bindLag(gauge::get);
@@ -120,11 +120,11 @@ class ServiceMetricsTest {
     events.put(Set.of("kizuki_alerts_waiting"), () -> metrics.alerts().waiting(3));
     events.put(
         Set.of("kizuki_incidents_published_total", "kizuki_incident_latency_seconds"),
-        () -> metrics.incidents().published(0, 1000));
+        () -> metrics.publishedIncidents().published(0, 1000));
     events.put(
         Set.of("kizuki_incidents_undelivered_total"),
-        () -> metrics.incidents().undelivered("refused"));
-    events.put(Set.of("kizuki_incidents_waiting"), () -> metrics.incidents().waiting(3));
+        () -> metrics.publishedIncidents().undelivered("refused"));
+    events.put(Set.of("kizuki_incidents_waiting"), () -> metrics.publishedIncidents().waiting(3));
     events.put(Set.of("kizuki_webhooks_sent_total"), hook::sent);
     events.put(Set.of("kizuki_webhooks_retried_total"), hook::retried);
     events.put(Set.of("kizuki_webhooks_dropped_total"), hook::dropped);
