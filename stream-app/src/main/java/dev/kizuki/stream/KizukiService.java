@@ -62,6 +62,9 @@ public final class KizukiService implements AutoCloseable {
     if (parts.canary != null) {
       parts.canary.start();
     }
+    if (parts.console != null) {
+      parts.console.start();
+    }
     parts.watch.start();
   }
 

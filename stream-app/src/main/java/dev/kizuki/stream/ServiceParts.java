@@ -4,6 +4,7 @@ import dev.kizuki.stream.alert.AlertPublisher;
 import dev.kizuki.stream.bridge.ImageBridge;
 import dev.kizuki.stream.canary.Canary;
 import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.console.Console;
 import dev.kizuki.stream.event.CanaryChannel;
 import dev.kizuki.stream.http.HealthEndpoint;
 import dev.kizuki.stream.http.HttpServer;
@@ -83,6 +84,7 @@ final class ServiceParts {
   final @Nullable AlertPublisher alerts;
   final @Nullable Canary canary;
   final ServiceHealth health;
+  final @Nullable Console console;
   final HttpServer http;
   final ModelWatch watch;
 
@@ -119,6 +121,7 @@ final class ServiceParts {
             threads::areRefused,
             bridge::isReady,
             alerts == null ? null : alerts::isReady);
+    console = console();
     http = http();
     watch =
         resources.add(
@@ -248,6 +251,12 @@ final class ServiceParts {
         : null;
   }
 
+  private @Nullable Console console() {
+    return configuration.console().enabled()
+        ? connected.add("console", new Console(configuration, kafka, metrics.console()))
+        : null;
+  }
+
   private HttpServer http() {
     MetricsEndpoint scrapes = resources.add(new MetricsEndpoint(registry::scrape));
     return resources.add(
@@ -256,6 +265,7 @@ final class ServiceParts {
             List.of(
                 scrapes,
                 new HealthEndpoint("/health/live", health::live),
-                new HealthEndpoint("/health/ready", health::ready))));
+                new HealthEndpoint("/health/ready", health::ready)),
+            console == null ? routes -> {} : console::addRoutes));
   }
 }

@@ -4,6 +4,7 @@ import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.lifecycle.Resources;
 import dev.kizuki.stream.metrics.ConsoleMetrics;
+import dev.kizuki.stream.metrics.Health;
 import dev.kizuki.stream.rejected.RejectedTail;
 import io.javalin.config.JavalinConfig;
 import java.time.Clock;
@@ -12,11 +13,12 @@ import java.util.List;
 
 /**
  * The page for operators. It reads only Kafka, so that any instance, or a process of its own, shows
- * the whole plant. It stores nothing. The caller must close it before the HTTP server.
+ * the whole plant. It stores nothing. The caller must close it after the HTTP server.
  */
 public final class Console implements AutoCloseable {
   private final Resources resources = new Resources();
   private final PlantReader reader;
+  private final PlantView view;
   private final Viewers viewers;
   private final Routes routes;
 
@@ -33,6 +35,7 @@ public final class Console implements AutoCloseable {
         Clock.systemDefaultZone());
   }
 
+  /** Uses the given clients, view and clock. */
   Console(
       Configuration configuration,
       ConsoleClients clients,
@@ -40,6 +43,7 @@ public final class Console implements AutoCloseable {
       ConsoleMetrics metrics,
       PlantView view,
       Clock clock) {
+    this.view = view;
     Evidence evidence = new Evidence();
     Gate gate = new Gate(configuration, metrics, clock, System::nanoTime);
     OperatorActions actions =
@@ -70,6 +74,12 @@ public final class Console implements AutoCloseable {
     routes.configure(config);
   }
 
+  /** Returns whether the page shows everything that Kafka holds, and if not, why. */
+  public Health ready() {
+    String outage = view.outage();
+    return new Health(outage.isEmpty(), outage.isEmpty() ? "the console is up to date" : outage);
+  }
+
   /** Starts to read Kafka. */
   public void start() {
     reader.start();
@@ -79,6 +89,11 @@ public final class Console implements AutoCloseable {
   /** Starts to send changes to the viewers, without Kafka. */
   void startTicks() {
     viewers.start();
+  }
+
+  /** Reads what Kafka holds, on this thread. */
+  void readOnce() {
+    var unused = reader.step();
   }
 
   /** The paths of the API, without the page and the events. */

@@ -130,6 +130,11 @@ final class PlantView {
     outage = why;
   }
 
+  /** Returns why the view may be old; empty if it is not. */
+  synchronized String outage() {
+    return outage;
+  }
+
   /** Returns what changed since the last call. */
   synchronized Plant takeChanges() {
     Plant changes =

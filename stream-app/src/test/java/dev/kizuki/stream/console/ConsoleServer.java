@@ -58,6 +58,11 @@ final class ConsoleServer implements AutoCloseable {
     this("");
   }
 
+  /** Reads what Kafka holds. */
+  void readOnce() {
+    console.readOnce();
+  }
+
   int port() {
     return server.port();
   }
