@@ -96,9 +96,9 @@ public final class Console implements AutoCloseable {
     var unused = reader.step();
   }
 
-  /** The paths of the API, without the page and the events. */
-  List<Route> routes() {
-    return routes.api();
+  /** Returns every path with its method, as {@code GET /api/now}. */
+  List<String> routeNames() {
+    return routes.names();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.javalin.http.NotFoundResponse;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,6 +25,8 @@ final class Routes {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
   private static final List<String> PAGES =
       List.of("/", "/history", "/models", "/rejected", "/incidents/{id}", "/devices/{device}");
+  private static final String EVENTS = "/api/events";
+  private static final String DESCRIPTION = "/api/openapi.json";
   private static final String POLICY =
       "default-src 'self'; img-src 'self' blob: data:; base-uri 'none'; form-action 'self';"
           + " frame-ancestors 'none'";
@@ -55,7 +58,8 @@ final class Routes {
     }
     config.routes.get(
         "/assets/<path>", context -> apart(context, () -> asset(context)));
-    config.routes.get("/api/events", this::events);
+    config.routes.get(DESCRIPTION, context -> apart(context, () -> description(context)));
+    config.routes.get(EVENTS, this::events);
     for (Route route : api) {
       config.routes.addHttpHandler(
           route.method(), route.path(), context -> apart(context, () -> answer(context, route)));
@@ -201,8 +205,22 @@ final class Routes {
                 + " /metrics, /health/live and /health/ready."));
   }
 
-  /** The API, without the page and the events. */
-  List<Route> api() {
-    return api;
+  private CompletionStage<?> description(Context context) {
+    context.header(Header.CACHE_CONTROL, "no-cache");
+    send(
+        context,
+        assets
+            .find("openapi.json")
+            .orElseThrow(() -> new IllegalStateException("the class path has no openapi.json")));
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** Returns every path with its method, as {@code GET /api/now}. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    PAGES.forEach(path -> names.add("GET " + path));
+    names.addAll(List.of("GET /assets/{path}", "GET " + DESCRIPTION, "GET " + EVENTS));
+    api.forEach(route -> names.add(route.method().name() + " " + route.path()));
+    return names;
   }
 }
