@@ -38,8 +38,7 @@ final class ConsoleCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Configuration configuration =
-        ConsoleService.alone(
-            ConfigurationReader.readOrEnvironment(file, System.getenv()), port);
+        ConsoleService.alone(ConfigurationReader.readOrEnvironment(file, System.getenv()), port);
     StopSignal stop = StopSignal.toInterrupt(Thread.currentThread());
     try (ConsoleService service = new ConsoleService(configuration)) {
       LOG.atInfo()

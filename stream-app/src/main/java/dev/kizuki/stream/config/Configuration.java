@@ -90,8 +90,7 @@ public record Configuration(
       names.put("topics.services", services);
       names.forEach(
           (key, name) ->
-              require(
-                  key.equals("topics.scores") || !name.isBlank(), key + " must not be empty"));
+              require(key.equals("topics.scores") || !name.isBlank(), key + " must not be empty"));
       names.forEach(Topics::requireName);
       requireDifferent(names);
     }

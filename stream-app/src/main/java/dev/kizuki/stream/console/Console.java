@@ -61,12 +61,7 @@ public final class Console implements AutoCloseable {
     routes = new Routes(List.copyOf(api), gate, viewers, new Assets(), threads, metrics);
     reader =
         resources.add(
-            new PlantReader(
-                clients::plant,
-                configuration.topics(),
-                view,
-                evidence,
-                clock));
+            new PlantReader(clients::plant, configuration.topics(), view, evidence, clock));
   }
 
   /** Adds the page and its API to the HTTP server. */

@@ -21,8 +21,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of the whole plant in memory, as the records in Kafka tell it. Its memory is bounded: it
- * keeps the newest incidents, and 10 minutes of scores for each device. Thread-safe.
+ * The state of the whole plant in memory, as the records in Kafka tell it. Its memory is bounded:
+ * it keeps the newest incidents, and 10 minutes of scores for each device. Thread-safe.
  */
 final class PlantView {
   /** About 30 MB. */

@@ -10,8 +10,8 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes answers. It writes at once, on the thread of the caller, because Javalin may write a result
- * on one of the server's few threads.
+ * Writes answers. It writes at once, on the thread of the caller, because Javalin may write a
+ * result on one of the server's few threads.
  */
 final class Reply {
   static final String JSON = "application/json";

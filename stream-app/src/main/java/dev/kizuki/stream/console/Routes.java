@@ -1,6 +1,5 @@
 package dev.kizuki.stream.console;
 
-import dev.kizuki.stream.console.Route.Access;
 import dev.kizuki.stream.metrics.ConsoleMetrics;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -18,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Adds the page and its API to the HTTP server: who may, on which thread, and with which headers.
- * All answers are made and written on threads of its own, so that clients who read slowly never hold
- * the threads that answer health checks.
+ * All answers are made and written on threads of its own, so that clients who read slowly never
+ * hold the threads that answer health checks.
  */
 final class Routes {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
@@ -39,8 +38,13 @@ final class Routes {
   private final ConsoleMetrics metrics;
   private final ConsoleThreads threads;
 
-  Routes(List<Route> api, Gate gate, Viewers viewers, Assets assets,
-      ConsoleThreads threads, ConsoleMetrics metrics) {
+  Routes(
+      List<Route> api,
+      Gate gate,
+      Viewers viewers,
+      Assets assets,
+      ConsoleThreads threads,
+      ConsoleMetrics metrics) {
     this.api = api;
     this.gate = gate;
     this.viewers = viewers;
@@ -56,8 +60,7 @@ final class Routes {
     for (String path : PAGES) {
       config.routes.get(path, context -> apart(context, () -> page(context)));
     }
-    config.routes.get(
-        "/assets/<path>", context -> apart(context, () -> asset(context)));
+    config.routes.get("/assets/<path>", context -> apart(context, () -> asset(context)));
     config.routes.get(DESCRIPTION, context -> apart(context, () -> description(context)));
     config.routes.get(EVENTS, this::events);
     for (Route route : api) {
@@ -90,8 +93,7 @@ final class Routes {
     } catch (RejectedExecutionException e) {
       // a short text never waits for the client
       reply(
-          context,
-          Problem.later(503, "too many requests wait for their answer", "Try again.", 1));
+          context, Problem.later(503, "too many requests wait for their answer", "Try again.", 1));
       done.complete(null);
     }
   }
@@ -166,8 +168,7 @@ final class Routes {
     Assets.Asset page =
         assets
             .page()
-            .orElseThrow(
-                () -> Problem.notFound("this build holds no page", "Build Kizuki again."));
+            .orElseThrow(() -> Problem.notFound("this build holds no page", "Build Kizuki again."));
     context.header(Header.CACHE_CONTROL, "no-cache");
     send(context, page);
     return CompletableFuture.completedFuture(null);
@@ -177,8 +178,7 @@ final class Routes {
     Assets.Asset asset =
         assets
             .find(context.pathParam("path"))
-            .orElseThrow(
-                () -> Problem.notFound("there is no such file", "Load the page again."));
+            .orElseThrow(() -> Problem.notFound("there is no such file", "Load the page again."));
     context.header(
         Header.CACHE_CONTROL,
         context.queryParam("v") == null ? "no-cache" : "public, max-age=31536000, immutable");

@@ -111,8 +111,7 @@ final class Viewers implements AutoCloseable {
     OpenEnded answer = OpenEnded.begin(request);
     request.startAsync().setTimeout(0);
     context.res().flushBuffer();
-    return new Viewer(
-        answer, context.res().getOutputStream(), gzip, keepAlive, metrics::sentBytes);
+    return new Viewer(answer, context.res().getOutputStream(), gzip, keepAlive, metrics::sentBytes);
   }
 
   private void serve(Viewer viewer) {

@@ -183,8 +183,7 @@ class ConfigurationMappingTest {
                 Duration.ofSeconds(30),
                 Duration.ofHours(2),
                 Duration.ofDays(5)));
-    assertThat(configuration.http())
-        .isEqualTo(new Http("0.0.0.0", 9000, "https://kizuki.example"));
+    assertThat(configuration.http()).isEqualTo(new Http("0.0.0.0", 9000, "https://kizuki.example"));
     assertThat(configuration.console())
         .isEqualTo(
             new Console(

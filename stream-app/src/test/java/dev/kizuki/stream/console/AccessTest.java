@@ -142,7 +142,8 @@ class AccessTest {
               server.request("/api/session").header("Origin", server.origin()).DELETE().build(),
               BodyHandlers.ofString());
       assertThat(out.statusCode()).isEqualTo(204);
-      assertThat(out.headers().firstValue("set-cookie").orElseThrow()).contains("kizuki-session=;", "Expires=Thu, 01 Jan 1970");
+      assertThat(out.headers().firstValue("set-cookie").orElseThrow())
+          .contains("kizuki-session=;", "Expires=Thu, 01 Jan 1970");
     }
   }
 
@@ -309,8 +310,7 @@ class AccessTest {
     AtomicLong nanos = new AtomicLong();
     Path file = folder.resolve("view");
     TokenFile tokens = new TokenFile("console.viewTokenFile", file, nanos::get);
-    Sessions sessions =
-        new Sessions(tokens::text, Clock.fixed(Facts.NOW, ZoneOffset.UTC));
+    Sessions sessions = new Sessions(tokens::text, Clock.fixed(Facts.NOW, ZoneOffset.UTC));
     String cookie = sessions.begin("eve", true);
     assertThat(sessions.verify(cookie)).contains(new Visitor("eve", true, true));
 
@@ -335,14 +335,20 @@ class AccessTest {
             new Sessions(() -> "the file", Clock.fixed(end.minusSeconds(1), ZoneOffset.UTC))
                 .verify(cookie))
         .contains(new Visitor("eve", true, false));
-    assertThat(
-            new Sessions(() -> "the file", Clock.fixed(end, ZoneOffset.UTC)).verify(cookie))
+    assertThat(new Sessions(() -> "the file", Clock.fixed(end, ZoneOffset.UTC)).verify(cookie))
         .isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "# nothing\n", "eve short\n", "eve\n", "eve a b\n", "a same-token-0123456\nb same-token-0123456\n"})
+      strings = {
+        "",
+        "# nothing\n",
+        "eve short\n",
+        "eve\n",
+        "eve a b\n",
+        "a same-token-0123456\nb same-token-0123456\n"
+      })
   void refusesAFileOfTokensThatCannotBeMeant(String text) throws Exception {
     Path file = Files.writeString(folder.resolve("wrong"), text);
     assertThatThrownBy(() -> new TokenFile("console.viewTokenFile", file, () -> 0))

@@ -35,7 +35,8 @@ class ActionsTest {
   @Test
   void anActionReachesKafkaWithItsKeyAndAuthor() throws Exception {
     HttpResponse<String> response =
-        act("{\"action\":\"shelve\",\"minutes\":30,\"note\":\" lens cleaned \",\"untilNormal\":true}");
+        act(
+            "{\"action\":\"shelve\",\"minutes\":30,\"note\":\" lens cleaned \",\"untilNormal\":true}");
     assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
     List<ProducerRecord<String, byte[]>> produced = server.kafka.produced();
     assertThat(produced).hasSize(1);

@@ -57,7 +57,8 @@ final class MemoryTopics implements ConsoleClients {
     return offset;
   }
 
-  synchronized long add(String topic, int partition, @Nullable String key, byte @Nullable [] value) {
+  synchronized long add(
+      String topic, int partition, @Nullable String key, byte @Nullable [] value) {
     return add(topic, partition, key, value, new RecordHeaders());
   }
 

@@ -71,7 +71,9 @@ class OpenApiTest {
         description
             .at("/paths")
             .get(path)
-            .at("/get/responses/%d/content/application~1json/schema".formatted(response.statusCode()));
+            .at(
+                "/get/responses/%d/content/application~1json/schema"
+                    .formatted(response.statusCode()));
     assertThat(content.isMissingNode()).as(address + " " + response.statusCode()).isFalse();
     ObjectNode schema = JSON.createObjectNode();
     schema.set("$ref", content.get("$ref"));

@@ -142,7 +142,15 @@ class PicturesTest {
   void theHeatMapComesWithItsScale() throws Exception {
     assertThat(server.bytes("/api/incidents/1/evidence").statusCode()).isEqualTo(404);
     Headers headers = new RecordHeaders();
-    Map.of("kizuki-full", "3", "kizuki-method", "exact", "kizuki-grid", "32x32", "kizuki-image", "ab")
+    Map.of(
+            "kizuki-full",
+            "3",
+            "kizuki-method",
+            "exact",
+            "kizuki-grid",
+            "32x32",
+            "kizuki-image",
+            "ab")
         .forEach((key, value) -> headers.add(key, value.getBytes(UTF_8)));
     byte[] png = encoded(32, 32, "png");
     server.kafka.add("evidence", 0, "1", png, headers);
@@ -178,7 +186,8 @@ class PicturesTest {
         1, "<b>", "x".repeat(10), new Rejection(RejectionReason.WRONG_SIZE, "10 bytes"));
     String list = server.get("/api/rejected").body();
     assertThat(list)
-        .contains("\"device\":\"<b>\"", "\"unknown-format\":1", "\"wrong-size\":1", "\"canShow\":false");
+        .contains(
+            "\"device\":\"<b>\"", "\"unknown-format\":1", "\"wrong-size\":1", "\"canShow\":false");
     assertThat(server.get("/api/rejected?device=a&limit=1").body())
         .contains("\"offset\":0", "\"next\":")
         .doesNotContain("<b>");

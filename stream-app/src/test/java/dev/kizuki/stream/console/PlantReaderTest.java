@@ -139,8 +139,7 @@ class PlantReaderTest {
     boolean[] silent = {false};
     PlantReader reader =
         new PlantReader(
-            () ->
-                new ForwardingSilence(kafka.plant(), () -> silent[0]).consumer(),
+            () -> new ForwardingSilence(kafka.plant(), () -> silent[0]).consumer(),
             topics,
             view,
             evidence,

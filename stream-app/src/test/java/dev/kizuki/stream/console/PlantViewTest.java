@@ -27,8 +27,7 @@ class PlantViewTest {
     view.incident(Facts.shelved(incident("4", 60), Facts.NOW.minusSeconds(1)));
     view.incident(Facts.cleared(incident("5", 60), Facts.NOW));
     view.incident(
-        Facts.incident(
-            "6", "line1", IncidentKind.GROUP, Facts.NOW, List.of("device1", "device9")));
+        Facts.incident("6", "line1", IncidentKind.GROUP, Facts.NOW, List.of("device1", "device9")));
     Summary summary = view.now().summary();
     // 2, 4 and the group; 1 is a member of the group, and 3 is silenced
     assertThat(summary.open()).isEqualTo(3);

@@ -141,7 +141,8 @@ class CheckTest {
   void warnsOfAPortThatIsInUse() throws Exception {
     try (ServerSocket user = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = user.getLocalPort();
-      assertWarning(only(new PortCheck(new Http("127.0.0.1", port, ""))), "port " + port, "http.port");
+      assertWarning(
+          only(new PortCheck(new Http("127.0.0.1", port, ""))), "port " + port, "http.port");
     }
   }
 
