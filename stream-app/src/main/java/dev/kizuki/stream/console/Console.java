@@ -8,6 +8,7 @@ import dev.kizuki.stream.metrics.Health;
 import dev.kizuki.stream.rejected.RejectedTail;
 import io.javalin.config.JavalinConfig;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,8 +32,8 @@ public final class Console implements AutoCloseable {
         new KafkaConsoleClients(kafka),
         new RejectedTail(configuration, kafka),
         metrics,
-        new PlantView(Clock.systemDefaultZone()),
-        Clock.systemDefaultZone());
+        new PlantView(Clock.system(ZoneId.systemDefault())),
+        Clock.system(ZoneId.systemDefault()));
   }
 
   /** Uses the given clients, view and clock. */
