@@ -201,7 +201,7 @@ final class Gate {
               + " the server; behind a proxy, name the address in http.publicUrl.");
     }
     String type = context.contentType();
-    if (context.method() == io.javalin.http.HandlerType.POST
+    if (context.method().equals(io.javalin.http.HandlerType.POST)
         && (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json"))) {
       throw Problem.of(415, "the content type is %s".formatted(type), "Send application/json.");
     }

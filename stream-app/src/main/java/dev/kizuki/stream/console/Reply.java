@@ -67,7 +67,7 @@ final class Reply {
     }
     context.res().setContentLength(body.length);
     try {
-      if (context.method() != io.javalin.http.HandlerType.HEAD) {
+      if (!context.method().equals(io.javalin.http.HandlerType.HEAD)) {
         context.res().getOutputStream().write(body);
       }
     } catch (IOException e) {
