@@ -77,6 +77,9 @@ public final class KizukiService implements AutoCloseable {
     if (parts.status != null) {
       parts.status.start();
     }
+    if (parts.console != null) {
+      parts.console.start();
+    }
     parts.watch.start();
   }
 

@@ -7,6 +7,7 @@ import dev.kizuki.stream.bridge.ImageBridge;
 import dev.kizuki.stream.canary.Canary;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.scoring.EvidenceRunner;
+import dev.kizuki.stream.console.Console;
 import dev.kizuki.stream.event.CanaryChannel;
 import dev.kizuki.stream.evidence.EvidencePublisher;
 import dev.kizuki.stream.http.HealthEndpoint;
@@ -105,6 +106,7 @@ final class ServiceParts {
   final @Nullable EvidencePublisher evidence;
   final @Nullable StatusPublisher status;
   final ServiceHealth health;
+  final @Nullable Console console;
   final HttpServer http;
   final ModelWatch watch;
 
@@ -146,6 +148,7 @@ final class ServiceParts {
             bridge::isReady,
             alerts == null ? null : alerts::isReady);
     status = status();
+    console = console();
     http = http();
     watch =
         resources.add(
@@ -361,6 +364,12 @@ final class ServiceParts {
         : null;
   }
 
+  private @Nullable Console console() {
+    return configuration.console().enabled()
+        ? connected.add("console", new Console(configuration, kafka, metrics.console()))
+        : null;
+  }
+
   private HttpServer http() {
     MetricsEndpoint scrapes = resources.add(new MetricsEndpoint(registry::scrape));
     return resources.add(
@@ -369,6 +378,7 @@ final class ServiceParts {
             List.of(
                 scrapes,
                 new HealthEndpoint("/health/live", health::live),
-                new HealthEndpoint("/health/ready", health::ready))));
+                new HealthEndpoint("/health/ready", health::ready)),
+            console == null ? routes -> {} : console::addRoutes));
   }
 }

@@ -20,7 +20,8 @@ import picocli.CommandLine.ParseResult;
       PublishCommand.class,
       DoctorCommand.class,
       RejectedCommand.class,
-      IncidentsCommand.class
+      IncidentsCommand.class,
+      ConsoleCommand.class
     })
 public final class StreamApp {
   private StreamApp() {}
@@ -29,7 +30,7 @@ public final class StreamApp {
    * Exits with 0 after success, 1 after a failure, 2 if an argument or the configuration is wrong.
    */
   public static void main(String[] args) {
-    if (args.length > 0 && !args[0].equals("run")) {
+    if (args.length > 0 && !args[0].equals("run") && !args[0].equals("console")) {
       // a tool reports a failure once; Kafka's clients would log it again and again
       System.setProperty("kizuki.kafka.log", "OFF");
     }

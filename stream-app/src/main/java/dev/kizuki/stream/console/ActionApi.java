@@ -60,8 +60,7 @@ final class ActionApi {
     return actions
         .write(action, incident.device())
         .thenAcceptAsync(
-            written ->
-                Reply.json(context, 202, IncidentJson.write(new Accepted(written.id()))),
+            written -> Reply.json(context, 202, IncidentJson.write(new Accepted(written.id()))),
             executor);
   }
 

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.console.Route.Access;
 import dev.kizuki.stream.incident.DeviceStatus;
-import dev.kizuki.stream.incident.IncidentKind;
 import dev.kizuki.stream.incident.IncidentJson;
+import dev.kizuki.stream.incident.IncidentKind;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.ByteArrayOutputStream;
@@ -36,7 +36,8 @@ final class Api {
   List<Route> routes() {
     return List.of(
         Route.get("/api/me", Access.ALL, (context, visitor) -> Reply.json(context, me(visitor))),
-        Route.of(HandlerType.POST, "/api/session", Access.ALL, (context, visitor) -> logIn(context)),
+        Route.of(
+            HandlerType.POST, "/api/session", Access.ALL, (context, visitor) -> logIn(context)),
         Route.of(
             HandlerType.DELETE,
             "/api/session",

@@ -4,19 +4,22 @@ import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.lifecycle.Resources;
 import dev.kizuki.stream.metrics.ConsoleMetrics;
+import dev.kizuki.stream.metrics.Health;
 import dev.kizuki.stream.rejected.RejectedTail;
 import io.javalin.config.JavalinConfig;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The page for operators. It reads only Kafka, so that any instance, or a process of its own, shows
- * the whole plant. It stores nothing. The caller must close it before the HTTP server.
+ * the whole plant. It stores nothing. The caller must close it after the HTTP server.
  */
 public final class Console implements AutoCloseable {
   private final Resources resources = new Resources();
   private final PlantReader reader;
+  private final PlantView view;
   private final Viewers viewers;
   private final Routes routes;
 
@@ -29,10 +32,11 @@ public final class Console implements AutoCloseable {
         new KafkaConsoleClients(kafka),
         new RejectedTail(configuration, kafka),
         metrics,
-        new PlantView(Clock.systemDefaultZone()),
-        Clock.systemDefaultZone());
+        new PlantView(Clock.system(ZoneId.systemDefault())),
+        Clock.system(ZoneId.systemDefault()));
   }
 
+  /** Uses the given clients, view and clock. */
   Console(
       Configuration configuration,
       ConsoleClients clients,
@@ -40,6 +44,7 @@ public final class Console implements AutoCloseable {
       ConsoleMetrics metrics,
       PlantView view,
       Clock clock) {
+    this.view = view;
     Evidence evidence = new Evidence();
     Gate gate = new Gate(configuration, metrics, clock, System::nanoTime);
     OperatorActions actions =
@@ -57,17 +62,18 @@ public final class Console implements AutoCloseable {
     routes = new Routes(List.copyOf(api), gate, viewers, new Assets(), threads, metrics);
     reader =
         resources.add(
-            new PlantReader(
-                clients::plant,
-                configuration.topics(),
-                view,
-                evidence,
-                clock));
+            new PlantReader(clients::plant, configuration.topics(), view, evidence, clock));
   }
 
   /** Adds the page and its API to the HTTP server. */
   public void addRoutes(JavalinConfig config) {
     routes.configure(config);
+  }
+
+  /** Returns whether the page shows everything that Kafka holds, and if not, why. */
+  public Health ready() {
+    String outage = view.outage();
+    return new Health(outage.isEmpty(), outage.isEmpty() ? "the console is up to date" : outage);
   }
 
   /** Starts to read Kafka. */
@@ -81,9 +87,14 @@ public final class Console implements AutoCloseable {
     viewers.start();
   }
 
-  /** The paths of the API, without the page and the events. */
-  List<Route> routes() {
-    return routes.api();
+  /** Reads what Kafka holds, on this thread. */
+  void readOnce() {
+    var unused = reader.step();
+  }
+
+  /** Returns every path with its method, as {@code GET /api/now}. */
+  List<String> routeNames() {
+    return routes.names();
   }
 
   @Override

@@ -7,8 +7,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads that make and write answers. They may wait for Kafka or for a client who reads slowly.
- * Their number and the number of waiting requests are bounded.
+ * The threads that make and write answers. They may wait for Kafka or for a client who reads
+ * slowly. Their number and the number of waiting requests are bounded.
  */
 final class ConsoleThreads implements Executor, AutoCloseable {
   private static final int THREADS = 16;

@@ -78,9 +78,7 @@ final class Gate {
 
   /** Returns who sends a request. */
   Visitor visitor(Context context) {
-    return proxyUser(context)
-        .or(() -> session(context))
-        .orElseGet(() -> withoutSession(context));
+    return proxyUser(context).or(() -> session(context)).orElseGet(() -> withoutSession(context));
   }
 
   private Optional<Visitor> proxyUser(Context context) {
@@ -143,8 +141,7 @@ final class Gate {
   private String publicHost() {
     return http.publicUrl().isEmpty()
         ? "localhost"
-        : String.valueOf(URI.create(http.publicUrl()).getHost())
-            .toLowerCase(java.util.Locale.ROOT);
+        : String.valueOf(URI.create(http.publicUrl()).getHost()).toLowerCase(java.util.Locale.ROOT);
   }
 
   /** Returns whether one has to log in to look. */
@@ -204,11 +201,9 @@ final class Gate {
               + " the server; behind a proxy, name the address in http.publicUrl.");
     }
     String type = context.contentType();
-    if (context.method() == io.javalin.http.HandlerType.POST
-        && (type == null
-            || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json"))) {
-      throw Problem.of(
-          415, "the content type is %s".formatted(type), "Send application/json.");
+    if (context.method().equals(io.javalin.http.HandlerType.POST)
+        && (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json"))) {
+      throw Problem.of(415, "the content type is %s".formatted(type), "Send application/json.");
     }
   }
 
@@ -242,15 +237,11 @@ final class Gate {
                   limit.failed(address);
                   metrics.failedLogin();
                   return Problem.of(
-                      401,
-                      "the token is not known",
-                      "Ask the person who runs Kizuki for a token.");
+                      401, "the token is not known", "Ask the person who runs Kizuki for a token.");
                 });
     context.cookie(
         cookie(
-            context,
-            sessions.begin(name, actor.isPresent()),
-            (int) Sessions.LENGTH.toSeconds()));
+            context, sessions.begin(name, actor.isPresent()), (int) Sessions.LENGTH.toSeconds()));
   }
 
   /** Ends a session. */
@@ -260,8 +251,7 @@ final class Gate {
   }
 
   private Cookie cookie(Context context, String value, int seconds) {
-    boolean secure =
-        context.scheme().equals("https") || http.publicUrl().startsWith("https://");
+    boolean secure = context.scheme().equals("https") || http.publicUrl().startsWith("https://");
     return new Cookie(COOKIE, value, "/", seconds, secure, true, null, SameSite.STRICT);
   }
 }

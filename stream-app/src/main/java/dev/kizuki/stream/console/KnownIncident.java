@@ -16,7 +16,9 @@ final class KnownIncident {
   static final Comparator<KnownIncident> BY_TIME =
       Comparator.comparing(KnownIncident::raisedAt).thenComparing(KnownIncident::id);
 
-  /** The time for which a cleared incident that nobody acknowledged stays in the list of open ones. */
+  /**
+   * The time for which a cleared incident that nobody acknowledged stays in the list of open ones.
+   */
   private static final Duration AFTER_CLEARING = Duration.ofHours(1);
 
   private final String id;

@@ -7,8 +7,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Limits failed log-ins: 10 of one address and 100 in total within 10 minutes. Its memory is bounded
- * by the total. Thread-safe.
+ * Limits failed log-ins: 10 of one address and 100 in total within 10 minutes. Its memory is
+ * bounded by the total. Thread-safe.
  */
 final class LoginLimit {
   static final int MOST_OF_ADDRESS = 10;

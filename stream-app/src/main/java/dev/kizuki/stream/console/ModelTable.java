@@ -56,8 +56,14 @@ record ModelTable(List<ServiceStatus> services) {
             model,
             instances,
             (double) k / n,
-            k == 0 ? 0 : BetaDistribution.of(k, n - k + 1).inverseCumulativeProbability(TAIL),
-            k == n ? 1 : BetaDistribution.of(k + 1, n - k).inverseSurvivalProbability(TAIL),
+            k == 0
+                ? 0
+                : BetaDistribution.of((double) k, (double) (n - k + 1))
+                    .inverseCumulativeProbability(TAIL),
+            k == n
+                ? 1
+                : BetaDistribution.of((double) (k + 1), (double) (n - k))
+                    .inverseSurvivalProbability(TAIL),
             since);
   }
 

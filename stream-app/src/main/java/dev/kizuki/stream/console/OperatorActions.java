@@ -27,7 +27,8 @@ final class OperatorActions implements AutoCloseable {
    * Writes an action.
    *
    * @param device the device of the incident, or the line of a group
-   * @return completes when all replicas have the action; fails with {@link Problem} if they have not
+   * @return completes when all replicas have the action; fails with {@link Problem} if they have
+   *     not
    */
   CompletableFuture<OperatorAction> write(OperatorAction action, String device) {
     CompletableFuture<OperatorAction> written = new CompletableFuture<>();

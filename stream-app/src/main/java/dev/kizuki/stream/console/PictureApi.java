@@ -4,8 +4,8 @@ import dev.kizuki.stream.console.Route.Access;
 import dev.kizuki.stream.event.ImageEvent.ImageReference;
 import dev.kizuki.stream.incident.Incident;
 import io.javalin.http.Context;
-import io.javalin.http.Header;
 import io.javalin.http.HandlerType;
+import io.javalin.http.Header;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -110,10 +110,7 @@ final class PictureApi {
    * @param tag the ETag
    */
   private CompletionStage<?> send(
-      Context context,
-      String version,
-      String tag,
-      Supplier<CompletableFuture<Picture>> fetch) {
+      Context context, String version, String tag, Supplier<CompletableFuture<Picture>> fetch) {
     String etag = '"' + tag + '"';
     String caching = version.equals(context.queryParam("v")) ? FOR_EVER : ASK_AGAIN;
     if (etag.equals(context.header(Header.IF_NONE_MATCH))) {

@@ -23,9 +23,9 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Turns the bytes of a device into a picture that is safe to show: decodes them within the limits of
- * the configuration and encodes the pixels again. So a browser never gets a byte that a device sent.
- * Not thread-safe: use one per thread.
+ * Turns the bytes of a device into a picture that is safe to show: decodes them within the limits
+ * of the configuration and encodes the pixels again. So a browser never gets a byte that a device
+ * sent. Not thread-safe: use one per thread.
  */
 final class PictureEncoder {
   /** Up to this number of pixels, a picture is encoded without loss. */
@@ -89,8 +89,10 @@ final class PictureEncoder {
     int count = pixels.width() * pixels.height();
     byte[] samples = pixels.samples();
     if (gray) {
-      image.getRaster().setDataElements(
-          0, 0, pixels.width(), pixels.height(), java.util.Arrays.copyOf(samples, count));
+      image
+          .getRaster()
+          .setDataElements(
+              0, 0, pixels.width(), pixels.height(), java.util.Arrays.copyOf(samples, count));
       return image;
     }
     int[] colours = new int[count];

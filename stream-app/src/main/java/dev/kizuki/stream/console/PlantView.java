@@ -21,8 +21,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of the whole plant in memory, as the records in Kafka tell it. Its memory is bounded: it
- * keeps the newest incidents, and 10 minutes of scores for each device. Thread-safe.
+ * The state of the whole plant in memory, as the records in Kafka tell it. Its memory is bounded:
+ * it keeps the newest incidents, and 10 minutes of scores for each device. Thread-safe.
  */
 final class PlantView {
   /** About 30 MB. */
@@ -128,6 +128,11 @@ final class PlantView {
   /** Tells why the view may be old; empty if Kafka answers and everything was read. */
   synchronized void outage(String why) {
     outage = why;
+  }
+
+  /** Returns why the view may be old; empty if it is not. */
+  synchronized String outage() {
+    return outage;
   }
 
   /** Returns what changed since the last call. */

@@ -7,8 +7,8 @@ import dev.kizuki.stream.lifecycle.ServiceException;
 import dev.kizuki.stream.rejected.RejectedFacts;
 import dev.kizuki.stream.rejected.RejectedTail;
 import io.javalin.http.Context;
-import io.javalin.http.Header;
 import io.javalin.http.HandlerType;
+import io.javalin.http.Header;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +43,7 @@ final class RejectedApi {
   List<Route> routes() {
     return List.of(
         Route.get(
-            "/api/rejected",
-            Access.VIEW,
-            (context, visitor) -> Reply.json(context, list(context))),
+            "/api/rejected", Access.VIEW, (context, visitor) -> Reply.json(context, list(context))),
         new Route(
             HandlerType.GET,
             "/api/rejected/{partition}/{offset}/image",
@@ -97,8 +95,7 @@ final class RejectedApi {
         all.stream()
             .map(RejectedFacts::reason)
             .collect(
-                Collectors.groupingBy(
-                    Function.identity(), TreeMap::new, Collectors.counting()));
+                Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
     return new Listing(page, reasons, page.size() < limit ? null : page.get(limit - 1).at());
   }
 
@@ -124,8 +121,7 @@ final class RejectedApi {
           "'kizuki rejected show' writes its bytes to a file.");
     }
     return pictures
-        .image(
-            new RecordPlace(topic, image.partition(), image.offset()), PictureApi.side(context))
+        .image(new RecordPlace(topic, image.partition(), image.offset()), PictureApi.side(context))
         .thenAcceptAsync(
             picture -> {
               context.header(Header.CACHE_CONTROL, "private, max-age=3600");

@@ -10,8 +10,8 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes answers. It writes at once, on the thread of the caller, because Javalin may write a result
- * on one of the server's few threads.
+ * Writes answers. It writes at once, on the thread of the caller, because Javalin may write a
+ * result on one of the server's few threads.
  */
 final class Reply {
   static final String JSON = "application/json";
@@ -67,7 +67,7 @@ final class Reply {
     }
     context.res().setContentLength(body.length);
     try {
-      if (context.method() != io.javalin.http.HandlerType.HEAD) {
+      if (!context.method().equals(io.javalin.http.HandlerType.HEAD)) {
         context.res().getOutputStream().write(body);
       }
     } catch (IOException e) {

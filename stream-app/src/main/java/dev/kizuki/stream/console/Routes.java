@@ -1,12 +1,12 @@
 package dev.kizuki.stream.console;
 
-import dev.kizuki.stream.console.Route.Access;
 import dev.kizuki.stream.metrics.ConsoleMetrics;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.javalin.http.NotFoundResponse;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,13 +17,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Adds the page and its API to the HTTP server: who may, on which thread, and with which headers.
- * All answers are made and written on threads of its own, so that clients who read slowly never hold
- * the threads that answer health checks.
+ * All answers are made and written on threads of its own, so that clients who read slowly never
+ * hold the threads that answer health checks.
  */
 final class Routes {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
   private static final List<String> PAGES =
       List.of("/", "/history", "/models", "/rejected", "/incidents/{id}", "/devices/{device}");
+  private static final String EVENTS = "/api/events";
+  private static final String DESCRIPTION = "/api/openapi.json";
   private static final String POLICY =
       "default-src 'self'; img-src 'self' blob: data:; base-uri 'none'; form-action 'self';"
           + " frame-ancestors 'none'";
@@ -36,8 +38,13 @@ final class Routes {
   private final ConsoleMetrics metrics;
   private final ConsoleThreads threads;
 
-  Routes(List<Route> api, Gate gate, Viewers viewers, Assets assets,
-      ConsoleThreads threads, ConsoleMetrics metrics) {
+  Routes(
+      List<Route> api,
+      Gate gate,
+      Viewers viewers,
+      Assets assets,
+      ConsoleThreads threads,
+      ConsoleMetrics metrics) {
     this.api = api;
     this.gate = gate;
     this.viewers = viewers;
@@ -53,9 +60,9 @@ final class Routes {
     for (String path : PAGES) {
       config.routes.get(path, context -> apart(context, () -> page(context)));
     }
-    config.routes.get(
-        "/assets/<path>", context -> apart(context, () -> asset(context)));
-    config.routes.get("/api/events", this::events);
+    config.routes.get("/assets/<path>", context -> apart(context, () -> asset(context)));
+    config.routes.get(DESCRIPTION, context -> apart(context, () -> description(context)));
+    config.routes.get(EVENTS, this::events);
     for (Route route : api) {
       config.routes.addHttpHandler(
           route.method(), route.path(), context -> apart(context, () -> answer(context, route)));
@@ -86,8 +93,7 @@ final class Routes {
     } catch (RejectedExecutionException e) {
       // a short text never waits for the client
       reply(
-          context,
-          Problem.later(503, "too many requests wait for their answer", "Try again.", 1));
+          context, Problem.later(503, "too many requests wait for their answer", "Try again.", 1));
       done.complete(null);
     }
   }
@@ -162,8 +168,7 @@ final class Routes {
     Assets.Asset page =
         assets
             .page()
-            .orElseThrow(
-                () -> Problem.notFound("this build holds no page", "Build Kizuki again."));
+            .orElseThrow(() -> Problem.notFound("this build holds no page", "Build Kizuki again."));
     context.header(Header.CACHE_CONTROL, "no-cache");
     send(context, page);
     return CompletableFuture.completedFuture(null);
@@ -173,8 +178,7 @@ final class Routes {
     Assets.Asset asset =
         assets
             .find(context.pathParam("path"))
-            .orElseThrow(
-                () -> Problem.notFound("there is no such file", "Load the page again."));
+            .orElseThrow(() -> Problem.notFound("there is no such file", "Load the page again."));
     context.header(
         Header.CACHE_CONTROL,
         context.queryParam("v") == null ? "no-cache" : "public, max-age=31536000, immutable");
@@ -201,8 +205,22 @@ final class Routes {
                 + " /metrics, /health/live and /health/ready."));
   }
 
-  /** The API, without the page and the events. */
-  List<Route> api() {
-    return api;
+  private CompletionStage<?> description(Context context) {
+    context.header(Header.CACHE_CONTROL, "no-cache");
+    send(
+        context,
+        assets
+            .find("openapi.json")
+            .orElseThrow(() -> new IllegalStateException("the class path has no openapi.json")));
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** Returns every path with its method, as {@code GET /api/now}. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    PAGES.forEach(path -> names.add("GET " + path));
+    names.addAll(List.of("GET /assets/{path}", "GET " + DESCRIPTION, "GET " + EVENTS));
+    api.forEach(route -> names.add(route.method().name() + " " + route.path()));
+    return names;
   }
 }

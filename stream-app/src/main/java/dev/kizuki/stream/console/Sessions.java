@@ -17,7 +17,8 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Signs and verifies the content of the cookie of a session: the name, whether it may act, and the
  * end, with an HMAC (RFC 2104) by SHA-256. The key follows from the token files. So each instance
- * verifies the sessions of every other one, nothing is stored, and a changed file ends all sessions.
+ * verifies the sessions of every other one, nothing is stored, and a changed file ends all
+ * sessions.
  */
 final class Sessions {
   static final Duration LENGTH = Duration.ofHours(12);

@@ -15,8 +15,7 @@ record Summary(
         int open,
     @JsonProperty(required = true) @JsonPropertyDescription("Active and acknowledged")
         int acknowledged,
-    @JsonProperty(required = true) @JsonPropertyDescription("Raised in the last hour")
-        int lastHour,
+    @JsonProperty(required = true) @JsonPropertyDescription("Raised in the last hour") int lastHour,
     @JsonProperty(required = true) int cameras,
     @JsonProperty(required = true) @JsonPropertyDescription("Cameras without a fault")
         int camerasWell,

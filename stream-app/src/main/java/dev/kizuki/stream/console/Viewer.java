@@ -36,11 +36,7 @@ final class Viewer {
    * @param sent takes the number of bytes of each write
    */
   Viewer(
-      OpenEnded connection,
-      OutputStream out,
-      boolean gzip,
-      Duration keepAlive,
-      LongConsumer sent) {
+      OpenEnded connection, OutputStream out, boolean gzip, Duration keepAlive, LongConsumer sent) {
     this.connection = connection;
     this.out = out;
     this.gzip = gzip;

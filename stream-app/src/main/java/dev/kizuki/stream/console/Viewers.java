@@ -111,8 +111,7 @@ final class Viewers implements AutoCloseable {
     OpenEnded answer = OpenEnded.begin(request);
     request.startAsync().setTimeout(0);
     context.res().flushBuffer();
-    return new Viewer(
-        answer, context.res().getOutputStream(), gzip, keepAlive, metrics::sentBytes);
+    return new Viewer(answer, context.res().getOutputStream(), gzip, keepAlive, metrics::sentBytes);
   }
 
   private void serve(Viewer viewer) {
@@ -152,16 +151,19 @@ final class Viewers implements AutoCloseable {
         return;
       }
       PlantEvent event = PlantEvent.of("tick", changes.json());
-      for (Viewer viewer : viewers) {
-        if (!viewer.offer(event)) {
-          viewers.remove(viewer);
-          metrics.dropped();
-          viewer.drop();
-        }
-      }
+      viewers.removeIf(viewer -> isTooSlow(viewer, event));
     } catch (RuntimeException | Error e) {
       LOG.atError().setCause(e).log("the changes of this second cannot be sent");
     }
+  }
+
+  private boolean isTooSlow(Viewer viewer, PlantEvent event) {
+    if (viewer.offer(event)) {
+      return false;
+    }
+    metrics.dropped();
+    viewer.drop();
+    return true;
   }
 
   /** The number of open streams. */

@@ -63,7 +63,7 @@ public final class ConsoleMetrics {
 
   /** Records bytes that were sent to an open page. */
   public void sentBytes(long count) {
-    bytes.increment(count);
+    bytes.increment((double) count);
   }
 
   /** Records a log-in with a token that is not known. */

@@ -15,8 +15,7 @@ public record RejectedFacts(
     @JsonProperty(required = true) String device,
     @JsonProperty(required = true) @JsonPropertyDescription("The stable code") String reason,
     @JsonProperty(required = true) String detail,
-    @JsonProperty(required = true) @JsonPropertyDescription("The bytes that Kafka holds")
-        int bytes,
+    @JsonProperty(required = true) @JsonPropertyDescription("The bytes that Kafka holds") int bytes,
     @JsonPropertyDescription("The bytes of the whole image, if it was cut")
         @Nullable Integer originalBytes,
     @JsonProperty(required = true) boolean replayed,

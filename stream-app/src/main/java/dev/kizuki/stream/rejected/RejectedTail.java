@@ -103,10 +103,8 @@ public final class RejectedTail {
         long end = ends.getOrDefault(partition, 0L);
         known
             .values()
-            .removeIf(
-                each -> each.partition() == partition.partition() && each.offset() < begin);
-        long from =
-            Math.max(begin, positions.getOrDefault(partition, Math.max(begin, end - TAIL)));
+            .removeIf(each -> each.partition() == partition.partition() && each.offset() < begin);
+        long from = Math.max(begin, positions.getOrDefault(partition, Math.max(begin, end - TAIL)));
         // a topic that was made anew begins at zero
         read(consumer, partition, from > end ? begin : from, end, sentAgain);
         positions.put(partition, end);

@@ -48,7 +48,8 @@ class ConsolePageTest {
   void servesThePageUnderEachOfItsPaths(String path) throws Exception {
     HttpResponse<String> page = server.get(path);
     assertThat(page.statusCode()).isEqualTo(200);
-    assertThat(page.headers().firstValue("content-type")).hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
+    assertThat(page.headers().firstValue("content-type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
     assertThat(page.headers().firstValue("x-content-type-options")).hasValue("nosniff");
     assertThat(page.headers().firstValue("referrer-policy")).hasValue("no-referrer");
     assertThat(page.headers().firstValue("content-security-policy").orElseThrow())
@@ -58,7 +59,8 @@ class ConsolePageTest {
 
   @Test
   void servesTheLibrariesOfTheClassPath() throws Exception {
-    for (String path : List.of("/assets/lib/lit-html/lit-html.js", "/assets/lib/uplot/dist/uPlot.esm.js")) {
+    for (String path :
+        List.of("/assets/lib/lit-html/lit-html.js", "/assets/lib/uplot/dist/uPlot.esm.js")) {
       HttpResponse<byte[]> library = server.bytes(path);
       assertThat(library.statusCode()).as(path).isEqualTo(200);
       assertThat(library.headers().firstValue("content-type"))
@@ -100,8 +102,13 @@ class ConsolePageTest {
   void tellsWhatThePathsAreForAnUnknownOne() throws Exception {
     HttpResponse<String> response = server.get("/api/nothing");
     assertThat(response.statusCode()).isEqualTo(404);
-    assertThat(JSON.readTree(response.body()).at("/remedy").asString()).contains("/api/openapi.json");
-    assertThat(server.client.send(server.request("/health/live").build(), BodyHandlers.ofString()).body())
+    assertThat(JSON.readTree(response.body()).at("/remedy").asString())
+        .contains("/api/openapi.json");
+    assertThat(
+            server
+                .client
+                .send(server.request("/health/live").build(), BodyHandlers.ofString())
+                .body())
         .isEqualTo("alive\n");
   }
 
@@ -148,7 +155,8 @@ class ConsolePageTest {
     JsonNode rest = json("/api/incidents?limit=2&before=" + first.at("/next").asString());
     assertThat(rest.at("/incidents")).hasSize(1);
     assertThat(rest.has("next")).isFalse();
-    assertThat(json("/api/incidents?q=CAMERA1&state=active&kind=anomaly").at("/incidents")).hasSize(1);
+    assertThat(json("/api/incidents?q=CAMERA1&state=active&kind=anomaly").at("/incidents"))
+        .hasSize(1);
     assertThat(json("/api/incidents?state=cleared").at("/incidents")).isEmpty();
     assertThat(server.get("/api/incidents?state=wrong").statusCode()).isEqualTo(400);
     assertThat(server.get("/api/incidents?limit=0").statusCode()).isEqualTo(400);
@@ -164,8 +172,10 @@ class ConsolePageTest {
     assertThat(model.at("/name").asString()).isEqualTo("parts");
     assertThat(model.at("/measured").asDouble()).isEqualTo(0.005);
     // R: binom.test(5, 1000)$conf.int
-    assertThat(model.at("/low").asDouble()).isCloseTo(0.001625, org.assertj.core.data.Offset.offset(5e-6));
-    assertThat(model.at("/high").asDouble()).isCloseTo(0.011629, org.assertj.core.data.Offset.offset(5e-6));
+    assertThat(model.at("/low").asDouble())
+        .isCloseTo(0.001625, org.assertj.core.data.Offset.offset(5e-6));
+    assertThat(model.at("/high").asDouble())
+        .isCloseTo(0.011629, org.assertj.core.data.Offset.offset(5e-6));
     assertThat(model.at("/instances/0").asString()).isEqualTo("kizuki");
   }
 }

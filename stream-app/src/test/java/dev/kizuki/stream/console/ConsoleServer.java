@@ -58,6 +58,11 @@ final class ConsoleServer implements AutoCloseable {
     this("");
   }
 
+  /** Reads what Kafka holds. */
+  void readOnce() {
+    console.readOnce();
+  }
+
   int port() {
     return server.port();
   }
@@ -66,8 +71,8 @@ final class ConsoleServer implements AutoCloseable {
     return "http://127.0.0.1:" + port();
   }
 
-  List<Route> routes() {
-    return console.routes();
+  List<String> routeNames() {
+    return console.routeNames();
   }
 
   HttpRequest.Builder request(String path) {

@@ -63,8 +63,7 @@ class EventsTest {
     assertThat(response.headers().firstValue("content-type").orElseThrow())
         .startsWith("text/event-stream");
     opened.add(response.body());
-    InputStream body =
-        headers.length > 0 ? new GZIPInputStream(response.body()) : response.body();
+    InputStream body = headers.length > 0 ? new GZIPInputStream(response.body()) : response.body();
     return new Stream(new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8)));
   }
 
@@ -122,7 +121,9 @@ class EventsTest {
       slow.setReceiveBufferSize(4096);
       slow.connect(new java.net.InetSocketAddress("127.0.0.1", server.port()));
       slow.getOutputStream()
-          .write("GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+          .write(
+              "GET /api/events HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                  .getBytes(StandardCharsets.UTF_8));
       await().until(() -> server.registry.scrape().contains("kizuki_console_viewers 1.0"));
       Stream quick = open();
       for (int i = 0; i < 5000; i++) {
@@ -137,7 +138,10 @@ class EventsTest {
                   server.view.device(Facts.device("camera" + i, Facts.NOW, 1));
                 }
                 var unused = quick.next("tick");
-                return server.registry.scrape().contains("kizuki_console_viewers_dropped_total 1.0");
+                return server
+                    .registry
+                    .scrape()
+                    .contains("kizuki_console_viewers_dropped_total 1.0");
               });
       await().until(() -> server.registry.scrape().contains("kizuki_console_viewers 1.0"));
     }

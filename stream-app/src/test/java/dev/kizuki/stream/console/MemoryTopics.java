@@ -1,6 +1,7 @@
 package dev.kizuki.stream.console;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -55,7 +57,8 @@ final class MemoryTopics implements ConsoleClients {
     return offset;
   }
 
-  synchronized long add(String topic, int partition, @Nullable String key, byte @Nullable [] value) {
+  synchronized long add(
+      String topic, int partition, @Nullable String key, byte @Nullable [] value) {
     return add(topic, partition, key, value, new RecordHeaders());
   }
 
@@ -84,7 +87,17 @@ final class MemoryTopics implements ConsoleClients {
   }
 
   private MockConsumer<String, byte[]> consumer(String reset) {
-    MockConsumer<String, byte[]> consumer = new MockConsumer<>(reset);
+    MockConsumer<String, byte[]> consumer =
+        new MockConsumer<>(reset) {
+          @Override
+          public synchronized void seekToBeginning(Collection<TopicPartition> partitions) {
+            super.seekToBeginning(partitions);
+            synchronized (MemoryTopics.this) {
+              partitions.forEach(
+                  place -> records.getOrDefault(place, List.of()).forEach(this::addRecord));
+            }
+          }
+        };
     Map<String, List<PartitionInfo>> infos = new HashMap<>();
     records.forEach(
         (place, list) -> {
@@ -104,20 +117,26 @@ final class MemoryTopics implements ConsoleClients {
   public Consumer<String, byte[]> records(int number) {
     return new MockConsumer<>("none") {
       @Override
+      public synchronized void assign(Collection<TopicPartition> partitions) {
+        super.assign(partitions);
+        synchronized (MemoryTopics.this) {
+          for (TopicPartition place : partitions) {
+            List<ConsumerRecord<String, byte[]>> list = records.getOrDefault(place, List.of());
+            updateBeginningOffsets(Map.of(place, beginnings.getOrDefault(place, 0L)));
+            updateEndOffsets(Map.of(place, (long) list.size()));
+          }
+        }
+      }
+
+      @Override
       public synchronized void seek(TopicPartition partition, long offset) {
+        super.seek(partition, offset);
         synchronized (MemoryTopics.this) {
           reads++;
-          long begin = beginnings.getOrDefault(partition, 0L);
-          List<ConsumerRecord<String, byte[]>> list = records.getOrDefault(partition, List.of());
-          updateBeginningOffsets(Map.of(partition, begin));
-          updateEndOffsets(Map.of(partition, (long) list.size()));
-          super.seek(partition, offset);
-          if (offset < begin || offset >= list.size()) {
-            setPollException(
-                new org.apache.kafka.clients.consumer.OffsetOutOfRangeException(
-                    Map.of(partition, offset)));
+          if (offset < beginnings.getOrDefault(partition, 0L)) {
+            setPollException(new OffsetOutOfRangeException(Map.of(partition, offset)));
           } else {
-            addRecord(list.get((int) offset));
+            addRecord(records.getOrDefault(partition, List.of()).get((int) offset));
           }
         }
       }

@@ -62,6 +62,7 @@ class ServiceMetricsTest {
     metrics.kafka().bindState(Set.of("RUNNING", "REBALANCING"), state::get);
     metrics.kafka().bindLag(gauge::get);
     metrics.certificates().bind("client.pem", gauge::get);
+    metrics.console().bindViewers(gauge::get);
     canary = metrics.canaries().of("parts");
     // some metrics exist only after the first image
     metrics.bridge().received("line1-a", 784, 1);
@@ -158,6 +159,7 @@ class ServiceMetricsTest {
             "kizuki_alerts_connected",
             "kizuki_incidents_connected",
             "kizuki_lag",
+            "kizuki_console_viewers",
             "kizuki_certificate_expiry_timestamp_seconds"),
         gauge::incrementAndGet);
     events.put(Set.of("kizuki_streams_state"), () -> state.set("REBALANCING"));
@@ -170,6 +172,11 @@ class ServiceMetricsTest {
     events.put(
         Set.of("kizuki_model_updates_total", "kizuki_model_refused"),
         () -> metrics.models().updated(1, 1, 1));
+    events.put(Set.of("kizuki_console_requests_total"), () -> metrics.console().answered(200));
+    events.put(Set.of("kizuki_console_viewers_dropped_total"), metrics.console()::dropped);
+    events.put(
+        Set.of("kizuki_console_events_sent_bytes_total"), () -> metrics.console().sentBytes(100));
+    events.put(Set.of("kizuki_console_logins_failed_total"), metrics.console()::failedLogin);
     return events;
   }
 

@@ -78,7 +78,8 @@ public final class MemoryKafka implements Clients {
   /** Returns the list of the latest images of these topics; each call reads them again. */
   public RejectedTail tail() {
     AtomicLong clock = new AtomicLong();
-    return new RejectedTail(configuration, this, () -> clock.addAndGet(TimeUnit.MINUTES.toNanos(1)));
+    return new RejectedTail(
+        configuration, this, () -> clock.addAndGet(TimeUnit.MINUTES.toNanos(1)));
   }
 
   Configuration configuration() {
