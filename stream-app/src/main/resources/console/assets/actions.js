@@ -179,7 +179,7 @@ export function shelveDialog() {
         />
       </label>
       <div class="act">
-        <button class="primary">${t('action.shelve')}</button>
+        <button class="primary">${t('shelve.do')}</button>
         <button type="button" @click=${close}>${t('cancel')}<kbd aria-hidden="true">Esc</kbd></button>
       </div>
     </form>

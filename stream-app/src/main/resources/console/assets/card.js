@@ -2,11 +2,11 @@
 import { html, nothing } from '/assets/lib/lit-html/lit-html.js';
 import { buttons } from './actions.js';
 import { pointsOf, sparkline } from './chart.js';
-import { isCamera, lasting, mark, pictures, sentences, tone } from './facts.js';
+import { isCamera, isOldPicture, lasting, mark, pictures, sentences, tone } from './facts.js';
 import { now } from './live.js';
 import { incidentPath, setFilters } from './route.js';
 import { state } from './state.js';
-import { t } from './text.js';
+import { duration, t } from './text.js';
 
 /** Returns the card of an incident. */
 export function card(incident, selected) {
@@ -18,7 +18,7 @@ export function card(incident, selected) {
     aria-label=${`${incident.device}, ${mark(incident)}`}
     @focusin=${() => selected || setFilters({ sel: incident.id })}
   >
-    <a class="pic" href=${incidentPath(incident.id)} tabindex="-1" aria-hidden="true">
+    <a class="pic ${isOldPicture(incident) ? 'old' : ''}" href=${incidentPath(incident.id)} tabindex="-1" aria-hidden="true">
       ${address
         ? html`<heat-picture
             .revision=${incident.revision}
@@ -33,7 +33,7 @@ export function card(incident, selected) {
         <a href=${incidentPath(incident.id)}>${incident.device}</a>
         <small>${lasting(incident)}</small>
       </h3>
-      <p class="mark">${mark(incident)}</p>
+      ${isCamera(incident) && tone(incident) === 'camera' ? nothing : html`<p class="mark">${mark(incident)}</p>`}
       <p class="facts">${sentences(incident)}</p>
       ${incident.history.length > 1
         ? sparkline(pointsOf(incident.history), incident.active ? now() : undefined)
@@ -46,6 +46,9 @@ export function card(incident, selected) {
 function pictureNote(incident) {
   if (incident.kind === 'group') {
     return html`<em>${t('picture.group')}</em>`;
+  }
+  if (isOldPicture(incident)) {
+    return html`<em>${t('tile.silent', { duration: duration(now() - Date.parse(incident.firstSeen)) })}</em>`;
   }
   return isCamera(incident)
     ? html`<em>${t('picture.camera')}</em>`

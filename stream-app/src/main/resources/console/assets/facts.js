@@ -20,17 +20,18 @@ export function tone(incident) {
 
 /** Returns the words of the mark on a card. */
 export function mark(incident) {
+  const kind = t(`kind.${incident.kind}`);
   if (!incident.active) {
-    return t('mark.cleared');
+    return `${kind} · ${t('mark.cleared')}`;
   }
   if (isShelved(incident)) {
-    return t('mark.shelved');
+    return `${kind} · ${t('mark.shelved')}`;
   }
-  if (incident.acknowledged) {
-    return `▲ ${t(`kind.${incident.kind}`)} · ${t('mark.acknowledged')}`;
-  }
-  return `▲ ${t(`kind.${incident.kind}`)}`;
+  return incident.acknowledged ? `▲ ${kind} · ${t('mark.acknowledged')}` : `▲ ${kind}`;
 }
+
+/** Whether the picture is from before a silence that goes on, so that it must not look live. */
+export const isOldPicture = (incident) => incident.kind === 'silent' && incident.active;
 
 /** Returns since when an incident is, and how long. */
 export function lasting(incident) {
@@ -127,7 +128,7 @@ function shortened(names) {
 
 /** Returns the camera's fault as a sentence. */
 export function cameraSentence(incident) {
-  const kind = strong(t(`kind.${incident.kind}`));
+  const kind = html`<b class="kind">▲ ${t(`kind.${incident.kind}`)}</b>`;
   const fact = incident.camera;
   if (!fact) {
     return kind;

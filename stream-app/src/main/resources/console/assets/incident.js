@@ -3,7 +3,7 @@ import { html, nothing } from '/assets/lib/lit-html/lit-html.js';
 import { repeat } from '/assets/lib/lit-html/directives/repeat.js';
 import { buttons } from './actions.js';
 import { pointsOf } from './chart.js';
-import { dotted, isCamera, lasting, mark, pictures, sentences, tone } from './facts.js';
+import { dotted, isCamera, isOldPicture, lasting, mark, pictures, sentences, tone } from './facts.js';
 import { now, plant } from './live.js';
 import { viewOnly } from './now.js';
 import { factList, failure, loading } from './parts.js';
@@ -41,7 +41,7 @@ export function incidentView() {
   const { earlier = [], members = [] } = answer.value ?? {};
   return html`<div class="one ${tone(incident)}">
     <header class="head">
-      <p class="mark">${mark(incident)}</p>
+      ${isCamera(incident) && tone(incident) === 'camera' ? nothing : html`<p class="mark">${mark(incident)}</p>`}
       <h1>${incident.device} <small>${lasting(incident)}</small></h1>
       <p class="facts">${sentences(incident)}</p>
     </header>
@@ -90,7 +90,7 @@ function picturePart(incident) {
   }
   const { map } = shown;
   return html`<section class="pictures">
-    <figure>
+    <figure class=${isOldPicture(incident) ? 'old' : ''}>
       <heat-picture
         class="large"
         .revision=${incident.revision}
@@ -104,7 +104,7 @@ function picturePart(incident) {
         }}
       ></heat-picture>
       <figcaption>
-        ${isCamera(incident) ? t('incident.picture.camera') : t('incident.picture')}
+        ${pictureWords(incident)}
         ${incident.kind === 'anomaly' ? (map ? legend(map) : mapMissing(map)) : nothing}
       </figcaption>
     </figure>
@@ -120,6 +120,13 @@ function picturePart(incident) {
         </figure>`
       : nothing}
   </section>`;
+}
+
+function pictureWords(incident) {
+  if (incident.kind === 'silent') {
+    return t('incident.picture.silent', { time: time(incident.firstSeen) });
+  }
+  return isCamera(incident) ? t('incident.picture.camera') : t('incident.picture');
 }
 
 const mapMissing = (map) => (map === null ? html`<p class="soft">${t('map.missing')}</p>` : nothing);

@@ -26,8 +26,8 @@ let source = null;
 let retryAt = 0;
 const listeners = new Set();
 
-/** Returns the time by the server's clock, in ms. */
-export const now = () => Date.now() + skew;
+/** Returns the time by the server's clock, in ms. It stands still while the connection is lost. */
+export const now = () => (plant.loaded && !plant.connected ? plant.heardAt : Date.now()) + skew;
 
 /** Calls a function with the changes of each second, and with null when the connection changes. */
 export function listen(listener) {

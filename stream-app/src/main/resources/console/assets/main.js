@@ -35,6 +35,7 @@ const TABS = [
 ];
 
 let planned = false;
+let drawnAt = 0;
 let lastPlace = '';
 let refreshedAt = 0;
 
@@ -48,6 +49,7 @@ function changed() {
 
 function draw() {
   planned = false;
+  drawnAt = Date.now();
   const { view, argument } = here();
   if (lastPlace !== `${view}/${argument}`) {
     lastPlace = `${view}/${argument}`;
@@ -219,5 +221,7 @@ await start();
 setInterval(() => {
   watch();
   freshen();
-  changed();
+  if (Date.now() - drawnAt > 800) {
+    changed();
+  }
 }, 1000);

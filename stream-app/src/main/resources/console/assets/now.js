@@ -99,7 +99,7 @@ export function nowView() {
   const empty = plant.devices.size === 0 && plant.incidents.size === 0;
   return html`<h1 class="away">${t('nav.now')}</h1>
     <div class="away" aria-live="polite">${announced}</div>
-    ${fresh > 0 ? html`<button class="fresh" type="button" @click=${showFresh}>▲ ${t('new', { n: fresh })}</button>` : nothing}
+    ${fresh > 0 ? html`<div class="fresh"><button type="button" @click=${showFresh}>▲ ${t('new', { n: fresh })}</button></div>` : nothing}
     ${empty ? firstImage() : plantView()}`;
 }
 
@@ -220,7 +220,12 @@ function byLine() {
     linesShape = plant.shape;
     const groups = new Map();
     for (const { line, device } of plant.devices.values()) {
-      groups.set(line, [...(groups.get(line) ?? []), device]);
+      const names = groups.get(line);
+      if (names) {
+        names.push(device);
+      } else {
+        groups.set(line, [device]);
+      }
     }
     lines = [...groups]
       .sort(([a], [b]) => byName(a, b))

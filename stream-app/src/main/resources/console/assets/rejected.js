@@ -40,7 +40,7 @@ export function rejectedView() {
     ${reasons(reason)}
     <div class="filters" role="search">
       <label
-        >${t('filter.device')}<input
+        >${t('facts.device')}<input
           id="search"
           type="search"
           .value=${live(device)}
