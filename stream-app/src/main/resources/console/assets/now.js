@@ -3,7 +3,7 @@ import { html, nothing } from '/assets/lib/lit-html/lit-html.js';
 import { live } from '/assets/lib/lit-html/directives/live.js';
 import { repeat } from '/assets/lib/lit-html/directives/repeat.js';
 import { card } from './card.js';
-import { isShelved, mark } from './facts.js';
+import { isShelved, mark, tone } from './facts.js';
 import { now, plant } from './live.js';
 import { filter, here, setFilters } from './route.js';
 import { state } from './state.js';
@@ -120,7 +120,7 @@ function plantView() {
     </div>`;
   return html`${summary()} ${filters()}
     <section>
-      <h2>${t('now.look')} <small>${open.length > 0 ? t('now.order', { n: open.length }) : ''}</small></h2>
+      <h2>${t('now.look')} <small>${open.length > 0 ? t('now.order', { n: open.filter((i) => tone(i) !== 'quiet').length }) : ''}</small></h2>
       ${state.me?.mayAct || open.length === 0 ? nothing : viewOnly()}
       ${open.length > 0 ? cards(open) : calm()}
     </section>

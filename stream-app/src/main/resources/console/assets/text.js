@@ -28,7 +28,7 @@ const decimals = [0, 1, 2, 3].map(
 const significant = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 });
 const three = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
 const names = new Intl.Collator(locale, { numeric: true });
-const list = new Intl.ListFormat(locale, { style: 'short', type: 'conjunction' });
+const list = new Intl.ListFormat(locale, { type: 'conjunction' });
 
 let texts = {};
 
