@@ -31,8 +31,7 @@ public record DeviceStatus(
     @Nullable Double threshold,
     @Nullable Double pValue,
     @Nullable ModelReference model,
-    @JsonProperty(required = true) @JsonPropertyDescription("The last image")
-        ImageReference image,
+    @JsonProperty(required = true) @JsonPropertyDescription("The last image") ImageReference image,
     @JsonPropertyDescription("The last normal image") @Nullable ImageReference normal,
     @JsonProperty(required = true)
         @JsonPropertyDescription("The faults of the camera, as kinds of incidents; empty: well")

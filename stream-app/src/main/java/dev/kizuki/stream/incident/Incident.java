@@ -68,7 +68,8 @@ public record Incident(
     @Nullable Shelf shelved,
     @Nullable Judgement judged,
     @JsonProperty(required = true)
-        @JsonPropertyDescription("The latest scores of the device, at most 60, at most one a second")
+        @JsonPropertyDescription(
+            "The latest scores of the device, at most 60, at most one a second")
         List<ScorePoint> history,
     @JsonProperty(required = true) @JsonPropertyDescription("The last 40 entries of the log")
         List<LogEntry> log) {

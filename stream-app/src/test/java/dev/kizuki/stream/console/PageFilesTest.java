@@ -30,8 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 class PageFilesTest {
   private static final Path FILES = Path.of("src/main/resources/console");
   private static final Pattern WORD = Pattern.compile("['\"]([A-Za-z][\\w.]*)['\"]");
-  private static final Pattern ASKED =
-      Pattern.compile("\\b(?:t|parts|select)\\(\\s*'([\\w.]+)'");
+  private static final Pattern ASKED = Pattern.compile("\\b(?:t|parts|select)\\(\\s*'([\\w.]+)'");
   private static final Pattern PREFIX = Pattern.compile("\\b(?:t|parts)\\(\\s*`([\\w.]+\\.)\\$\\{");
   private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
   private static final Pattern IMPORT = Pattern.compile("(?:from|import) '([^']+)'");
@@ -97,9 +96,7 @@ class PageFilesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "raised", "worsened", "cleared", "acknowledged", "shelved", "unshelved", "judged"
-      })
+      strings = {"raised", "worsened", "cleared", "acknowledged", "shelved", "unshelved", "judged"})
   void everyEntryOfTheLogHasWords(String what) {
     assertThat(texts("en").propertyNames()).contains("log." + what);
   }
