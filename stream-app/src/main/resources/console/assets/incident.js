@@ -243,13 +243,19 @@ function log(incident) {
 
 function logWords(entry) {
   const what = t(`log.${entry.what}`);
-  const note =
-    entry.what === 'judged'
-      ? judgedWords(entry.note ?? '')
-      : entry.note
-        ? t('said', { note: entry.note })
-        : '';
+  const note = noteWords(entry);
   return html`${what}${note}${entry.by ? html` <span class="soft">${t('log.by', { by: entry.by })}</span>` : ''}`;
+}
+
+/** Returns the note of an entry. The service's own notes are codes, a person's are quoted. */
+function noteWords({ what, note }) {
+  if (!note) {
+    return '';
+  }
+  if (what === 'judged') {
+    return judgedWords(note);
+  }
+  return what === 'cleared' ? t('log.cleared.by', { by: t(`clearedBy.${note}`) }) : t('said', { note });
 }
 
 /** The note of a judgement begins with the verdict. */
