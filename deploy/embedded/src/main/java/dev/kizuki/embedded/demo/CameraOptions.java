@@ -19,7 +19,9 @@ final class CameraOptions {
   @Option(
       names = "--defects",
       paramLabel = "SHARE",
-      description = "The share of parts with a defect, 0 to 1. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The share of parts with a defect beside those of the script, 0 to 1. Default:"
+              + " ${DEFAULT-VALUE}.")
   private double defects;
 
   @Option(

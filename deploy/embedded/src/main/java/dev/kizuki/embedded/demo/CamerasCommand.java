@@ -1,6 +1,5 @@
 package dev.kizuki.embedded.demo;
 
-import dev.kizuki.embedded.simulator.Defect;
 import dev.kizuki.stream.MqttOptions;
 import dev.kizuki.stream.lifecycle.StopSignal;
 import java.io.PrintWriter;
@@ -18,14 +17,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Publishes images of simulated parts to an MQTT broker, as the devices line1-camera1 to"
-            + " line1-camera4. The model demo-parts is trained for these images.")
+        "Publishes images of simulated products to an MQTT broker, as four cameras on each of three"
+            + " lines: stamped plates (line1-camera1 to line1-camera4, model demo-plates), solar"
+            + " cells (line2, demo-cells) and castings (line3, demo-castings). A script, repeated"
+            + " every 200 seconds, brings a slow fault, a burst of defects, and cameras that go"
+            + " dark, freeze and fall silent.")
 public final class CamerasCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Mixin private final MqttOptions mqtt = new MqttOptions();
 
-  @Mixin private final CameraOptions cameras = new CameraOptions(5, 0.02);
+  @Mixin private final CameraOptions cameras = new CameraOptions(12, 0.002);
 
   @Override
   public Integer call() throws InterruptedException {
@@ -47,12 +49,12 @@ public final class CamerasCommand implements Callable<Integer> {
     }
   }
 
-  /** Prints each defect, to compare with the alerts. */
+  /** Prints what is not a good part, to compare with the alerts. */
   private record DefectPrinter(PrintWriter out) implements Cameras.Listener {
     @Override
-    public void onPublish(String device, String sequence, @Nullable Defect defect) {
-      if (defect != null) {
-        out.printf("%s/%s has a defect: %s%n", device, sequence, defect.label());
+    public void onPublish(String device, String sequence, Truth truth) {
+      if (truth.part() != Truth.Part.GOOD) {
+        out.printf("%s/%s: %s%n", device, sequence, truth.text());
         out.flush();
       }
     }

@@ -22,21 +22,24 @@ import tools.jackson.databind.json.JsonMapper;
     sortOptions = false,
     description =
         "Starts Kafka, an MQTT broker, the service and simulated cameras in one JVM. The cameras"
-            + " publish images of parts. The demo prints each alert that arrives over MQTT.")
+            + " publish images of plates (line1), solar cells (line2) and castings (line3). A script,"
+            + " repeated every 200 seconds, brings a slow fault, a burst of defects, and cameras"
+            + " that go dark, freeze and fall silent. With --images, the script plays faster if it"
+            + " would not end in time. The demo prints each alert that arrives over MQTT.")
 public final class DemoCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  @Mixin private final CameraOptions cameras = new CameraOptions(25, 0.1);
+  @Mixin private final CameraOptions cameras = new CameraOptions(24, 0.002);
 
   @Option(names = "--json", description = "Print the summary as one JSON line at the end, too.")
   private boolean json;
 
   @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      defaultValue = "${sys:kizuki.home}/onnx-models/models/demo-parts.onnx",
-      description = "The model. Default: demo-parts, which comes with Kizuki.")
-  private Path model = Path.of("");
+      names = "--models",
+      paramLabel = "DIR",
+      defaultValue = "${sys:kizuki.home}/onnx-models/models",
+      description = "The folder of the models. Default: the models that come with Kizuki.")
+  private Path models = Path.of("");
 
   @Override
   public Integer call() throws InterruptedException {
@@ -47,11 +50,19 @@ public final class DemoCommand implements Callable<Integer> {
     out.flush();
     DemoLedger ledger = new DemoLedger();
     boolean complete;
-    try (EmbeddedStack stack = new EmbeddedStack(new ConfigurationBuilder().model(model))) {
+    try (EmbeddedStack stack = new EmbeddedStack(configuration())) {
       complete = run(new Demo(stack, ledger, out), settings, stop);
     }
     print(ledger.summary(), out);
     return complete ? 0 : 1;
+  }
+
+  private ConfigurationBuilder configuration() {
+    ConfigurationBuilder configuration = new ConfigurationBuilder();
+    for (DemoLine line : DemoLine.values()) {
+      configuration = configuration.model(line.model(models), line.pattern());
+    }
+    return configuration;
   }
 
   private static boolean run(Demo demo, CameraSettings settings, StopSignal stop)

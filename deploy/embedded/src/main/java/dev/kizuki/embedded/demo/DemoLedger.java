@@ -1,22 +1,22 @@
 package dev.kizuki.embedded.demo;
 
-import dev.kizuki.embedded.simulator.Defect;
 import dev.kizuki.stream.event.ImageEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
-/** Records the true defect of each image beside the service's verdict and alert. Thread-safe. */
+/**
+ * Records the truth about each image beside the service's verdict and alert. Images of sick cameras
+ * and of faint faults count neither as right nor as wrong. Thread-safe.
+ */
 final class DemoLedger implements Cameras.Listener {
   private static final Duration MAX_LATENCY = Duration.ofMinutes(10);
 
-  private final Map<String, Optional<Defect>> published = new HashMap<>();
+  private final Map<String, Truth> published = new HashMap<>();
   private final Set<String> devices = new HashSet<>();
   private final Set<String> scored = new HashSet<>();
   private final Set<String> anomalous = new HashSet<>();
@@ -26,9 +26,9 @@ final class DemoLedger implements Cameras.Listener {
   private long rejected;
 
   @Override
-  public synchronized void onPublish(String device, String sequence, @Nullable Defect defect) {
+  public synchronized void onPublish(String device, String sequence, Truth truth) {
     devices.add(device);
-    published.put(device + "/" + sequence, Optional.ofNullable(defect));
+    published.put(device + "/" + sequence, truth);
   }
 
   /** Records an event of the topic of scores. */
@@ -68,10 +68,16 @@ final class DemoLedger implements Cameras.Listener {
     if (alerted.add(event.id())) {
       recordLatency(alertLatency, event);
     }
-    return published
-        .getOrDefault(event.id(), Optional.empty())
-        .map(Defect::label)
-        .orElse("a good part, a false alarm");
+    Truth truth = truth(event.id());
+    return truth.part() == Truth.Part.GOOD ? truth.text() + ", a false alarm" : truth.text();
+  }
+
+  private Truth truth(String image) {
+    return published.getOrDefault(image, Truth.good());
+  }
+
+  private long count(Set<String> images, Truth.Part part) {
+    return images.stream().filter(image -> truth(image).part() == part).count();
   }
 
   private static void recordLatency(Histogram histogram, ImageEvent event) {
@@ -83,24 +89,29 @@ final class DemoLedger implements Cameras.Listener {
     }
   }
 
-  /** Returns whether every image has its verdict and every anomaly its alert. */
+  /**
+   * Returns whether every image has its verdict and every anomaly its alert. The service may hold
+   * back the alerts of a sick camera.
+   */
   synchronized boolean isComplete() {
-    return scored.size() + rejected >= published.size() && alerted.containsAll(anomalous);
+    return scored.size() + rejected >= published.size()
+        && anomalous.stream()
+            .filter(image -> truth(image).part() != Truth.Part.NOT_COUNTED)
+            .allMatch(alerted::contains);
   }
 
   synchronized DemoSummary summary() {
-    long defective = published.values().stream().filter(Optional::isPresent).count();
-    long right =
-        alerted.stream()
-            .filter(id -> published.getOrDefault(id, Optional.empty()).isPresent())
-            .count();
+    long defective = count(published.keySet(), Truth.Part.DEFECTIVE);
+    long right = count(alerted, Truth.Part.DEFECTIVE);
+    long alerts = right + count(alerted, Truth.Part.GOOD);
     return new DemoSummary(
         published.size(),
         scored.size(),
         rejected,
-        alerted.size(),
+        alerts,
         defective,
-        alerted.isEmpty() ? 1 : (double) right / alerted.size(),
+        count(published.keySet(), Truth.Part.NOT_COUNTED),
+        alerts == 0 ? 1 : (double) right / alerts,
         defective == 0 ? 1 : (double) right / defective,
         latency(scoreLatency),
         latency(alertLatency));

@@ -6,8 +6,10 @@ package dev.kizuki.embedded.demo;
  * @param published the number of images that the cameras published
  * @param scored the number of them that were scored
  * @param rejected the number of them that were rejected
- * @param alerts the number of alerts that arrived over MQTT
+ * @param alerts the number of alerts that arrived over MQTT, without those of images that do not
+ *     count
  * @param defective the number of parts with a defect
+ * @param notCounted the number of images of sick cameras and of faults that are still faint
  * @param precision the share of alerts for parts with a defect, in [0, 1]
  * @param recall the share of parts with a defect that raised an alert, in [0, 1]
  * @param latencyMs the latency from the camera to the score in Kafka
@@ -19,6 +21,7 @@ record DemoSummary(
     long rejected,
     long alerts,
     long defective,
+    long notCounted,
     double precision,
     double recall,
     Latency latencyMs,
@@ -34,6 +37,7 @@ record DemoSummary(
 
         published %d = scored %d + rejected %d%s
         alerts    %d, for %d defective parts: precision %.3f, recall %.3f
+                  (not counted: %d images of sick cameras and of faults that are still faint)
         latency   camera to score in Kafka: p50 %.0f ms, p99 %.0f ms
                   camera to alert over MQTT: p50 %.0f ms, p99 %.0f ms
         """
@@ -46,6 +50,7 @@ record DemoSummary(
             defective,
             precision,
             recall,
+            notCounted,
             latencyMs.p50(),
             latencyMs.p99(),
             alertLatencyMs.p50(),

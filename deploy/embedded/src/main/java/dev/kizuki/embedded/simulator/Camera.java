@@ -32,12 +32,20 @@ final class Camera {
    * @param defect one of the product's defects; null for a good specimen
    */
   Picture next(@Nullable String defect) {
-    Specimen specimen = product.make(random, defect);
+    return take(product.make(random, defect), 1);
+  }
+
+  /**
+   * Takes a picture of a specimen.
+   *
+   * @param brightness a factor of the light: 1 is normal, 0 is black
+   */
+  Picture take(Specimen specimen, double brightness) {
     Light light = lights.next(random);
+    Light shown = brightness == 1 ? light : new DimmedLight(light, brightness);
     int type = frame.colour() ? BufferedImage.TYPE_3BYTE_BGR : BufferedImage.TYPE_BYTE_GRAY;
-    int pixels = frame.side() * frame.side();
-    byte[] png = Picture.encode(expose(specimen.shown(), light), type, pixels);
-    return new Picture(png, Mask.of(specimen, frame.colour()).pixels());
+    int[] samples = expose(specimen.shown(), shown);
+    return new Picture(samples, type, Mask.of(specimen, frame.colour()));
   }
 
   private int[] expose(Canvas scene, Light light) {

@@ -8,36 +8,31 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Area;
-import java.awt.geom.Line2D;
-import java.awt.geom.RoundRectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Draws a plate on a conveyor belt, without light and noise. */
+/** Draws a stamped part on a conveyor belt, without light and noise. */
 final class PartScene {
   /** The scene has this many pixels for each pixel of the picture, per axis. */
   private static final int OVERSAMPLING = 4;
-
-  /** Centres of the small holes, from the plate's centre, in 64ths of the picture's side. */
-  private static final double[][] HOLES = {{-17, -15}, {17, -15}, {-17, 15}, {17, 15}};
-
-  private static final int NONE = -1;
 
   /** The plate is drawn in 64ths of the picture's side. */
   private static final int UNITS = 64;
 
   private final Random random;
   private final SurfaceDefects surface;
+  private final PartShape shape;
   private final int side;
   private final int canvas;
 
   /**
    * @param side width and height of the picture, in pixels
    */
-  PartScene(Random random, int side) {
+  PartScene(Random random, PartShape shape, int side) {
     this.random = random;
     this.surface = new SurfaceDefects(random);
+    this.shape = shape;
     this.side = side;
     this.canvas = side * OVERSAMPLING;
   }
@@ -50,8 +45,8 @@ final class PartScene {
     BufferedImage good = copy(shown);
     Pose aligned = alignedPose();
     Pose pose = defect == Defect.MISALIGNMENT ? misaligned(aligned) : aligned;
-    int missing = defect == Defect.MISSING_HOLE ? random.nextInt(HOLES.length) : NONE;
-    Area plate = plate(missing);
+    int missing = defect == Defect.MISSING_HOLE ? random.nextInt(shape.holes()) : PartShape.NONE;
+    Area plate = shape.area(missing);
     Color metal = Shapes.gray(Shapes.between(random, 150, 170));
     g.setTransform(transform(pose));
     drawPlate(g, plate, metal);
@@ -65,7 +60,7 @@ final class PartScene {
     g.dispose();
     Graphics2D without = graphics(good);
     without.setTransform(transform(aligned));
-    drawPlate(without, plate(NONE), metal);
+    drawPlate(without, shape.area(PartShape.NONE), metal);
     without.dispose();
     return new Specimen(reduced(shown), reduced(good));
   }
@@ -125,31 +120,13 @@ final class PartScene {
     return transform;
   }
 
-  private static Area plate(int missingHole) {
-    Area plate = new Area(new RoundRectangle2D.Double(-24, -21, 48, 42, 8, 8));
-    plate.subtract(Shapes.circle(0, 0, 7));
-    for (int i = 0; i < HOLES.length; i++) {
-      if (i != missingHole) {
-        plate.subtract(Shapes.circle(HOLES[i][0], HOLES[i][1], 3));
-      }
-    }
-    return plate;
-  }
-
-  private static void drawPlate(Graphics2D g, Area plate, Color metal) {
+  private void drawPlate(Graphics2D g, Area plate, Color metal) {
     g.setColor(metal);
     g.fill(plate);
     g.setStroke(new BasicStroke(1.2f));
     g.setColor(new Color(225, 225, 225));
     g.draw(plate);
-    drawSlots(g);
-  }
-
-  private static void drawSlots(Graphics2D g) {
-    g.setStroke(new BasicStroke(1.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-    g.setColor(new Color(105, 105, 105));
-    g.draw(new Line2D.Double(-9, 15.5, 9, 15.5));
-    g.draw(new Line2D.Double(-9, -15.5, 9, -15.5));
+    shape.drawDetails(g);
   }
 
   private int sign() {

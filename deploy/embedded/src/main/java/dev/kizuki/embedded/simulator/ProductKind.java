@@ -6,11 +6,23 @@ import dev.kizuki.embedded.simulator.product.Products;
 import java.util.Locale;
 
 /** The products that the simulator knows, by the names of the command line. */
-enum ProductKind {
+public enum ProductKind {
   PART {
     @Override
     Product make(Frame frame) {
-      return new StampedPart(frame);
+      return new StampedPart(PartShape.PLATE, frame);
+    }
+  },
+  FLANGE {
+    @Override
+    Product make(Frame frame) {
+      return new StampedPart(PartShape.FLANGE, frame);
+    }
+  },
+  BRACKET {
+    @Override
+    Product make(Frame frame) {
+      return new StampedPart(PartShape.BRACKET, frame);
     }
   },
   BRUSHED_METAL {

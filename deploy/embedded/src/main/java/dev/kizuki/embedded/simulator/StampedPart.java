@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Stamped metal plates on a conveyor belt, always gray: the parts of the demo. */
+/** Stamped metal parts of one shape on a conveyor belt, always gray. */
 final class StampedPart implements Product {
+  private final PartShape shape;
   private final int side;
 
-  StampedPart(Frame frame) {
+  StampedPart(PartShape shape, Frame frame) {
+    this.shape = shape;
     this.side = frame.side();
   }
 
@@ -23,6 +25,6 @@ final class StampedPart implements Product {
 
   @Override
   public Specimen make(Random random, @Nullable String defect) {
-    return new PartScene(random, side).draw(defect == null ? null : Defect.of(defect));
+    return new PartScene(random, shape, side).draw(defect == null ? null : Defect.of(defect));
   }
 }

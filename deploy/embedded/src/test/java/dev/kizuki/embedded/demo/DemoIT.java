@@ -24,8 +24,8 @@ class DemoIT {
             "--rate",
             "50",
             "--json",
-            "--model",
-            ShippedModels.DEMO_PARTS.toString());
+            "--models",
+            ShippedModels.FOLDER.toString());
     assertThat(exitCode).as(output.toString()).isZero();
     List<String> lines = output.toString().lines().toList();
     JsonNode summary = JsonMapper.shared().readTree(lines.get(lines.size() - 1));

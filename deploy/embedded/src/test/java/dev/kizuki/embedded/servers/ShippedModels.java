@@ -4,8 +4,9 @@ import java.nio.file.Path;
 
 /** The models that come with Kizuki, relative to this module, where Maven runs the tests. */
 public final class ShippedModels {
-  public static final Path DEMO_PARTS = Path.of("../../onnx-models/models/demo-parts.onnx");
-  public static final Path MNIST_ZERO = Path.of("../../onnx-models/models/mnist-zero.onnx");
+  public static final Path FOLDER = Path.of("../../onnx-models/models");
+  public static final Path DEMO_PARTS = FOLDER.resolve("demo-parts.onnx");
+  public static final Path MNIST_ZERO = FOLDER.resolve("mnist-zero.onnx");
 
   private ShippedModels() {}
 }

@@ -14,6 +14,12 @@ public final class Mask {
   /** The strongest change of a defect must be at least this many gray levels. */
   private static final double LEAST_CHANGE = 12;
 
+  /** A plain defect has this many changed pixels in a picture of 256 x 256 pixels. */
+  private static final double PLAIN_AREA = 150;
+
+  /** The strongest change of a plain defect, in gray levels. */
+  private static final double PLAIN_CHANGE = 40;
+
   private final int side;
   private final byte[] pixels;
   private final double strongest;
@@ -56,6 +62,11 @@ public final class Mask {
     return change;
   }
 
+  /** Returns width and height in pixels. */
+  public int side() {
+    return side;
+  }
+
   /** Returns a copy of the pixels, (side, side), row-major: 255 where the defect is, else 0. */
   public byte[] pixels() {
     return pixels.clone();
@@ -63,11 +74,23 @@ public final class Mask {
 
   /** Returns whether a person can see the defect under plain light. */
   boolean isVisible() {
-    double area = LEAST_AREA * side * side / (Canvas.UNITS * Canvas.UNITS);
+    return reaches(LEAST_CHANGE, LEAST_AREA);
+  }
+
+  /** Returns whether an operator sees the defect at a glance, on a small picture too. */
+  public boolean isPlain() {
+    return reaches(PLAIN_CHANGE, PLAIN_AREA);
+  }
+
+  /**
+   * @param area a number of changed pixels in a picture of 256 x 256 pixels
+   */
+  private boolean reaches(double change, double area) {
     long changed = 0;
     for (byte pixel : pixels) {
       changed += pixel != 0 ? 1 : 0;
     }
-    return strongest >= LEAST_CHANGE && changed >= Math.max(2, area);
+    double scaled = area * side * side / (Canvas.UNITS * Canvas.UNITS);
+    return strongest >= change && changed >= Math.max(2, scaled);
   }
 }
