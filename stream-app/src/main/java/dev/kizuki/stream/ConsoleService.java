@@ -68,6 +68,8 @@ final class ConsoleService implements AutoCloseable {
         from.canary(),
         from.metrics(),
         from.incidents(),
+        from.cameras(),
+        from.webhooks(),
         new Http(
             from.http().host(), port == null ? from.http().port() : port, from.http().publicUrl()),
         new Console(
