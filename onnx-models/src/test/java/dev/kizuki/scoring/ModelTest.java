@@ -31,7 +31,8 @@ class ModelTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"mnist-zero", "demo-parts"})
+  @ValueSource(
+      strings = {"mnist-zero", "demo-parts", "demo-plates", "demo-flanges", "demo-castings"})
   void shippedModelReproducesItsGoldenImages(String name) {
     try (Model model = Model.load(MODELS.resolve(name + ".onnx"))) {
       assertThat(model.metadata().name()).isEqualTo(name);
@@ -41,7 +42,8 @@ class ModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mnist-zero", "demo-parts"})
+  @ValueSource(
+      strings = {"mnist-zero", "demo-parts", "demo-plates", "demo-flanges", "demo-castings"})
   void metadataSurviveJson(String name) {
     try (Model model = Model.load(MODELS.resolve(name + ".onnx"))) {
       String json = model.metadata().toJson();

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Publishes images of simulated products to an MQTT broker, as four cameras on each of three"
-            + " lines: stamped plates (line1-camera1 to line1-camera4, model demo-plates), solar"
-            + " cells (line2, demo-cells) and castings (line3, demo-castings). A script, repeated"
+            + " lines: stamped plates (line1-camera1 to line1-camera4, model demo-plates), flanges"
+            + " (line2, demo-flanges) and castings (line3, demo-castings). A script, repeated"
             + " every 200 seconds, brings a slow fault, a burst of defects, and cameras that go"
             + " dark, freeze and fall silent.")
 public final class CamerasCommand implements Callable<Integer> {

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
     sortOptions = false,
     description =
         "Starts Kafka, an MQTT broker, the service and simulated cameras in one JVM. The cameras"
-            + " publish images of plates (line1), solar cells (line2) and castings (line3). A script,"
+            + " publish images of plates (line1), flanges (line2) and castings (line3). A script,"
             + " repeated every 200 seconds, brings a slow fault, a burst of defects, and cameras"
             + " that go dark, freeze and fall silent. With --images, the script plays faster if it"
             + " would not end in time. The demo prints each alert that arrives over MQTT.")

@@ -16,8 +16,12 @@ enum DemoLine {
       ProductKind.PART,
       "demo-plates",
       List.of("scratch", "dent", "missing-hole", "stain", "misalignment")),
-  CELLS("line2", ProductKind.SOLAR_CELL, "demo-cells", List.of("scratch", "stain", "crack")),
-  CASTINGS("line3", ProductKind.CAST_METAL, "demo-castings", List.of("crack", "stain", "scratch"));
+  FLANGES(
+      "line2",
+      ProductKind.FLANGE,
+      "demo-flanges",
+      List.of("scratch", "dent", "missing-hole", "stain")),
+  CASTINGS("line3", ProductKind.CAST_METAL, "demo-castings", List.of("stain"));
 
   /** The number of cameras of each line. */
   static final int CAMERAS = 4;

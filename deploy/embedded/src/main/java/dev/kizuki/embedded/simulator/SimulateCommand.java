@@ -55,8 +55,8 @@ public final class SimulateCommand implements Callable<Integer> {
       names = "--product",
       paramLabel = "NAME",
       description =
-          "The product: ${COMPLETION-CANDIDATES}. The model demo-parts knows only 'part', which is"
-              + " always gray. Default: ${DEFAULT-VALUE}.")
+          "The product: ${COMPLETION-CANDIDATES}. The model demo-parts knows only 'part' of 64"
+              + " pixels. 'part', 'flange' and 'bracket' are always gray. Default: ${DEFAULT-VALUE}.")
   private ProductKind product = ProductKind.PART;
 
   @Option(
