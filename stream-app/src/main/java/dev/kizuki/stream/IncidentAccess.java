@@ -5,7 +5,7 @@ import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.incident.IncidentEvent;
-import dev.kizuki.stream.incident.Judgement;
+import dev.kizuki.stream.incident.Judgement.Verdict;
 import dev.kizuki.stream.incident.OperatorAction;
 import dev.kizuki.stream.lifecycle.ServiceException;
 import java.io.PrintWriter;
@@ -52,7 +52,7 @@ final class IncidentAccess {
       @Nullable String note,
       @Nullable Integer minutes,
       @Nullable Boolean untilNormal,
-      Judgement.@Nullable Verdict verdict) {
+      @Nullable Verdict verdict) {
     static Wish of(OperatorAction.Type type, @Nullable String note) {
       return new Wish(type, note, null, null, null);
     }

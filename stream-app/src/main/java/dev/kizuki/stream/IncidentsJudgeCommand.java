@@ -1,7 +1,7 @@
 package dev.kizuki.stream;
 
 import dev.kizuki.stream.IncidentAccess.Wish;
-import dev.kizuki.stream.incident.Judgement;
+import dev.kizuki.stream.incident.Judgement.Verdict;
 import dev.kizuki.stream.incident.OperatorAction;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -32,7 +32,7 @@ final class IncidentsJudgeCommand implements Callable<Integer> {
       index = "1",
       paramLabel = "VERDICT",
       description = "real, false (a false alarm) or unsure.")
-  private Judgement.@Nullable Verdict verdict;
+  private @Nullable Verdict verdict;
 
   @Option(
       names = "--note",

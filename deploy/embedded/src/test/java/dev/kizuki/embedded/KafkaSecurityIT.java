@@ -55,7 +55,16 @@ class KafkaSecurityIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String USER = "kizuki";
   private static final List<String> TOPICS =
-      List.of("device-images", "anomalies", "rejected-images");
+      List.of(
+          "device-images",
+          "anomalies",
+          "rejected-images",
+          "incidents",
+          "operator-actions",
+          "evidence",
+          "device-status",
+          "service-status",
+          "kizuki-incidents-changelog");
 
   @TempDir private Path folder;
 

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -126,7 +127,7 @@ public final class IncidentLog implements AutoCloseable {
       throw new IllegalArgumentException(
           "%d incidents begin with %s: %s; give more digits".formatted(ids.size(), prefix, ids));
     }
-    return latest.get(ids.size() == 1 ? ids.get(0) : prefix);
+    return Objects.requireNonNull(latest.get(ids.size() == 1 ? ids.get(0) : prefix));
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.kizuki.stream.action;
 
-import dev.kizuki.stream.incident.Judgement;
+import dev.kizuki.stream.incident.Judgement.Verdict;
 import dev.kizuki.stream.incident.OperatorAction;
 import java.time.Instant;
 import java.util.Locale;
@@ -28,7 +28,7 @@ record MqttAction(
     @Nullable String note,
     @Nullable Integer minutes,
     @Nullable Boolean untilNormal,
-    Judgement.@Nullable Verdict verdict) {
+    @Nullable Verdict verdict) {
   /** The author of each action that comes over MQTT. */
   static final String AUTHOR = "mqtt";
 

@@ -91,9 +91,9 @@ final class MqttTopics {
         require(
             parts.equals(order) && parts.size() == names.size() && parts.containsAll(names),
             key,
-            "%s must hold {device}, which stands for the whole name of a device, or the"
-                + " same names in braces as each topic of mqtt.images; was '%s' beside '%s'"
-                    .formatted(key, anomalies, image.topic()));
+            ("%s must hold {device}, which stands for the whole name of a device, or the"
+                    + " same names in braces as each topic of mqtt.images; was '%s' beside '%s'")
+                .formatted(key, anomalies, image.topic()));
       }
     }
     return order.isEmpty() ? names : order;

@@ -3,6 +3,7 @@ package dev.kizuki.stream.doctor;
 import dev.kizuki.stream.config.Configuration.Topics;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
@@ -19,11 +20,14 @@ record PartitionCheck(Admin admin, TopicRequirements requirements) implements Ch
               admin.describeTopics(List.of(topics.images(), topics.actions())).allTopicNames());
       return List.of(
           requirements.comparePartitions(
-              answer.get(topics.images()).partitions().size(),
-              answer.get(topics.actions()).partitions().size()));
+              partitions(answer, topics.images()), partitions(answer, topics.actions())));
     } catch (ExecutionException | TimeoutException e) {
       // TopicCheck tells what is wrong with a topic that Kafka does not describe
       return List.of();
     }
+  }
+
+  private static int partitions(Map<String, TopicDescription> answer, String topic) {
+    return Objects.requireNonNull(answer.get(topic)).partitions().size();
   }
 }

@@ -3,6 +3,7 @@ package dev.kizuki.stream.incident;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.kizuki.stream.incident.Judgement.Verdict;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,7 @@ public record OperatorAction(
         @Nullable Integer minutes,
     @JsonPropertyDescription("For shelve: whether it also ends when the incident clears")
         @Nullable Boolean untilNormal,
-    @JsonPropertyDescription("For judge: real, false or unsure")
-        Judgement.@Nullable Verdict verdict) {
+    @JsonPropertyDescription("For judge: real, false or unsure") @Nullable Verdict verdict) {
   private static final int MOST_NOTE = 500;
 
   public OperatorAction {

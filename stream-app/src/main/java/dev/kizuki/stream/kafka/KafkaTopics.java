@@ -7,12 +7,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.slf4j.Logger;
@@ -108,13 +110,13 @@ public final class KafkaTopics {
       return configuration.kafka().partitions();
     }
     String images = configuration.topics().images();
-    return admin
-        .describeTopics(List.of(images))
-        .allTopicNames()
-        .get(TIMEOUT_S, TimeUnit.SECONDS)
-        .get(images)
-        .partitions()
-        .size();
+    TopicDescription described =
+        admin
+            .describeTopics(List.of(images))
+            .allTopicNames()
+            .get(TIMEOUT_S, TimeUnit.SECONDS)
+            .get(images);
+    return Objects.requireNonNull(described).partitions().size();
   }
 
   /** The topic as it is created. */

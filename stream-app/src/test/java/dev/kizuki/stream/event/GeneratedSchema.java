@@ -18,7 +18,8 @@ public final class GeneratedSchema {
     SchemaGeneratorConfigBuilder settings =
         new SchemaGeneratorConfigBuilder(
                 JsonMapper.shared(), SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
-            .with(new JacksonSchemaModule(
+            .with(
+                new JacksonSchemaModule(
                     JacksonOption.RESPECT_JSONPROPERTY_REQUIRED,
                     JacksonOption.FLATTENED_ENUMS_FROM_JSONPROPERTY))
             .with(Option.EXTRA_OPEN_API_FORMAT_VALUES);
