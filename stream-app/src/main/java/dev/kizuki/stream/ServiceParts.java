@@ -1,12 +1,12 @@
 package dev.kizuki.stream;
 
+import dev.kizuki.scoring.EvidenceRunner;
 import dev.kizuki.stream.action.ActionSubscriber;
 import dev.kizuki.stream.action.ActionWriter;
 import dev.kizuki.stream.alert.AlertPublisher;
 import dev.kizuki.stream.bridge.ImageBridge;
 import dev.kizuki.stream.canary.Canary;
 import dev.kizuki.stream.config.Configuration;
-import dev.kizuki.scoring.EvidenceRunner;
 import dev.kizuki.stream.console.Console;
 import dev.kizuki.stream.event.CanaryChannel;
 import dev.kizuki.stream.evidence.EvidencePublisher;
@@ -195,7 +195,7 @@ final class ServiceParts {
             metrics.batches(),
             incidents == null ? null : () -> new PictureSampler(MEASURE_EACH, System::nanoTime));
     TopicLimits limits = topicLimits();
-    Map<String, Object> parts = 
+    Map<String, Object> parts =
         new HashMap<>(PollJudge.settings(judging, configuration.topics().images()));
     parts.putAll(TooLargeRecords.settings(limits));
     KafkaStreams made =

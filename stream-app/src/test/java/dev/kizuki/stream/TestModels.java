@@ -32,8 +32,7 @@ public final class TestModels {
   }
 
   public static JudgeSettings stage(ServedModels models, MeterRegistry registry) {
-    return new JudgeSettings(
-        models, ImageLimits.DEFAULT, 64, metrics(registry).batches(), null);
+    return new JudgeSettings(models, ImageLimits.DEFAULT, 64, metrics(registry).batches(), null);
   }
 
   public static ServiceMetrics metrics(MeterRegistry registry) {

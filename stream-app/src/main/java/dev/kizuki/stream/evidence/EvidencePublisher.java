@@ -162,8 +162,7 @@ public final class EvidencePublisher implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          IncidentJson.read(record.value(), IncidentEvent.class).data().incident());
+      return Optional.of(IncidentJson.read(record.value(), IncidentEvent.class).data().incident());
     } catch (JacksonException | IllegalArgumentException e) {
       LOG.atWarn()
           .addKeyValue("offset", record.offset())
@@ -179,15 +178,14 @@ public final class EvidencePublisher implements AutoCloseable {
     }
     ImageReference place = worst.image();
     try {
-      byte[] image =
-          images.read(place.topic(), place.partition(), place.offset()).value();
+      byte[] image = images.read(place.topic(), place.partition(), place.offset()).value();
       long start = nanoTime.getAsLong();
       Optional<Explained> explained = explainer.explain(incident.device(), image);
-      if (explained.isPresent()
-          && explained.get().explanation() instanceof Evidence evidence) {
+      if (explained.isPresent() && explained.get().explanation() instanceof Evidence evidence) {
         metrics.made(nanoTime.getAsLong() - start);
-        send(EvidenceRecords.of(
-            topics.evidence(), incident, place.sha256(), explained.get(), evidence));
+        send(
+            EvidenceRecords.of(
+                topics.evidence(), incident, place.sha256(), explained.get(), evidence));
       } else {
         metrics.impossible();
         LOG.atInfo()

@@ -58,8 +58,7 @@ public record Incident(
     @JsonPropertyDescription("The image with the highest score") @Nullable Sighting worst,
     @JsonPropertyDescription("The last normal image of the device before the incident")
         @Nullable ImageReference normal,
-    @JsonPropertyDescription("The last image that shows the fault")
-        @Nullable ImageReference image,
+    @JsonPropertyDescription("The last image that shows the fault") @Nullable ImageReference image,
     @JsonPropertyDescription("The measurement of the camera's fault") @Nullable CameraFact camera,
     @JsonPropertyDescription("The devices of a group") List<String> members,
     @JsonPropertyDescription("The incident of the same device and kind before this one")

@@ -32,7 +32,8 @@ public final class IncidentLife {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")
-              .digest((device + "\n" + kind.name() + "\n" + cause).getBytes(StandardCharsets.UTF_8));
+              .digest(
+                  (device + "\n" + kind.name() + "\n" + cause).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest, 0, ID_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("each Java platform has SHA-256", e);
@@ -155,7 +156,11 @@ public final class IncidentLife {
    * @param cause the first incident of them
    */
   public static Incident raiseGroup(
-      String line, List<String> members, Instant since, Instant now, String cause,
+      String line,
+      List<String> members,
+      Instant since,
+      Instant now,
+      String cause,
       @Nullable String previous) {
     IncidentDraft draft =
         new IncidentDraft(

@@ -53,9 +53,7 @@ public final class CanaryMeters {
 
   /** When a round last passed; empty if none has passed since the start. */
   Optional<Instant> lastPassed() {
-    return everPassed
-        ? Optional.of(Instant.ofEpochMilli(lastSuccessMs.get()))
-        : Optional.empty();
+    return everPassed ? Optional.of(Instant.ofEpochMilli(lastSuccessMs.get())) : Optional.empty();
   }
 
   /**

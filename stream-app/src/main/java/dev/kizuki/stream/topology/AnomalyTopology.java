@@ -4,15 +4,15 @@ import dev.kizuki.stream.config.Configuration.Topics;
 import dev.kizuki.stream.kafka.TopicLimits;
 import dev.kizuki.stream.metrics.VerdictMetrics;
 import java.net.URI;
+import java.util.List;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
-import java.util.List;
 
 /**
  * The topology from images to anomalies, scores, rejected images and incidents: the sources of

@@ -111,15 +111,12 @@ final class IncidentKeeper {
     return known != null ? known : watch(name, null);
   }
 
-  private WatchedDevice watch(
-      String name, @Nullable DeviceMemory memory) {
+  private WatchedDevice watch(String name, @Nullable DeviceMemory memory) {
     CameraMemory camera =
         memory == null || memory.camera() == null ? CameraMemory.NONE : memory.camera();
     WatchedDevice device =
         new WatchedDevice(
-            name,
-            settings.line().apply(name),
-            new Camera(settings.cameras().apply(name), camera));
+            name, settings.line().apply(name), new Camera(settings.cameras().apply(name), camera));
     if (memory != null) {
       device.restore(memory);
     }
@@ -156,11 +153,7 @@ final class IncidentKeeper {
     if (verdict.picture() != null) {
       changed |=
           cameras.measured(
-              device,
-              verdict.picture(),
-              anomalous,
-              atMs,
-              () -> statuses.reference(image, place));
+              device, verdict.picture(), anomalous, atMs, () -> statuses.reference(image, place));
     }
     if (anomalous && !device.knows(place.offset(), atMs)) {
       device.anomalous++;
@@ -208,7 +201,9 @@ final class IncidentKeeper {
     memories.put(device.name, IncidentJson.write(device.memory()));
   }
 
-  /** Applies a record of the topic of operators' actions. A record that is wrong changes nothing. */
+  /**
+   * Applies a record of the topic of operators' actions. A record that is wrong changes nothing.
+   */
   void action(Record<String, byte[]> record) {
     try {
       if (record.headers().lastHeader(IncidentWriter.MEMBER) != null) {

@@ -6,8 +6,8 @@ import dev.kizuki.stream.config.Configuration.Incidents;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.metrics.IncidentMetrics;
 import java.net.URI;
-import java.util.function.UnaryOperator;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**

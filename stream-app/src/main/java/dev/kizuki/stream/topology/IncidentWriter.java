@@ -38,9 +38,7 @@ final class IncidentWriter {
   /** Returns an incident of this task; empty if none is kept. */
   Optional<Incident> find(String id) {
     byte[] json = store.get(id);
-    return json == null
-        ? Optional.empty()
-        : Optional.of(IncidentJson.read(json, Incident.class));
+    return json == null ? Optional.empty() : Optional.of(IncidentJson.read(json, Incident.class));
   }
 
   /** Keeps an incident without an event. */

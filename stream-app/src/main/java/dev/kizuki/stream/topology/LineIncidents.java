@@ -47,9 +47,7 @@ final class LineIncidents {
       Incident group = group(state);
       if (!group.members().equals(shown)) {
         writer.write(
-            IncidentLife.addMember(group, shown, member.at()),
-            IncidentChange.UPDATED,
-            member.at());
+            IncidentLife.addMember(group, shown, member.at()), IncidentChange.UPDATED, member.at());
       }
       return state;
     }
@@ -68,8 +66,7 @@ final class LineIncidents {
     if (state.group() == null || !state.open().isEmpty()) {
       return state;
     }
-    writer.write(
-        IncidentLife.clear(group(state), now, "members"), IncidentChange.CLEARED, now);
+    writer.write(IncidentLife.clear(group(state), now, "members"), IncidentChange.CLEARED, now);
     return state.withoutGroup();
   }
 

@@ -128,8 +128,15 @@ class IncidentKeeperTest {
     run.image("line1-camera1", 1.5);
     OperatorAction action =
         new OperatorAction(
-            "a", run.last().id(), OperatorAction.Type.ACKNOWLEDGE, "anna", run.now(), "belt", null,
-            null, null);
+            "a",
+            run.last().id(),
+            OperatorAction.Type.ACKNOWLEDGE,
+            "anna",
+            run.now(),
+            "belt",
+            null,
+            null,
+            null);
     run.send("line1-camera1", action);
     run.send("line1-camera1", action);
     assertThat(run.changes()).containsExactly("raised", "acknowledged");
@@ -153,8 +160,7 @@ class IncidentKeeperTest {
   void aTimedShelvingEndsByItselfAndIsNeverLongerThanTheMaximum() {
     run.image("line1-camera1", 1.5);
     run.act(run.last(), OperatorAction.Type.SHELVE, 600, null, null);
-    assertThat(run.last().shelved().until())
-        .isEqualTo(run.now().plus(KeeperRun.RULES.maxShelve()));
+    assertThat(run.last().shelved().until()).isEqualTo(run.now().plus(KeeperRun.RULES.maxShelve()));
     run.act(run.last(), OperatorAction.Type.SHELVE, 5, null, null);
     run.pass(Duration.ofMinutes(4));
     assertThat(run.last().shelved()).isNotNull();
@@ -188,7 +194,14 @@ class IncidentKeeperTest {
     run.send(
         "line1-camera2",
         new OperatorAction(
-            "a", raised.id(), OperatorAction.Type.ACKNOWLEDGE, "eve", run.now(), null, null, null,
+            "a",
+            raised.id(),
+            OperatorAction.Type.ACKNOWLEDGE,
+            "eve",
+            run.now(),
+            null,
+            null,
+            null,
             null));
     run.send(
         "line1-camera1",

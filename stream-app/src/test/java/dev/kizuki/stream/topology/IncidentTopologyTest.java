@@ -28,8 +28,7 @@ class IncidentTopologyTest {
   private final TestOutputTopic<String, byte[]> incidents = run.output("incidents");
   private final TestOutputTopic<String, byte[]> devices = run.output("devices");
   private final TestInputTopic<String, byte[]> actions =
-      run.driver.createInputTopic(
-          "actions", new StringSerializer(), new ByteArraySerializer());
+      run.driver.createInputTopic("actions", new StringSerializer(), new ByteArraySerializer());
 
   @AfterEach
   void close() {
@@ -47,8 +46,7 @@ class IncidentTopologyTest {
     run.send("line1/camera-1", TestModels.cross(), TopologyRun.headers());
     assertThat(run.alerts()).hasSize(1);
     TestRecord<String, byte[]> record = incidents.readRecord();
-    Incident raised =
-        IncidentJson.read(record.value(), IncidentEvent.class).data().incident();
+    Incident raised = IncidentJson.read(record.value(), IncidentEvent.class).data().incident();
     assertThat(record.key()).isEqualTo("line1/camera-1/" + raised.id());
     assertThat(record.headers().lastHeader(ImageHeaders.CONTENT_TYPE).value())
         .asString()
@@ -106,8 +104,7 @@ class IncidentTopologyTest {
         .extracting(json -> IncidentJson.read(json, DeviceStatus.class))
         .extracting(DeviceStatus::device, DeviceStatus::verdict, DeviceStatus::rejection)
         .containsExactlyInAnyOrder(
-            tuple("camera-1", "normal", null),
-            tuple("camera-2", "rejected", "empty"));
+            tuple("camera-1", "normal", null), tuple("camera-2", "rejected", "empty"));
   }
 
   @Test

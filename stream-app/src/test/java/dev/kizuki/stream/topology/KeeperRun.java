@@ -2,6 +2,7 @@ package dev.kizuki.stream.topology;
 
 import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
+import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.camera.CameraLimits;
 import dev.kizuki.stream.camera.Picture;
 import dev.kizuki.stream.config.Configuration.Incidents;
@@ -15,7 +16,6 @@ import dev.kizuki.stream.incident.IncidentJson;
 import dev.kizuki.stream.incident.Judgement;
 import dev.kizuki.stream.incident.OperatorAction;
 import dev.kizuki.stream.metrics.ServiceMetrics;
-import dev.kizuki.stream.TestModels;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -217,9 +217,7 @@ final class KeeperRun {
 
   /** The types of the events so far, without their common beginning. */
   List<String> changes() {
-    return events.stream()
-        .map(event -> event.type().replace("dev.kizuki.incident.", ""))
-        .toList();
+    return events.stream().map(event -> event.type().replace("dev.kizuki.incident.", "")).toList();
   }
 
   /** The incident of the latest event. */

@@ -33,7 +33,8 @@ final class BenchKafka implements AutoCloseable {
 
   BenchKafka(Path folder) throws InterruptedException {
     kafka = new EmbeddedKafka(folder);
-    for (String topic : new String[] {
+    for (String topic :
+        new String[] {
           "anomalies",
           "scores",
           "rejected-images",

@@ -63,9 +63,7 @@ final class BenchStreams implements AutoCloseable {
     models = ServedModels.load(configuration.models());
     ServiceMetrics metrics = ServiceMetrics.register(registry, configuration.metrics());
     IncidentSettings incidents =
-        setup.incidents()
-            ? IncidentSettings.of(configuration, SOURCE, metrics.incidents())
-            : null;
+        setup.incidents() ? IncidentSettings.of(configuration, SOURCE, metrics.incidents()) : null;
     JudgeSettings judge =
         new JudgeSettings(
             models,

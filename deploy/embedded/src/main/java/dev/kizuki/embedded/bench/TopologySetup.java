@@ -28,7 +28,8 @@ record TopologySetup(
     ConfigurationBuilder service) {
   /** Returns the service's defaults, in one thread: at least once, only alerts are written. */
   static TopologySetup alertsOnly(String name, String topic, ConfigurationBuilder service) {
-    return new TopologySetup(name, topic, Workload.JUDGE_BY_POLL, false, false, true, true, 1, service);
+    return new TopologySetup(
+        name, topic, Workload.JUDGE_BY_POLL, false, false, true, true, 1, service);
   }
 
   TopologySetup named(String other) {
@@ -37,19 +38,23 @@ record TopologySetup(
   }
 
   TopologySetup with(Workload other) {
-    return new TopologySetup(name, topic, other, exactlyOnce, scores, metrics, incidents, threads, service);
+    return new TopologySetup(
+        name, topic, other, exactlyOnce, scores, metrics, incidents, threads, service);
   }
 
   TopologySetup exactly() {
-    return new TopologySetup(name, topic, workload, true, scores, metrics, incidents, threads, service);
+    return new TopologySetup(
+        name, topic, workload, true, scores, metrics, incidents, threads, service);
   }
 
   TopologySetup writingScores() {
-    return new TopologySetup(name, topic, workload, exactlyOnce, true, metrics, incidents, threads, service);
+    return new TopologySetup(
+        name, topic, workload, exactlyOnce, true, metrics, incidents, threads, service);
   }
 
   TopologySetup withoutMetrics() {
-    return new TopologySetup(name, topic, workload, exactlyOnce, scores, false, incidents, threads, service);
+    return new TopologySetup(
+        name, topic, workload, exactlyOnce, scores, false, incidents, threads, service);
   }
 
   TopologySetup withoutIncidents() {
@@ -58,11 +63,13 @@ record TopologySetup(
   }
 
   TopologySetup threads(int other) {
-    return new TopologySetup(name, topic, workload, exactlyOnce, scores, metrics, incidents, other, service);
+    return new TopologySetup(
+        name, topic, workload, exactlyOnce, scores, metrics, incidents, other, service);
   }
 
   TopologySetup serving(ConfigurationBuilder other) {
-    return new TopologySetup(name, topic, workload, exactlyOnce, scores, metrics, incidents, threads, other);
+    return new TopologySetup(
+        name, topic, workload, exactlyOnce, scores, metrics, incidents, threads, other);
   }
 
   /** Returns the configuration of this variant, without Kafka's address and folders. */

@@ -61,12 +61,13 @@ final class Demo {
   private void printAddresses() {
     out.printf(
         """
-        Ready. While the demo runs, you can use
+        Ready. Open http://127.0.0.1:%d/ to watch the cameras. While the demo runs, you can use
           MQTT     %s  images %s, alerts %s
           Kafka    %s  topics %s, %s, %s, %s
           metrics  http://127.0.0.1:%d/metrics  health /health/ready
 
         """,
+        stack.service().httpPort(),
         stack.mqtt().uri(),
         topic(),
         configuration.mqtt().anomalies(),

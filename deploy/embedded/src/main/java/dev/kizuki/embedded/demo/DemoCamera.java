@@ -98,7 +98,9 @@ final class DemoCamera {
     return Optional.of(trouble == null ? usual(time) : shot(trouble, progress));
   }
 
-  /** A burst has a number of parts and no duration, so that its size does not depend on the rate. */
+  /**
+   * A burst has a number of parts and no duration, so that its size does not depend on the rate.
+   */
   private void count(@Nullable Trouble trouble) {
     boolean burst = trouble == Trouble.BURST;
     if (burst && !inBurst) {
@@ -128,9 +130,7 @@ final class DemoCamera {
       badPartsLeft--;
       return defective();
     }
-    return random.nextDouble() < defectShare
-        ? defective()
-        : new Shot(camera.good(), Truth.good());
+    return random.nextDouble() < defectShare ? defective() : new Shot(camera.good(), Truth.good());
   }
 
   private Shot defective() {

@@ -58,7 +58,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private ConfigurationBuilder configuration() {
-    ConfigurationBuilder configuration = new ConfigurationBuilder();
+    ConfigurationBuilder configuration = new ConfigurationBuilder().set("console.enabled", true);
     for (DemoLine line : DemoLine.values()) {
       configuration = configuration.model(line.model(models), line.pattern());
     }

@@ -66,7 +66,6 @@ record Script(Duration length, List<Episode> episodes) {
   }
 
   private static Episode episode(String device, Trouble trouble, int start, int seconds) {
-    return new Episode(
-        device, trouble, Duration.ofSeconds(start), Duration.ofSeconds(seconds));
+    return new Episode(device, trouble, Duration.ofSeconds(start), Duration.ofSeconds(seconds));
   }
 }

@@ -39,8 +39,7 @@ class DemoCameraTest {
 
   private static double brightness(byte[] jpeg) throws IOException {
     Raster raster = ImageIO.read(new ByteArrayInputStream(jpeg)).getRaster();
-    int[] pixels =
-        raster.getSamples(0, 0, raster.getWidth(), raster.getHeight(), 0, (int[]) null);
+    int[] pixels = raster.getSamples(0, 0, raster.getWidth(), raster.getHeight(), 0, (int[]) null);
     return Arrays.stream(pixels).average().orElseThrow();
   }
 
@@ -137,8 +136,7 @@ class DemoCameraTest {
 
   @Test
   void everyLineHasFourCamerasAndNeighboursBelongToDifferentLines() {
-    List<DemoCamera> cameras =
-        Cameras.cameras(new CameraSettings(1, 1, 0, 1), Script.ofTheDemo());
+    List<DemoCamera> cameras = Cameras.cameras(new CameraSettings(1, 1, 0, 1), Script.ofTheDemo());
     assertThat(cameras).hasSize(12);
     assertThat(cameras)
         .extracting(DemoCamera::device)
