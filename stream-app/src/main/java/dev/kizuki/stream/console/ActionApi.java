@@ -5,7 +5,6 @@ import dev.kizuki.stream.console.Route.Access;
 import dev.kizuki.stream.incident.IncidentJson;
 import dev.kizuki.stream.incident.Judgement.Verdict;
 import dev.kizuki.stream.incident.OperatorAction;
-import dev.kizuki.stream.incident.OperatorAction.Type;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.time.Clock;
@@ -46,7 +45,7 @@ final class ActionApi {
 
   /** The body of a request. It names no author: the session does. */
   private record Wish(
-      @Nullable Type action,
+      OperatorAction.@Nullable Type action,
       @Nullable String note,
       @Nullable Integer minutes,
       @Nullable Boolean untilNormal,
@@ -75,11 +74,11 @@ final class ActionApi {
               .formatted(maxShelve.toMinutes(), wish.minutes()),
           "Silence it for a shorter time, or raise incidents.maxShelve.");
     }
-    if (wish.action() == Type.SHELVE && !incident.isActive()) {
+    if (wish.action() == OperatorAction.Type.SHELVE && !incident.isActive()) {
       throw Problem.of(
           409, "the incident is cleared already", "Only an active incident can be silenced.");
     }
-    if (wish.action() == Type.UNSHELVE && !incident.isShelved(clock.instant())) {
+    if (wish.action() == OperatorAction.Type.UNSHELVE && !incident.isShelved(clock.instant())) {
       throw Problem.of(409, "the incident is not silenced", "Load the page again.");
     }
     try {

@@ -100,7 +100,7 @@ final class PictureEncoder {
       colours[i] =
           (samples[i] & 0xff) << 16
               | (samples[count + i] & 0xff) << 8
-              | samples[2 * count + i] & 0xff;
+              | (samples[2 * count + i] & 0xff);
     }
     image.getRaster().setDataElements(0, 0, pixels.width(), pixels.height(), colours);
     return image;

@@ -39,18 +39,21 @@ public final class DeviceExplainer implements AutoCloseable {
    */
   public Optional<Explained> explain(String device, byte[] image) {
     closeRetired();
-    ServedModel model = models.forDevice(device).orElse(null);
-    while (model != null && !runners.containsKey(model)) {
+    while (true) {
+      ServedModel model = models.forDevice(device).orElse(null);
+      if (model == null) {
+        return Optional.empty();
+      }
+      EvidenceRunner runner = runners.get(model);
       // false: the model was replaced and closed since the lookup
-      if (model.retain()) {
-        runners.put(model, newRunner(model));
-      } else {
-        model = models.forDevice(device).orElse(null);
+      if (runner == null && model.retain()) {
+        runner = newRunner(model);
+        runners.put(model, runner);
+      }
+      if (runner != null) {
+        return Optional.of(new Explained(runner.explain(image), model.reference()));
       }
     }
-    return model == null
-        ? Optional.empty()
-        : Optional.of(new Explained(runners.get(model).explain(image), model.reference()));
   }
 
   private EvidenceRunner newRunner(ServedModel model) {

@@ -155,7 +155,7 @@ final class IncidentKeeper {
           cameras.measured(
               device, verdict.picture(), anomalous, atMs, () -> statuses.reference(image, place));
     }
-    if (anomalous && !device.knows(place.offset(), atMs)) {
+    if (alert != null && !device.knows(place.offset(), atMs)) {
       device.anomalous++;
       anomalous(device, sighting(alert.data()));
       device.through(place.offset(), atMs);

@@ -85,16 +85,20 @@ final class WebhookSender {
     CompletableFuture<HttpResponse<Void>> attempts =
         retrying.getStageAsync(() -> client.sendAsync(request, BodyHandlers.discarding()));
     CompletableFuture<String> outcome = new CompletableFuture<>();
-    attempts.whenComplete(
-        (response, failure) ->
-            outcome.complete(
-                failure == null && response.statusCode() < 300 ? "" : reason(response, failure)));
-    outcome.whenComplete(
-        (text, cancelled) -> {
-          if (outcome.isCancelled()) {
-            attempts.cancel(true);
-          }
-        });
+    var unused =
+        attempts.whenComplete(
+            (response, failure) ->
+                outcome.complete(
+                    failure == null && response.statusCode() < 300
+                        ? ""
+                        : reason(response, failure)));
+    var unusedToo =
+        outcome.whenComplete(
+            (text, cancelled) -> {
+              if (outcome.isCancelled()) {
+                attempts.cancel(true);
+              }
+            });
     return outcome;
   }
 

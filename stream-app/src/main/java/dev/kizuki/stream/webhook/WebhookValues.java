@@ -66,7 +66,7 @@ final class WebhookValues {
     values.put("link", orEmpty(event.data().link()));
     values.put(
         "picture",
-        publicUrl.isEmpty() || incident.image() == null && incident.worst() == null
+        publicUrl.isEmpty() || (incident.image() == null && incident.worst() == null)
             ? ""
             : "%s/api/incidents/%s/image".formatted(publicUrl, incident.id()));
     values.put("event", new String(json, UTF_8));

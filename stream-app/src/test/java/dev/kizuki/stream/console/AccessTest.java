@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kizuki.stream.config.ConfigurationException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -234,7 +235,7 @@ class AccessTest {
 
   /** Java's client does not send another Host. */
   private static String statusWithHost(ConsoleServer server, String host) throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       OutputStream out = socket.getOutputStream();
       out.write(
           "GET /api/now HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
