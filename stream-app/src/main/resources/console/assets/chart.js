@@ -124,7 +124,7 @@ class ScoreChart extends HTMLElement {
             values: (chart, splits, index, space, step) =>
               splits.map((value) => axisTime(value * 1000, step < 60)),
           },
-          { ...axis, size: 44, space: 40, values: (chart, splits) => splits.map((v) => score(v)) },
+          { ...axis, size: 56, space: 40, values: (chart, splits) => splits.map((v) => score(v)) },
         ],
         series: [
           { label: t('chart.time'), value: (chart, v) => (v === null ? '–' : time(v * 1000)) },

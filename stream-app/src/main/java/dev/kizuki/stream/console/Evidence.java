@@ -5,11 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The places of the latest heat map of each incident. The pictures stay in Kafka. Bounded, and
- * thread-safe.
+ * The places of the latest heat map of each incident, and of the picture that it belongs to. The
+ * pictures stay in Kafka. Bounded, and thread-safe.
  */
 final class Evidence {
-  private static final int MOST = PlantView.MOST_INCIDENTS;
+  /** Two records for each incident. */
+  private static final int MOST = 2 * PlantView.MOST_INCIDENTS;
 
   private final Map<String, RecordPlace> places =
       new LinkedHashMap<>() {

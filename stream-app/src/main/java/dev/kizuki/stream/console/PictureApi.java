@@ -2,6 +2,7 @@ package dev.kizuki.stream.console;
 
 import dev.kizuki.stream.console.Route.Access;
 import dev.kizuki.stream.event.ImageEvent.ImageReference;
+import dev.kizuki.stream.evidence.EvidenceRecords;
 import dev.kizuki.stream.incident.Incident;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -44,7 +45,7 @@ final class PictureApi {
             "/api/incidents/{id}/normal",
             context -> image(context, Api.named(view, context).incident().normal())),
         get("/api/incidents/{id}/evidence", this::evidence),
-        get("/api/incidents/{id}/input", PictureApi::input),
+        get("/api/incidents/{id}/input", this::input),
         get(
             "/api/devices/{device}/image",
             context -> image(context, Api.namedDevice(view, context).image())));
@@ -84,10 +85,19 @@ final class PictureApi {
   }
 
   private CompletionStage<?> evidence(Context context) {
+    return evidence(context, "");
+  }
+
+  /** The picture that the heat map belongs to: the image as the model sees it. */
+  private CompletionStage<?> input(Context context) {
+    return evidence(context, EvidenceRecords.INPUT);
+  }
+
+  private CompletionStage<?> evidence(Context context, String end) {
     KnownIncident incident = Api.named(view, context);
     RecordPlace place =
         evidence
-            .of(incident.id())
+            .of(incident.id() + end)
             .orElseThrow(
                 () ->
                     Problem.notFound(
@@ -95,12 +105,6 @@ final class PictureApi {
                         "It comes a moment after the incident, and only for anomalies."));
     String version = "%d-%d".formatted(place.partition(), place.offset());
     return send(context, version, version, () -> pictures.evidence(place));
-  }
-
-  /** The console has no models, so it cannot make the picture that a model sees. */
-  private static CompletionStage<?> input(Context context) {
-    throw Problem.notFound(
-        "the picture that the model sees is not kept", "Show the image of the incident instead.");
   }
 
   /**

@@ -62,7 +62,9 @@ final class CameraIncidents {
       release(device);
     }
     for (Finding finding : health.confirmed()) {
-      if (finding.trouble() != Trouble.SILENT) {
+      boolean isSeen =
+          health.suspected().stream().anyMatch(seen -> seen.trouble() == finding.trouble());
+      if (isSeen && finding.trouble() != Trouble.SILENT) {
         changed |= confirmed(device, finding, atMs, place.get());
       }
     }

@@ -57,6 +57,7 @@ final class IncidentKeeper {
   private final CameraIncidents cameras;
   private final LineIncidents lines;
   private final DeviceStatuses statuses;
+  private final OpeningPicture opening;
   private final Map<String, WatchedDevice> devices = new HashMap<>();
 
   /** The ids of the incidents that are shelved. */
@@ -74,6 +75,7 @@ final class IncidentKeeper {
     cameras = new CameraIncidents(settings, writer, products);
     lines = new LineIncidents(settings, writer, context.getStateStore(AnomalyTopology.LINE_STORE));
     statuses = new DeviceStatuses(context);
+    opening = new OpeningPicture(settings.images());
     startedMs = context.currentSystemTimeMs();
     restore();
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
@@ -164,6 +166,13 @@ final class IncidentKeeper {
     if (changed) {
       remember(device);
     }
+  }
+
+  /** Whether an anomalous image may raise an incident about the product. */
+  private static boolean isOpening(WatchedDevice device) {
+    return device.suspectedMs == 0
+        && !device.isSick()
+        && !device.active.containsKey(IncidentKind.ANOMALY);
   }
 
   private void anomalous(WatchedDevice device, Sighting sighting) {

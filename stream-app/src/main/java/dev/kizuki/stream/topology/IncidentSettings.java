@@ -1,5 +1,6 @@
 package dev.kizuki.stream.topology;
 
+import dev.kizuki.image.ImageLimits;
 import dev.kizuki.stream.camera.CameraLimits;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.Configuration.Incidents;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules when incidents are raised and cleared
  * @param line gives the line of a device
  * @param cameras gives the limits of a device's camera
+ * @param images the limits that images are decoded under
  * @param source the CloudEvents source of every event
  * @param publicUrl the address of the page; empty if there is none
  */
@@ -23,6 +25,7 @@ public record IncidentSettings(
     Incidents rules,
     UnaryOperator<String> line,
     Function<String, CameraLimits> cameras,
+    ImageLimits images,
     URI source,
     String publicUrl,
     IncidentMetrics metrics) {
@@ -34,6 +37,7 @@ public record IncidentSettings(
         configuration.incidents(),
         configuration.metrics()::group,
         configuration.cameras()::limits,
+        configuration.limits().image(),
         source,
         configuration.http().publicUrl(),
         metrics);

@@ -89,6 +89,16 @@ class CameraIncidentsTest {
   }
 
   @Test
+  void theImageOfADarkIncidentIsADarkOneAlsoAfterTheCameraRecovers() {
+    watch(40, 0.5, 1);
+    watch(5, 0.5, 0.05);
+    long lastDark = run.last().image().offset();
+    watch(5, 0.5, 1);
+    assertThat(run.last().active()).isFalse();
+    assertThat(run.last().image().offset()).isLessThanOrEqualTo(lastDark + 1);
+  }
+
+  @Test
   void aSilentCameraIsAnIncidentUntilItSendsAgain() {
     watch(30, 0.5, 1);
     run.pass(Duration.ofSeconds(40));

@@ -1,5 +1,6 @@
 package dev.kizuki.stream.topology;
 
+import dev.kizuki.image.ImageLimits;
 import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.TestModels;
@@ -76,6 +77,7 @@ final class KeeperRun {
             rules,
             device -> device.substring(0, device.indexOf('-')),
             device -> CameraLimits.DEFAULT,
+            ImageLimits.DEFAULT,
             URI.create("/kizuki/test"),
             "https://kizuki.example",
             metrics.incidents());

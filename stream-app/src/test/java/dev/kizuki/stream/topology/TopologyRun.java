@@ -1,5 +1,6 @@
 package dev.kizuki.stream.topology;
 
+import dev.kizuki.image.ImageLimits;
 import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.camera.CameraLimits;
 import dev.kizuki.stream.config.Configuration.Topics;
@@ -96,6 +97,7 @@ final class TopologyRun implements AutoCloseable {
         KeeperRun.RULES,
         device -> "line",
         device -> CameraLimits.DEFAULT,
+        ImageLimits.DEFAULT,
         URI.create("/kizuki/test"),
         "",
         TestModels.metrics(registry).incidents());
