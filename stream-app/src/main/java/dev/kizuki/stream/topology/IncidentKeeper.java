@@ -3,6 +3,7 @@ package dev.kizuki.stream.topology;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.camera.Camera;
 import dev.kizuki.stream.camera.CameraMemory;
+import dev.kizuki.stream.camera.Picture;
 import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.incident.DeviceMemory;
@@ -152,10 +153,14 @@ final class IncidentKeeper {
     device.add(anomalous);
     device.history.add(atMs, score);
     boolean changed = products.scored(device, score, atMs);
-    if (verdict.picture() != null) {
+    Picture picture = verdict.picture();
+    if (picture == null && anomalous && isOpening(device)) {
+      picture = opening.of(image.value());
+    }
+    if (picture != null) {
       changed |=
           cameras.measured(
-              device, verdict.picture(), anomalous, atMs, () -> statuses.reference(image, place));
+              device, picture, anomalous, atMs, () -> statuses.reference(image, place));
     }
     if (alert != null && !device.knows(place.offset(), atMs)) {
       device.anomalous++;

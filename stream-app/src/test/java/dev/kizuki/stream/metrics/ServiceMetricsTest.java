@@ -7,6 +7,9 @@ import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.config.PayloadKind;
+import dev.kizuki.stream.incident.IncidentChange;
+import dev.kizuki.stream.incident.IncidentKind;
+import dev.kizuki.stream.metrics.IncidentMetrics.ActionOutcome;
 import dev.kizuki.stream.event.CaptureTime;
 import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import dev.kizuki.stream.event.ModelVerdict;
@@ -126,6 +129,18 @@ class ServiceMetricsTest {
         Set.of("kizuki_incidents_undelivered_total"),
         () -> metrics.publishedIncidents().undelivered("refused"));
     events.put(Set.of("kizuki_incidents_waiting"), () -> metrics.publishedIncidents().waiting(3));
+    events.put(
+        Set.of("kizuki_incidents_total"),
+        () -> metrics.incidents().changed(IncidentKind.DARK, IncidentChange.RAISED));
+    events.put(
+        Set.of("kizuki_incidents_active"), () -> metrics.incidents().active(IncidentKind.DARK, 1));
+    events.put(
+        Set.of("kizuki_operator_actions_total"),
+        () -> metrics.incidents().action(ActionOutcome.APPLIED));
+    events.put(
+        Set.of("kizuki_anomalies_held_back_total"), () -> metrics.incidents().heldBack(2));
+    events.put(Set.of("kizuki_evidence_seconds"), () -> metrics.evidence().made(1000));
+    events.put(Set.of("kizuki_evidence_impossible_total"), metrics.evidence()::impossible);
     events.put(Set.of("kizuki_webhooks_sent_total"), hook::sent);
     events.put(Set.of("kizuki_webhooks_retried_total"), hook::retried);
     events.put(Set.of("kizuki_webhooks_dropped_total"), hook::dropped);
