@@ -84,7 +84,7 @@ class ConfigurationReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "mqtt: {brokr: tcp://a:1} | there is no key 'mqtt.brokr'; known here: [anomalies, broker,",
+        "mqtt: {brokr: tcp://a:1} | there is no key 'mqtt.brokr'; known here: [actions, anomalies, broker,",
         "mqt: {} | there is no key 'mqt'",
         "models: [{file: a, device: x}] | there is no key 'models[0].device'",
         "mqtt: {broker: localhost} | mqtt.broker must be tcp://HOST:PORT, ssl://HOST:PORT",
