@@ -8,10 +8,12 @@ import dev.kizuki.stream.http.HttpServer;
 import dev.kizuki.stream.http.MetricsEndpoint;
 import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.lifecycle.Resources;
+import dev.kizuki.stream.lifecycle.ServiceException;
 import dev.kizuki.stream.metrics.Health;
 import dev.kizuki.stream.metrics.PrometheusMetrics;
 import dev.kizuki.stream.metrics.ServiceMetrics;
 import java.util.List;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** The page for operators in a process of its own, with metrics and health. */
@@ -44,6 +46,14 @@ final class ConsoleService implements AutoCloseable {
                       new HealthEndpoint("/health/ready", console::ready)),
                   console::addRoutes));
       console.start();
+    } catch (KafkaException e) {
+      resources.close();
+      throw new ServiceException(
+          "Kafka's clients cannot be created (kafka.bootstrapServers %s, kafka.properties): %s"
+              .formatted(
+                  configuration.kafka().bootstrapServers(),
+                  e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
+          e);
     } catch (RuntimeException e) {
       resources.close();
       throw e;

@@ -14,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * time comes from the caller, in epoch milliseconds. Not thread-safe.
  */
 public final class Camera {
+  /**
+   * A part in an unusual pose looks like a moved camera. Several of them in a row do not: so many
+   * times more pictures confirm that a camera was moved.
+   */
+  private static final int MOVED_FACTOR = 4;
+
   private final CameraLimits limits;
   private final Rhythm rhythm;
   private final UsualPicture usual;
@@ -31,7 +37,7 @@ public final class Camera {
     this.rhythm = new Rhythm(memory, limits.silentAfter().toMillis() / limits.silentFactor());
     this.usual = new UsualPicture(limits, memory);
     for (Trouble trouble : Trouble.values()) {
-      spells.put(trouble, new Spell(limits));
+      spells.put(trouble, newSpell(trouble));
     }
     for (Finding finding : memory.confirmed()) {
       spell(finding.trouble()).restore(finding);
@@ -148,7 +154,11 @@ public final class Camera {
     return spell(trouble).confirmed() != null;
   }
 
+  private Spell newSpell(Trouble trouble) {
+    return new Spell(limits, trouble == Trouble.MOVED ? MOVED_FACTOR : 1);
+  }
+
   private Spell spell(Trouble trouble) {
-    return spells.computeIfAbsent(trouble, any -> new Spell(limits));
+    return spells.computeIfAbsent(trouble, this::newSpell);
   }
 }

@@ -19,7 +19,8 @@ import java.util.Set;
  * @param sharpnessFactor a picture is blurred below this share of the usual sharpness, 0 to 1
  * @param tolerance a value must also differ from the usual one by this multiple of the usual
  *     deviation; a greater number finds less
- * @param confirmPictures the number of measured pictures in a row that confirm or end a trouble
+ * @param confirmPictures the number of measured pictures in a row that confirm or end a trouble;
+ *     four times as many confirm {@link Trouble#MOVED}
  * @param confirmAfter the shortest time in which a trouble is confirmed
  * @param burnIn the number of measured pictures before learned limits apply
  * @param follow the time in which the usual values follow a change of the light

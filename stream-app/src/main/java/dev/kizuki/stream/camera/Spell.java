@@ -5,13 +5,18 @@ import org.jspecify.annotations.Nullable;
 /** The pictures in a row that show one trouble, or show it no more. Not thread-safe. */
 final class Spell {
   private final CameraLimits limits;
+  private final int confirmPictures;
   private int bad;
   private int good;
   private long firstBadMs;
   private @Nullable Finding confirmed;
 
-  Spell(CameraLimits limits) {
+  /**
+   * @param factor multiplies the number of pictures that confirm the trouble
+   */
+  Spell(CameraLimits limits, int factor) {
     this.limits = limits;
+    this.confirmPictures = factor * limits.confirmPictures();
   }
 
   /** What one picture changes. */
@@ -47,8 +52,7 @@ final class Spell {
     if (bad++ == 0) {
       firstBadMs = atMs;
     }
-    boolean lasts =
-        bad >= limits.confirmPictures() && atMs - firstBadMs >= limits.confirmAfter().toMillis();
+    boolean lasts = bad >= confirmPictures && atMs - firstBadMs >= limits.confirmAfter().toMillis();
     if (lasts || confirmed != null) {
       confirmed = finding;
     }

@@ -3,6 +3,8 @@ package dev.kizuki.stream.console;
 import dev.kizuki.image.Dimensions;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.stream.event.ImageHeaders;
+import dev.kizuki.stream.kafka.RecordGoneException;
+import dev.kizuki.stream.kafka.RecordReader;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Fetches pictures from Kafka when somebody looks at them. Two threads, each with a consumer and a
@@ -41,7 +44,27 @@ final class Pictures implements AutoCloseable {
   private final ThreadPoolExecutor threads;
 
   /** What one thread needs. */
-  private record Worker(RecordReader reader, PictureEncoder encoder) {}
+  private record Worker(RecordReader reader, PictureEncoder encoder) {
+    /** Reads a record; fails with {@link Problem} if it is gone or Kafka does not answer. */
+    ConsumerRecord<String, byte[]> record(RecordPlace place) {
+      try {
+        return reader.read(place.topic(), place.partition(), place.offset());
+      } catch (RecordGoneException e) {
+        throw Problem.of(
+            410,
+            "Kafka no longer holds this picture (%s-%d@%d)"
+                .formatted(place.topic(), place.partition(), place.offset()),
+            "Raise the retention of the topic '%s' to keep pictures longer."
+                .formatted(place.topic()));
+      } catch (KafkaException e) {
+        throw Problem.later(
+            503,
+            "Kafka cannot be read: " + e.getMessage(),
+            "Try again; check the brokers, and that the user may READ the topic.",
+            5);
+      }
+    }
+  }
 
   Pictures(ConsoleClients clients, ImageLimits limits, Supplier<Set<Dimensions>> rawSizes) {
     for (int i = 0; i < WORKERS; i++) {
@@ -74,7 +97,7 @@ final class Pictures implements AutoCloseable {
   CompletableFuture<Picture> image(RecordPlace place, int side) {
     return fetch(
         place + "/" + side,
-        worker -> worker.encoder.encode(value(worker.reader.read(place), place), side));
+        worker -> worker.encoder.encode(value(worker.record(place), place), side));
   }
 
   /** Fetches a heat map as it is: only this service writes its topic. */
@@ -82,7 +105,7 @@ final class Pictures implements AutoCloseable {
     return fetch(
         place.toString(),
         worker -> {
-          ConsumerRecord<String, byte[]> record = worker.reader.read(place);
+          ConsumerRecord<String, byte[]> record = worker.record(place);
           Map<String, String> headers = new HashMap<>();
           for (int i = 0; i < EVIDENCE_HEADERS.length; i += 2) {
             String name = EVIDENCE_HEADERS[i + 1];

@@ -61,9 +61,7 @@ class CameraMemoryTest {
     for (Shot sick : new Shot[] {Shot.GOOD.light(0.3), Shot.GOOD.blur(1), Shot.GOOD.moved(6, 2)}) {
       Camera again = restarted();
       assertThat(measure(again, Shot.GOOD)).isEqualTo(Health.GOOD);
-      measure(again, sick);
-      measure(again, sick);
-      assertThat(measure(again, sick).isSick()).as("%s", sick).isTrue();
+      assertThat(measure(again, sick).suspected()).as("%s", sick).isNotEmpty();
     }
   }
 

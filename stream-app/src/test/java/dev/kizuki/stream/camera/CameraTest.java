@@ -84,11 +84,17 @@ class CameraTest {
     }
   }
 
+  /** A moved camera needs more pictures, because a part in an unusual pose looks like one. */
+  private static int picturesThatConfirm(Trouble trouble) {
+    return trouble == Trouble.MOVED ? 12 : 3;
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"DARK", "BRIGHT", "BLURRED", "MOVED"})
-  void aTroubleIsConfirmedByTheThirdPictureAndEndsWithTheThirdGoodOne(Trouble trouble) {
+  void aTroubleIsConfirmedAfterSomePicturesAndEndsWithTheThirdGoodOne(Trouble trouble) {
     learn();
-    assertThat(picturesUntil(trouble, i -> scene.next(sick(trouble)))).isEqualTo(3);
+    assertThat(picturesUntil(trouble, i -> scene.next(sick(trouble))))
+        .isEqualTo(picturesThatConfirm(trouble));
     assertThat(measure(Shot.GOOD).isSick()).isTrue();
     assertThat(measure(Shot.GOOD).ended()).isEmpty();
     Health last = measure(Shot.GOOD);
@@ -301,7 +307,8 @@ class CameraTest {
       assertThat(measure(other.next(Shot.GOOD), Duration.ofSeconds(1))).isEqualTo(Health.GOOD);
     }
     for (Trouble trouble : EnumSet.range(Trouble.DARK, Trouble.MOVED)) {
-      assertThat(picturesUntil(trouble, i -> other.next(sick(trouble)))).isEqualTo(3);
+      assertThat(picturesUntil(trouble, i -> other.next(sick(trouble))))
+          .isEqualTo(picturesThatConfirm(trouble));
       for (int i = 0; i < 3; i++) {
         measure(other.next(Shot.GOOD), Duration.ofSeconds(1));
       }

@@ -115,8 +115,8 @@ class PlantViewTest {
     }
     double[][] points = history.points(begin + 999_500);
     assertThat(points.length).isEqualTo(600);
-    assertThat(points[0][0]).isEqualTo(begin + 400_000);
-    assertThat(points[599]).containsExactly(begin + 999_000, 0.75);
+    assertThat(points[0][0]).isEqualTo((double) (begin + 400_000));
+    assertThat(points[599]).containsExactly((double) (begin + 999_000), 0.75);
     assertThat(history.points(begin + 2_000_000)).isEmpty();
   }
 }

@@ -7,12 +7,12 @@ import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.config.PayloadKind;
-import dev.kizuki.stream.incident.IncidentChange;
-import dev.kizuki.stream.incident.IncidentKind;
-import dev.kizuki.stream.metrics.IncidentMetrics.ActionOutcome;
 import dev.kizuki.stream.event.CaptureTime;
 import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import dev.kizuki.stream.event.ModelVerdict;
+import dev.kizuki.stream.incident.IncidentChange;
+import dev.kizuki.stream.incident.IncidentKind;
+import dev.kizuki.stream.metrics.IncidentMetrics.ActionOutcome;
 import dev.kizuki.stream.models.ServedModels;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -137,8 +137,7 @@ class ServiceMetricsTest {
     events.put(
         Set.of("kizuki_operator_actions_total"),
         () -> metrics.incidents().action(ActionOutcome.APPLIED));
-    events.put(
-        Set.of("kizuki_anomalies_held_back_total"), () -> metrics.incidents().heldBack(2));
+    events.put(Set.of("kizuki_anomalies_held_back_total"), () -> metrics.incidents().heldBack(2));
     events.put(Set.of("kizuki_evidence_seconds"), () -> metrics.evidence().made(1000));
     events.put(Set.of("kizuki_evidence_impossible_total"), metrics.evidence()::impossible);
     events.put(Set.of("kizuki_webhooks_sent_total"), hook::sent);
