@@ -1,5 +1,6 @@
 package dev.kizuki.stream.evidence;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -117,7 +118,7 @@ class EvidencePublisherTest {
   }
 
   private long committed() {
-    return incidents.committed(Set.of(INCIDENTS)).get(INCIDENTS).offset();
+    return requireNonNull(incidents.committed(Set.of(INCIDENTS)).get(INCIDENTS)).offset();
   }
 
   @Test

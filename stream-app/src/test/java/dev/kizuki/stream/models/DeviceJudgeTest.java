@@ -1,5 +1,6 @@
 package dev.kizuki.stream.models;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -267,7 +268,7 @@ class DeviceJudgeTest {
       PictureMeasure measure = new PictureMeasure();
       for (int i : new int[] {0, 2}) {
         byte[] image = i == 0 ? TestModels.ring() : TestModels.cross();
-        assertThat(verdicts.get(i).picture().digest())
+        assertThat(requireNonNull(verdicts.get(i).picture()).digest())
             .isEqualTo(measure.measure((Pixels) decoder.decode(image)).digest());
       }
       assertThat(verdicts.get(1).picture()).isNull();

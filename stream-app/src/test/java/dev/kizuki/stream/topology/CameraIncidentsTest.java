@@ -1,5 +1,6 @@
 package dev.kizuki.stream.topology;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kizuki.image.Pixels;
@@ -26,7 +27,7 @@ class CameraIncidentsTest {
     byte[] samples = new byte[SIDE * SIDE];
     for (int i = 0; i < samples.length; i++) {
       double x = i % SIDE - SIDE / 2.0;
-      double y = (double) (i / SIDE) - SIDE / 2.0;
+      double y = (i - i % SIDE) / (double) SIDE - SIDE / 2.0;
       double level = Math.hypot(x, y) < 20 ? 170 : 60;
       samples[i] = (byte) Math.max(0, Math.min(255, gain * level + 4 * random.nextGaussian()));
     }
@@ -48,7 +49,7 @@ class CameraIncidentsTest {
     assertThat(run.events.stream().map(event -> event.data().incident().kind()))
         .containsOnly(IncidentKind.DARK);
     Incident dark = run.last();
-    assertThat(dark.camera().measured()).isLessThan(12);
+    assertThat(requireNonNull(dark.camera()).measured()).isLessThan(12);
     assertThat(dark.heldBack()).isEqualTo(10);
     assertThat(run.count("kizuki.anomalies.held.back")).isEqualTo(10);
     assertThat(run.statuses.get(run.statuses.size() - 1).faults())
@@ -65,7 +66,7 @@ class CameraIncidentsTest {
     assertThat(run.events).isEmpty();
     watch(1, 0.5, 1);
     assertThat(run.events.get(0).data().incident().kind()).isEqualTo(IncidentKind.ANOMALY);
-    assertThat(run.events.get(0).data().incident().worst().score()).isEqualTo(1.8);
+    assertThat(requireNonNull(run.events.get(0).data().incident().worst()).score()).isEqualTo(1.8);
   }
 
   @Test
@@ -92,10 +93,10 @@ class CameraIncidentsTest {
   void theImageOfADarkIncidentIsADarkOneAlsoAfterTheCameraRecovers() {
     watch(40, 0.5, 1);
     watch(5, 0.5, 0.05);
-    long lastDark = run.last().image().offset();
+    long lastDark = requireNonNull(run.last().image()).offset();
     watch(5, 0.5, 1);
     assertThat(run.last().active()).isFalse();
-    assertThat(run.last().image().offset()).isLessThanOrEqualTo(lastDark + 1);
+    assertThat(requireNonNull(run.last().image()).offset()).isLessThanOrEqualTo(lastDark + 1);
   }
 
   @Test

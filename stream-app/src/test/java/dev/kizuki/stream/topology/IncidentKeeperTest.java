@@ -1,6 +1,7 @@
 package dev.kizuki.stream.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kizuki.stream.config.Configuration.Incidents;
@@ -44,7 +45,7 @@ class IncidentKeeperTest {
     assertThat(raised.kind()).isEqualTo(IncidentKind.ANOMALY);
     assertThat(raised.active()).isTrue();
     assertThat(raised.count()).isEqualTo(1);
-    assertThat(raised.worst().score()).isEqualTo(1.5);
+    assertThat(requireNonNull(raised.worst()).score()).isEqualTo(1.5);
     assertThat(raised.recentAnomalous()).isEqualTo(1);
     assertThat(raised.recentImages()).isEqualTo(2);
     assertThat(raised.history()).hasSize(1);
@@ -61,7 +62,7 @@ class IncidentKeeperTest {
     run.pass(SECOND);
     assertThat(run.changes()).containsExactly("raised", "updated");
     assertThat(run.last().count()).isEqualTo(11);
-    assertThat(run.last().worst().score()).isEqualTo(3);
+    assertThat(requireNonNull(run.last().worst()).score()).isEqualTo(3);
     run.pass(SECOND);
     assertThat(run.changes()).hasSize(2);
   }
@@ -140,8 +141,8 @@ class IncidentKeeperTest {
     run.send("line1-camera1", action);
     run.send("line1-camera1", action);
     assertThat(run.changes()).containsExactly("raised", "acknowledged");
-    assertThat(run.last().acknowledged().by()).isEqualTo("anna");
-    assertThat(run.last().acknowledged().note()).isEqualTo("belt");
+    assertThat(requireNonNull(run.last().acknowledged()).by()).isEqualTo("anna");
+    assertThat(requireNonNull(run.last().acknowledged()).note()).isEqualTo("belt");
     assertThat(run.count("kizuki.operator.actions", "outcome", "repeated")).isEqualTo(1);
   }
 
@@ -152,7 +153,7 @@ class IncidentKeeperTest {
     run.pass(CLEAR_AFTER.plusSeconds(1));
     run.judge(raised, Judgement.Verdict.REAL);
     assertThat(run.last().active()).isFalse();
-    assertThat(run.last().judged().verdict()).isEqualTo(Judgement.Verdict.REAL);
+    assertThat(requireNonNull(run.last().judged()).verdict()).isEqualTo(Judgement.Verdict.REAL);
     assertThat(run.last().acknowledged()).isNotNull();
   }
 
@@ -160,7 +161,8 @@ class IncidentKeeperTest {
   void aTimedShelvingEndsByItselfAndIsNeverLongerThanTheMaximum() {
     run.image("line1-camera1", 1.5);
     run.act(run.last(), OperatorAction.Type.SHELVE, 600, null, null);
-    assertThat(run.last().shelved().until()).isEqualTo(run.now().plus(KeeperRun.RULES.maxShelve()));
+    assertThat(requireNonNull(run.last().shelved()).until())
+        .isEqualTo(run.now().plus(KeeperRun.RULES.maxShelve()));
     run.act(run.last(), OperatorAction.Type.SHELVE, 5, null, null);
     run.pass(Duration.ofMinutes(4));
     assertThat(run.last().shelved()).isNotNull();

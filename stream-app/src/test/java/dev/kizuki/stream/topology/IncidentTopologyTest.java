@@ -1,5 +1,6 @@
 package dev.kizuki.stream.topology;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -51,7 +52,7 @@ class IncidentTopologyTest {
     assertThat(record.headers().lastHeader(ImageHeaders.CONTENT_TYPE).value())
         .asString()
         .isEqualTo("application/cloudevents+json");
-    assertThat(raised.worst().image().topic()).isEqualTo("images");
+    assertThat(requireNonNull(raised.worst()).image().topic()).isEqualTo("images");
   }
 
   @Test
@@ -82,7 +83,8 @@ class IncidentTopologyTest {
         .satisfies(
             event -> {
               assertThat(event.type()).isEqualTo("dev.kizuki.incident.acknowledged");
-              assertThat(event.data().incident().acknowledged().by()).isEqualTo("anna");
+              assertThat(requireNonNull(event.data().incident().acknowledged()).by())
+                  .isEqualTo("anna");
             });
   }
 

@@ -1,6 +1,7 @@
 package dev.kizuki.stream.webhook;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -87,7 +88,9 @@ class WebhookTemplateTest {
   @ParameterizedTest
   @EnumSource(IncidentKind.class)
   void eachKindHasASummary(IncidentKind kind) {
-    assertThat(values(TestIncidents.of("a1", "line1-a", kind)).get("summary").toString())
+    assertThat(
+            requireNonNull(values(TestIncidents.of("a1", "line1-a", kind)).get("summary"))
+                .toString())
         .contains("line1-a");
   }
 

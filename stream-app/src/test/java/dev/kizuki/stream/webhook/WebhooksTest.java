@@ -1,5 +1,6 @@
 package dev.kizuki.stream.webhook;
 
+import static java.util.Objects.requireNonNull;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -34,6 +35,7 @@ import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +60,7 @@ class WebhooksTest {
   private final Map<String, Integer> requests = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private HttpServer server;
-  private Webhooks webhooks;
+  private @Nullable Webhooks webhooks;
 
   @BeforeEach
   void listen() throws IOException {
@@ -318,7 +320,7 @@ class WebhooksTest {
     start(entry("a"));
     raise("a", 1);
     await().atMost(LONG).until(() -> count("retried", "a") > 0);
-    webhooks.close();
+    requireNonNull(webhooks).close();
     assertThat(kafka("a").closed()).isTrue();
     assertThat(count("dropped", "a")).isZero();
   }
