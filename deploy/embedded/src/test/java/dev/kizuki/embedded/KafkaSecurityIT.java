@@ -64,7 +64,9 @@ class KafkaSecurityIT {
           "evidence",
           "device-status",
           "service-status",
-          "kizuki-incidents-changelog");
+          "kizuki-incidents-changelog",
+          "kizuki-devices-changelog",
+          "kizuki-lines-changelog");
 
   @TempDir private Path folder;
 

@@ -64,6 +64,9 @@ final class IncidentKeeper {
   /** The ids of the incidents that are shelved. */
   private final Set<String> shelved = new HashSet<>();
 
+  /** The ids of the cleared incidents whose last event is written again. */
+  private final List<String> uncertain = new ArrayList<>();
+
   private final long startedMs;
 
   IncidentKeeper(IncidentSettings settings, ProcessorContext<String, byte[]> context) {
@@ -87,12 +90,29 @@ final class IncidentKeeper {
     try (KeyValueIterator<String, byte[]> all = memories.all()) {
       all.forEachRemaining(each -> watch(each.key, read(each.value)));
     }
+    devices.values().forEach(this::requireLatestIncident);
+    LastChanges changes = new LastChanges();
     try (KeyValueIterator<String, byte[]> all = incidents.all()) {
-      all.forEachRemaining(each -> restore(IncidentJson.read(each.value, Incident.class)));
+      all.forEachRemaining(each -> restore(IncidentJson.read(each.value, Incident.class), changes));
+    }
+    uncertain.addAll(changes.uncertain());
+  }
+
+  /** If a crash lost the latest incident of a device, its images count when they are read again. */
+  private void requireLatestIncident(WatchedDevice device) {
+    String latest = device.latest.get(IncidentKind.ANOMALY);
+    if (latest != null && writer.find(latest).isEmpty()) {
+      device.forgetThrough();
     }
   }
 
-  private void restore(Incident incident) {
+  private void restore(Incident incident, LastChanges changes) {
+    changes.add(incident);
+    WatchedDevice known = devices.get(incident.device());
+    if (known != null && incident.kind() == IncidentKind.ANOMALY && incident.image() != null) {
+      // a crash can keep the incident and lose what was known of its device
+      known.atLeastThrough(incident.image().offset(), incident.lastSeen().toEpochMilli());
+    }
     if (incident.shelved() != null) {
       shelved.add(incident.id());
     }
@@ -298,7 +318,22 @@ final class IncidentKeeper {
       }
       statuses.write(device, nowMs);
     }
+    publishUncertain(Instant.ofEpochMilli(nowMs));
     endShelvings(Instant.ofEpochMilli(nowMs));
+  }
+
+  private void publishUncertain(Instant now) {
+    for (String id : uncertain) {
+      writer.find(id).ifPresent(incident -> publishAgain(incident, now));
+    }
+    uncertain.clear();
+  }
+
+  private void publishAgain(Incident cleared, Instant now) {
+    writer.publish(cleared, IncidentChange.UPDATED, now);
+    if (cleared.kind() != IncidentKind.GROUP) {
+      writer.tellLine(cleared, false, now);
+    }
   }
 
   /** Writes at most one event a second for each incident that changed. */

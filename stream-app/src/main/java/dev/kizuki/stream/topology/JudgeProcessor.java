@@ -35,7 +35,7 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
   private final SinkLimits limits;
   private final int maxDeviceNameBytes;
   private final boolean writesScores;
-  private final RecentAlerts alerts = new RecentAlerts();
+  private RecentAlerts alerts = new RecentAlerts();
   private final @Nullable IncidentSettings incidents;
   private final String actionsTopic;
   private @Nullable ProcessorContext<String, byte[]> context;
@@ -68,6 +68,9 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
   @Override
   public void init(ProcessorContext<String, byte[]> context) {
     this.context = context;
+    // Kafka Streams starts this object again after a transaction that it aborted. The alerts of
+    // that transaction were not written.
+    alerts = new RecentAlerts();
     keeper = incidents == null ? null : new IncidentKeeper(incidents, context);
   }
 

@@ -9,6 +9,7 @@ import dev.kizuki.stream.incident.LineState;
 import dev.kizuki.stream.incident.OperatorAction;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
@@ -43,11 +44,13 @@ final class LineIncidents {
   private LineState raised(String line, LineState state, LineMember member) {
     List<String> devices = state.devices();
     List<String> shown = devices.subList(0, Math.min(MOST_MEMBERS, devices.size()));
-    if (state.group() != null) {
-      Incident group = group(state);
-      if (!group.members().equals(shown)) {
+    Optional<Incident> active = group(state);
+    if (active.isPresent()) {
+      if (!active.get().members().equals(shown)) {
         writer.write(
-            IncidentLife.addMember(group, shown, member.at()), IncidentChange.UPDATED, member.at());
+            IncidentLife.addMember(active.get(), shown, member.at()),
+            IncidentChange.UPDATED,
+            member.at());
       }
       return state;
     }
@@ -58,6 +61,11 @@ final class LineIncidents {
     Incident group =
         IncidentLife.raiseGroup(
             line, shown, first.at(), member.at(), first.incident(), state.previous());
+    Optional<Incident> known = writer.find(group.id());
+    if (known.isPresent()) {
+      // the messages about this flood are read again after a crash
+      return known.get().active() ? state.withGroup(group.id()) : state;
+    }
     writer.write(group, IncidentChange.RAISED, member.at());
     return state.withGroup(group.id());
   }
@@ -66,14 +74,18 @@ final class LineIncidents {
     if (state.group() == null || !state.open().isEmpty()) {
       return state;
     }
-    writer.write(IncidentLife.clear(group(state), now, "members"), IncidentChange.CLEARED, now);
+    group(state)
+        .ifPresent(
+            group ->
+                writer.write(
+                    IncidentLife.clear(group, now, "members"), IncidentChange.CLEARED, now));
     return state.withoutGroup();
   }
 
-  private Incident group(LineState state) {
-    return writer
-        .find(String.valueOf(state.group()))
-        .orElseThrow(() -> new IllegalStateException("the store lost the group " + state.group()));
+  /** Returns the active group incident; empty if there is none, or if a crash lost it. */
+  private Optional<Incident> group(LineState state) {
+    String id = state.group();
+    return id == null ? Optional.empty() : writer.find(id).filter(Incident::active);
   }
 
   /** Applies an operator's action on a group to each of its members, too. */

@@ -49,6 +49,10 @@ final class ProductIncidents {
             device.normal,
             device.history.points(),
             device.latest.get(IncidentKind.ANOMALY));
+    if (writer.find(raised.id()).isPresent()) {
+      // the image is read again after a crash, and its incident is cleared already
+      return;
+    }
     device.active.put(IncidentKind.ANOMALY, raised);
     device.latest.put(IncidentKind.ANOMALY, raised.id());
     writer.write(raised, IncidentChange.RAISED, sighting.at());

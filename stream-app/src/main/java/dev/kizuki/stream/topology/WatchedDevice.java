@@ -107,6 +107,19 @@ final class WatchedDevice {
     throughMs = Math.max(throughMs, atMs);
   }
 
+  /** Takes a later last image that an incident remembers. */
+  void atLeastThrough(long offset, long atMs) {
+    if (atMs > throughMs) {
+      through(offset, atMs);
+    }
+  }
+
+  /** Lets images count that are read again. */
+  void forgetThrough() {
+    through = -1;
+    throughMs = Long.MIN_VALUE;
+  }
+
   /** Marks an incident for an event. */
   void change(Incident incident) {
     active.put(incident.kind(), incident);

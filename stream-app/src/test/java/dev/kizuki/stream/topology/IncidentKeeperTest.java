@@ -10,8 +10,11 @@ import dev.kizuki.stream.incident.DeviceStatus;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.incident.IncidentKind;
 import dev.kizuki.stream.incident.Judgement;
+import dev.kizuki.stream.incident.LineMember;
 import dev.kizuki.stream.incident.OperatorAction;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class IncidentKeeperTest {
@@ -249,6 +252,88 @@ class IncidentKeeperTest {
     run.imageAt(12, "line1-camera1", 1.1, null);
     run.pass(SECOND);
     assertThat(run.last().count()).isEqualTo(3);
+  }
+
+  @Test
+  void theEndOfAnIncidentIsWrittenAgainAfterACrashThatMayHaveLostIt() {
+    run.image("line1-camera1", 1.5);
+    run.pass(CLEAR_AFTER.plusSeconds(1));
+    Incident cleared = run.last();
+    run.events.clear();
+    run.restart();
+    run.pass(SECOND.multipliedBy(2));
+    assertThat(run.changes()).containsExactly("updated");
+    assertThat(run.last()).isEqualTo(cleared);
+    assertThat(run.gauge("kizuki.incidents.active", "kind", "anomaly")).isZero();
+  }
+
+  @Test
+  void theEndOfAnIncidentLongBeforeACrashIsNotWrittenAgain() {
+    run.image("line1-camera1", 1.5);
+    run.pass(CLEAR_AFTER.plusSeconds(1));
+    run.pass(Duration.ofMinutes(6));
+    run.image("line1-camera2", 1.5);
+    run.events.clear();
+    run.restart();
+    run.pass(SECOND);
+    assertThat(run.events)
+        .extracting(event -> event.data().incident().device())
+        .containsOnly("line1-camera2");
+  }
+
+  @Test
+  void anImageCountsAgainIfTheCrashLostItsIncident() {
+    run.imageAt(10, "line1-camera1", 1.5, null);
+    Incident lost = run.last();
+    run.lose(lost);
+    run.restart();
+    run.imageAt(10, "line1-camera1", 1.5, null);
+    assertThat(run.changes()).containsExactly("raised", "raised");
+    assertThat(run.last().id()).isEqualTo(lost.id());
+  }
+
+  @Test
+  void aClearedIncidentStaysClearedIfTheCrashLostTheMemoryOfItsDevice() {
+    run.image("line1-camera1", 0.5);
+    run.pass(SECOND);
+    run.keepMemories();
+    run.imageAt(10, "line1-camera1", 1.5, null);
+    Instant seen = run.now();
+    run.pass(CLEAR_AFTER.plusSeconds(1));
+    run.loseMemories();
+    run.events.clear();
+    run.restart();
+    run.imageAt(10, seen, "line1-camera1", 1.5);
+    run.pass(SECOND);
+    assertThat(run.events)
+        .allSatisfy(event -> assertThat(event.data().incident().active()).isFalse());
+  }
+
+  @Test
+  void aClearedGroupStaysClearedWhenTheMessagesOfItsMembersAreReadAgain() {
+    for (int i = 1; i <= 3; i++) {
+      run.image("line1-camera" + i, 1.5);
+    }
+    List<LineMember> messages = List.copyOf(run.members);
+    run.pass(CLEAR_AFTER.plusSeconds(1));
+    run.restart();
+    run.events.clear();
+    messages.forEach(run::tell);
+    assertThat(messages).hasSize(3);
+    assertThat(run.events).isEmpty();
+  }
+
+  @Test
+  void aGroupThatTheCrashLostDoesNotStopTheService() {
+    for (int i = 1; i <= 3; i++) {
+      run.image("line1-camera" + i, 1.5);
+    }
+    Incident group = run.last();
+    assertThat(group.kind()).isEqualTo(IncidentKind.GROUP);
+    run.lose(group);
+    run.restart();
+    run.pass(CLEAR_AFTER.plusSeconds(1));
+    assertThat(run.last().active()).isFalse();
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.incident.IncidentEvent;
 import dev.kizuki.stream.incident.IncidentJson;
 import dev.kizuki.stream.incident.Judgement;
+import dev.kizuki.stream.incident.LineMember;
 import dev.kizuki.stream.incident.OperatorAction;
 import dev.kizuki.stream.metrics.ServiceMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -59,6 +60,8 @@ final class KeeperRun {
   final IncidentSettings settings;
   final List<IncidentEvent> events = new ArrayList<>();
   final List<DeviceStatus> statuses = new ArrayList<>();
+  final List<LineMember> members = new ArrayList<>();
+  private final Map<String, byte[]> kept = new HashMap<>();
   private final Map<String, KeyValueStore<String, byte[]>> stores = new HashMap<>();
   private MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
   private IncidentKeeper keeper;
@@ -115,6 +118,33 @@ final class KeeperRun {
     keeper = start();
   }
 
+  /** Removes an incident from the store, as a crash may that comes before the store is written. */
+  void lose(Incident incident) {
+    stores.get(AnomalyTopology.INCIDENT_STORE).delete(incident.id());
+  }
+
+  /** Notes what the store knows of the devices. */
+  void keepMemories() {
+    kept.clear();
+    try (var all = stores.get(AnomalyTopology.DEVICE_STORE).all()) {
+      all.forEachRemaining(each -> kept.put(each.key, each.value));
+    }
+  }
+
+  /** Loses what the store learned since {@link #keepMemories}, as a crash may. */
+  void loseMemories() {
+    kept.forEach(stores.get(AnomalyTopology.DEVICE_STORE)::put);
+  }
+
+  /** Reads a message about a member of a line, which may have been read before. */
+  void tell(LineMember member) {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add(IncidentWriter.MEMBER, new byte[0]);
+    String line = settings.line().apply(member.device());
+    keeper.action(new Record<>(line, IncidentJson.write(member), nowMs, headers));
+    drain();
+  }
+
   /** Lets time pass, with a tick each second. */
   void pass(Duration time) {
     long end = nowMs + time.toMillis();
@@ -146,8 +176,19 @@ final class KeeperRun {
 
   /** Judges the image at an offset, which may be one that was judged before. */
   void imageAt(long at, String device, double score, @Nullable Picture picture) {
+    imageAt(at, now(), device, score, picture);
+  }
+
+  /** Judges the image at an offset that arrived before now. */
+  void imageAt(long at, Instant arrived, String device, double score) {
+    imageAt(at, arrived, device, score, null);
+  }
+
+  private void imageAt(
+      long at, Instant arrived, String device, double score, @Nullable Picture picture) {
     Record<String, byte[]> image =
-        new Record<>(device, new byte[] {(byte) at}, nowMs, new RecordHeaders());
+        new Record<>(
+            device, new byte[] {(byte) at}, arrived.toEpochMilli(), new RecordHeaders());
     Score value = new Score(score * THRESHOLD, THRESHOLD, 0.01);
     Verdict verdict = score > 1 ? new Verdict.Anomalous(value) : new Verdict.Normal(value);
     ModelVerdict judged = new ModelVerdict(verdict, MODEL, now(), picture);
@@ -208,6 +249,9 @@ final class KeeperRun {
         case AnomalyTopology.DEVICES ->
             statuses.add(IncidentJson.read(record.value(), DeviceStatus.class));
         case AnomalyTopology.ACTIONS_OUT -> {
+          if (record.headers().lastHeader(IncidentWriter.MEMBER) != null) {
+            members.add(IncidentJson.read(record.value(), LineMember.class));
+          }
           keeper.action(
               new Record<>(record.key(), record.value(), record.timestamp(), record.headers()));
           drain();

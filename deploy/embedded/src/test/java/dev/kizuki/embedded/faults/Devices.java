@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongFunction;
 
 /**
  * Devices that number their images and send each one at QoS 1 until the broker acknowledges it. An
@@ -34,24 +35,39 @@ final class Devices implements AutoCloseable {
    */
   record Accepted(String id, long nanos) {}
 
+  /** Says which images a device sends. */
+  interface Schedule {
+    /**
+     * Returns an image.
+     *
+     * @param device the number of the device, from 0
+     * @param number the number of the image, from 1
+     */
+    byte[] image(int device, long number);
+  }
+
   /**
-   * Starts the devices, each in a thread.
+   * Starts the devices, each in a thread. The name of the device with the number N begins with
+   * {@code device-N-}.
    *
    * @param port the port of the MQTT broker
    * @param rate images a second of each device
    * @param clockSkew the time by which the devices' clocks are ahead
    */
-  Devices(int port, int count, double rate, Duration clockSkew, byte[] image) {
+  Devices(int port, int count, double rate, Duration clockSkew, Schedule schedule) {
     this.port = port;
     for (int i = 0; i < count; i++) {
-      String name = "device-%d-%d".formatted(i, System.nanoTime());
-      Thread thread = new Thread(() -> run(name, rate, clockSkew, image), name);
+      int device = i;
+      String name = "device-%d-%d".formatted(device, System.nanoTime());
+      Thread thread =
+          new Thread(
+              () -> run(name, rate, clockSkew, number -> schedule.image(device, number)), name);
       threads.add(thread);
       thread.start();
     }
   }
 
-  private void run(String name, double rate, Duration clockSkew, byte[] image) {
+  private void run(String name, double rate, Duration clockSkew, LongFunction<byte[]> images) {
     Mqtt5BlockingClient client =
         MqttClient.builder()
             .useMqttVersion5()
@@ -62,6 +78,7 @@ final class Devices implements AutoCloseable {
     try {
       for (long number = 1; !stopping; number++) {
         Thread.sleep((long) (1000 / rate)); // the period of a camera
+        byte[] image = images.apply(number);
         while (!send(client, name, number, clockSkew, image)) {
           Thread.sleep(100);
         }

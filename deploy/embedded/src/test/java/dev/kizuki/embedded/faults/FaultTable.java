@@ -10,14 +10,27 @@ import java.util.List;
 final class FaultTable {
   private final List<String> lines = new ArrayList<>();
 
+  /** A table of images. */
   FaultTable() {
-    lines.add(
-        "| what is broken | rounds | images | lost | scored twice | delivered twice | out of order"
-            + " | longest silence | threads | memory, MiB |");
-    lines.add("|---|---|---|---|---|---|---|---|---|---|");
+    this(
+        "what is broken",
+        "rounds",
+        "images",
+        "lost",
+        "scored twice",
+        "delivered twice",
+        "out of order",
+        "longest silence",
+        "threads",
+        "memory, MiB");
   }
 
-  void add(Object... cells) {
+  FaultTable(String... columns) {
+    add((Object[]) columns);
+    lines.add("|" + "---|".repeat(columns.length));
+  }
+
+  final void add(Object... cells) {
     StringBuilder line = new StringBuilder("|");
     for (Object cell : cells) {
       line.append(' ').append(cell).append(" |");

@@ -50,16 +50,33 @@ final class Plant implements AutoCloseable {
   }
 
   /**
-   * Starts all processes and waits until the service is ready.
+   * Starts all processes and waits until the service is ready. Its model judges the images of
+   * {@link #devices(int, Duration)} anomalous.
    *
    * @param kafkaFolder the folder of the records of Kafka
    * @param changes changes the service's configuration
    */
   Plant(Path folder, Path kafkaFolder, UnaryOperator<ConfigurationBuilder> changes)
       throws Exception {
+    this(folder, kafkaFolder, ShippedModels.MNIST_ZERO, changes);
+  }
+
+  /**
+   * Starts all processes and waits until the service is ready.
+   *
+   * @param kafkaFolder the folder of the records of Kafka
+   * @param original the model, which is copied
+   * @param changes changes the service's configuration
+   */
+  Plant(
+      Path folder,
+      Path kafkaFolder,
+      Path original,
+      UnaryOperator<ConfigurationBuilder> changes)
+      throws Exception {
     Mosquitto.assumeInstalled();
     this.folder = folder;
-    model = Files.copy(ShippedModels.MNIST_ZERO, folder.resolve("model.onnx"));
+    model = Files.copy(original, folder.resolve("model.onnx"));
     Arrays.fill(image, 300, 400, (byte) 255);
     int mqttPort = FreePorts.next();
     int kafkaPort = FreePorts.next();
@@ -120,8 +137,19 @@ final class Plant implements AutoCloseable {
    * @param clockSkew the time by which their clocks are ahead
    */
   Devices devices(int count, Duration clockSkew) {
-    return new Devices(devicesToMqtt.port(), count, RATE, clockSkew, image);
+    return new Devices(
+        devicesToMqtt.port(), count, RATE, clockSkew, (device, number) -> image.clone());
   }
+
+  /**
+   * Starts devices that send images by a schedule.
+   *
+   * @param rate images a second of each device
+   */
+  Devices devices(int count, double rate, Devices.Schedule schedule) {
+    return new Devices(devicesToMqtt.port(), count, rate, Duration.ZERO, schedule);
+  }
+
 
   /** Waits until a number of further images have an outcome. */
   void awaitScored(int more) {
