@@ -40,14 +40,6 @@ final class Chromium implements AutoCloseable {
     return driver;
   }
 
-  /** Cuts the network of the current window, or gives it back. */
-  void offline(boolean offline) {
-    driver.executeCdpCommand("Network.enable", Map.of());
-    driver.executeCdpCommand(
-        "Network.emulateNetworkConditions",
-        Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
-  }
-
   /** Sets the languages that the browser asks for, as in {@code ja}. */
   void language(String language) {
     driver.executeCdpCommand(
