@@ -223,8 +223,7 @@ class ConsoleIT {
         .atMost(SHOWN)
         .pollInterval(Duration.ofMillis(50))
         .until(
-            () ->
-                page.findElements(By.cssSelector(card + " heat-picture canvas:not([hidden])")),
+            () -> page.findElements(By.cssSelector(card + " heat-picture canvas:not([hidden])")),
             found -> !found.isEmpty());
     Duration mapped = Duration.ofNanos(System.nanoTime() - published);
     System.out.printf(
