@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,16 +43,23 @@ public final class StatusPublisher implements AutoCloseable {
   /** Writes the status once. The next status replaces one that Kafka does not take. */
   void write() {
     ServiceStatus status = facts.status(clock.instant());
-    var unused = // the callback gets the failure
-        producer.send(
-            new ProducerRecord<>(topic, status.instance(), IncidentJson.write(status)),
-            (metadata, failure) -> {
-              if (failure != null) {
-                LOG.atWarn()
-                    .addKeyValue("topic", topic)
-                    .log("the status of the service was not written: {}", failure.toString());
-              }
-            });
+    try {
+      var unused = // the callback gets the failure
+          producer.send(
+              new ProducerRecord<>(topic, status.instance(), IncidentJson.write(status)),
+              (metadata, failure) -> warn(failure));
+    } catch (InterruptException e) {
+      // close() interrupts a send that waits for Kafka
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void warn(@Nullable Exception failure) {
+    if (failure != null) {
+      LOG.atWarn()
+          .addKeyValue("topic", topic)
+          .log("the status of the service was not written: {}", failure.toString());
+    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.kizuki.stream.topology;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
@@ -120,20 +122,20 @@ final class KeeperRun {
 
   /** Removes an incident from the store, as a crash may that comes before the store is written. */
   void lose(Incident incident) {
-    stores.get(AnomalyTopology.INCIDENT_STORE).delete(incident.id());
+    requireNonNull(stores.get(AnomalyTopology.INCIDENT_STORE)).delete(incident.id());
   }
 
   /** Notes what the store knows of the devices. */
   void keepMemories() {
     kept.clear();
-    try (var all = stores.get(AnomalyTopology.DEVICE_STORE).all()) {
+    try (var all = requireNonNull(stores.get(AnomalyTopology.DEVICE_STORE)).all()) {
       all.forEachRemaining(each -> kept.put(each.key, each.value));
     }
   }
 
   /** Loses what the store learned since {@link #keepMemories}, as a crash may. */
   void loseMemories() {
-    kept.forEach(stores.get(AnomalyTopology.DEVICE_STORE)::put);
+    kept.forEach(requireNonNull(stores.get(AnomalyTopology.DEVICE_STORE))::put);
   }
 
   /** Reads a message about a member of a line, which may have been read before. */
@@ -187,8 +189,7 @@ final class KeeperRun {
   private void imageAt(
       long at, Instant arrived, String device, double score, @Nullable Picture picture) {
     Record<String, byte[]> image =
-        new Record<>(
-            device, new byte[] {(byte) at}, arrived.toEpochMilli(), new RecordHeaders());
+        new Record<>(device, new byte[] {(byte) at}, arrived.toEpochMilli(), new RecordHeaders());
     Score value = new Score(score * THRESHOLD, THRESHOLD, 0.01);
     Verdict verdict = score > 1 ? new Verdict.Anomalous(value) : new Verdict.Normal(value);
     ModelVerdict judged = new ModelVerdict(verdict, MODEL, now(), picture);

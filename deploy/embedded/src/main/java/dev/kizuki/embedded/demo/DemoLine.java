@@ -29,13 +29,14 @@ enum DemoLine {
   private final String line;
   private final ProductKind product;
   private final String model;
+  @SuppressWarnings("ImmutableEnumChecker") // List.copyOf makes it immutable
   private final List<String> defects;
 
   DemoLine(String line, ProductKind product, String model, List<String> defects) {
     this.line = line;
     this.product = product;
     this.model = model;
-    this.defects = defects;
+    this.defects = List.copyOf(defects);
   }
 
   ProductKind product() {

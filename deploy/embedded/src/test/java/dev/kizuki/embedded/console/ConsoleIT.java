@@ -1,0 +1,377 @@
+package dev.kizuki.embedded.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.kizuki.embedded.servers.ConfigurationBuilder;
+import dev.kizuki.embedded.servers.EmbeddedStack;
+import dev.kizuki.embedded.servers.FreePorts;
+import dev.kizuki.embedded.servers.ShippedModels;
+import dev.kizuki.embedded.simulator.Defect;
+import dev.kizuki.embedded.simulator.PartCamera;
+import dev.kizuki.stream.mqtt.ImagePublisher;
+import dev.kizuki.stream.mqtt.MqttAccess;
+import dev.kizuki.stream.mqtt.paho.PahoPort;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import org.netcrusher.core.reactor.NioReactor;
+import org.netcrusher.tcp.TcpCrusher;
+import org.netcrusher.tcp.TcpCrusherBuilder;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Uses the operators' page in a browser, with real brokers and the real service. */
+@EnabledIf(
+    value = "dev.kizuki.embedded.console.Chromium#isInstalled",
+    disabledReason =
+        "no /usr/bin/chromium or no /usr/bin/chromedriver: install Debian's packages chromium and"
+            + " chromium-driver")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ConsoleIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SHOWN = Duration.ofSeconds(20);
+  private static final String VIEW_TOKEN = "view-token-0123456789";
+  private static final String ACT_TOKEN = "act-token-0123456789";
+  private static final String MARKUP = "<img src=x onerror=alert(1)>";
+
+  private static final PartCamera CAMERA = new PartCamera(77);
+
+  private static EmbeddedStack stack;
+  private static ImagePublisher publisher;
+  private static int port;
+  private static Chromium chromium;
+  private static ChromeDriver page;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws Exception {
+    stack =
+        new EmbeddedStack(
+            new ConfigurationBuilder()
+                .model(ShippedModels.DEMO_PARTS)
+                .set("console.enabled", true)
+                .set("console.viewTokenFile", tokens(folder, "view", "visitor " + VIEW_TOKEN))
+                .set("console.actTokenFile", tokens(folder, "act", "operator-1 " + ACT_TOKEN)));
+    publisher =
+        new ImagePublisher(
+            new PahoPort(),
+            MqttAccess.anonymous(stack.mqtt().uri()),
+            "device",
+            stack.configuration().mqtt().images().get(0).deviceTopic(),
+            Map.of("remark", MARKUP));
+    publisher.connect(SOON);
+    port = stack.service().httpPort();
+    chromium = new Chromium();
+    page = chromium.driver();
+  }
+
+  private static Path tokens(Path folder, String name, String line) throws IOException {
+    return Files.writeString(folder.resolve(name), line + "\n");
+  }
+
+  @AfterAll
+  static void stop() {
+    if (chromium != null) {
+      chromium.close();
+    }
+    if (publisher != null) {
+      publisher.close();
+    }
+    if (stack != null) {
+      stack.close();
+    }
+  }
+
+  private static void load(int port) {
+    page.get("http://127.0.0.1:%d/".formatted(port));
+  }
+
+  /** Opens the page as a visitor without a session. */
+  private static void open(int port) {
+    load(port);
+    page.manage().deleteAllCookies();
+    page.navigate().refresh();
+    awaitElement("form.login");
+  }
+
+  /** Opens the page and logs in. */
+  private static void open(int port, String token) {
+    open(port);
+    logIn(token);
+    await().atMost(SOON).until(() -> page.findElements(By.cssSelector("form.login")).isEmpty());
+    awaitElement(".live .dot");
+  }
+
+  private static void open(String token) {
+    open(port, token);
+  }
+
+  private static void logIn(String token) {
+    page.findElement(By.name("token")).sendKeys(token, Keys.ENTER);
+  }
+
+  private static WebElement awaitElement(String css) {
+    return await()
+        .atMost(SHOWN)
+        .pollInterval(Duration.ofMillis(50))
+        .ignoreException(StaleElementReferenceException.class)
+        .until(() -> page.findElements(By.cssSelector(css)), found -> !found.isEmpty())
+        .get(0);
+  }
+
+  private static void awaitText(String css, String text) {
+    await()
+        .atMost(SHOWN)
+        .ignoreException(StaleElementReferenceException.class)
+        .untilAsserted(
+            () ->
+                assertThat(page.findElements(By.cssSelector(css)))
+                    .extracting(WebElement::getText)
+                    .anySatisfy(shown -> assertThat(shown).contains(text)));
+  }
+
+  /** Publishes an image with a defect and returns the selector of the incident's card. */
+  private static String raise(String device) throws InterruptedException {
+    publisher.publish(device, CAMERA.next(Defect.STAIN));
+    String card = "article[aria-label^=\"%s,\"]".formatted(device);
+    awaitElement(card);
+    return card;
+  }
+
+  private static void click(String card, String button) {
+    await()
+        .atMost(SHOWN)
+        .ignoreException(StaleElementReferenceException.class)
+        .until(
+            () ->
+                page.findElements(By.cssSelector(card + " .act button")).stream()
+                    .filter(b -> b.isEnabled() && b.getText().startsWith(button))
+                    .peek(WebElement::click)
+                    .findFirst()
+                    .isPresent());
+  }
+
+  private static List<JsonNode> actions(String device, int count) {
+    List<JsonNode> found = new ArrayList<>();
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            stack.kafka().bootstrapServers(),
+            "group.id",
+            "reader-of-" + device,
+            "auto.offset.reset",
+            "earliest");
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+      consumer.subscribe(List.of(stack.configuration().topics().actions()));
+      await()
+          .atMost(SOON)
+          .until(
+              () -> {
+                for (ConsumerRecord<String, String> r : consumer.poll(Duration.ofMillis(200))) {
+                  if (r.key().equals(device)) {
+                    found.add(JsonMapper.shared().readTree(r.value()));
+                  }
+                }
+                return found.size() >= count;
+              });
+    }
+    return found;
+  }
+
+  @Test
+  @Order(1)
+  void tellsHowToSendTheFirstImage() {
+    open(ACT_TOKEN);
+    awaitText(".empty", "No image yet");
+    awaitText(".empty", "The service is ready.");
+    chromium.screenshot("empty");
+  }
+
+  @Test
+  @Order(2)
+  void showsAnAnomalousImageWithItsHeatMap() throws Exception {
+    open(ACT_TOKEN);
+    publisher.publish("line1-camera1", CAMERA.next(null));
+    awaitElement(".tile[title='line1-camera1']");
+    long published = System.nanoTime();
+    String card = raise("line1-camera1");
+    Duration shown = Duration.ofNanos(System.nanoTime() - published);
+    await()
+        .atMost(SHOWN)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> page.findElements(By.cssSelector(card + " heat-picture canvas:not([hidden])")),
+            found -> !found.isEmpty());
+    Duration mapped = Duration.ofNanos(System.nanoTime() - published);
+    System.out.printf(
+        "From publishing to the card: %d ms; to its heat map: %d ms%n",
+        shown.toMillis(), mapped.toMillis());
+    assertThat(shown).isLessThan(SHOWN);
+    Object opaque =
+        page.executeScript(
+            "const c = document.querySelector(arguments[0]);"
+                + "return c.getContext('2d').getImageData(0, 0, c.width, c.height).data"
+                + ".some((v, i) => i % 4 === 3 && v > 0)",
+            card + " canvas");
+    assertThat(opaque).isEqualTo(true);
+    assertThat(
+            page.executeScript(
+                "return performance.getEntriesByType('resource')"
+                    + ".filter(e => e.name.includes('/evidence')).map(e => e.responseStatus)"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .contains(200L);
+  }
+
+  @Test
+  @Order(3)
+  void actionsArriveInKafkaAndInASecondWindow() throws Exception {
+    open(ACT_TOKEN);
+    String device = "line1-camera2";
+    String card = raise(device);
+    String first = page.getWindowHandle();
+    page.switchTo().newWindow(WindowType.WINDOW);
+    String second = page.getWindowHandle();
+    load(port);
+    awaitElement(card);
+    page.switchTo().window(first);
+
+    click(card, "Acknowledge");
+    awaitText(card, "acknowledged by operator-1");
+    click(card, "Real");
+    awaitText(card, "judged real by operator-1");
+    click(card, "Shelve");
+    WebElement reason = awaitElement("dialog[open] input[type=text]");
+    reason.sendKeys("belt is being changed", Keys.ENTER);
+
+    List<JsonNode> actions = actions(device, 3);
+    assertThat(actions)
+        .extracting(action -> action.get("action").asString())
+        .containsExactly("acknowledge", "judge", "shelve");
+    assertThat(actions)
+        .allSatisfy(action -> assertThat(action.get("by").asString()).isEqualTo("operator-1"));
+    assertThat(actions.get(1).get("verdict").asString()).isEqualTo("real");
+    assertThat(actions.get(2).get("note").asString()).isEqualTo("belt is being changed");
+
+    page.switchTo().window(second);
+    awaitText(card, "judged real by operator-1");
+    awaitText(card, "shelved until");
+    page.close();
+    page.switchTo().window(first);
+  }
+
+  @Test
+  @Order(4)
+  void aTokenDecidesWhatAVisitorMayDo() throws Exception {
+    open(ACT_TOKEN);
+    String card = raise("line1-camera3");
+    awaitElement(card + " .act button");
+
+    open(port);
+    logIn("wrong-token-0123456789");
+    awaitText("form.login [role=alert]", "token");
+    logIn(VIEW_TOKEN);
+    awaitElement(card);
+    assertThat(page.findElements(By.cssSelector(".act button"))).isEmpty();
+    awaitText("main", "You may look, not act.");
+  }
+
+  @Test
+  @Order(5)
+  void namesOfDevicesAndRemarksAreTextNotMarkup() throws Exception {
+    open(ACT_TOKEN);
+    String card = raise(MARKUP);
+    assertThat(page.findElement(By.cssSelector(card + " h3 a")).getText()).isEqualTo(MARKUP);
+    page.findElement(By.cssSelector(card + " h3 a")).click();
+    awaitText("main", MARKUP);
+    page.findElement(By.cssSelector(".do .field input, .do .field textarea")).sendKeys(MARKUP);
+    click(".do", "Acknowledge");
+    awaitText(".log", MARKUP);
+    assertThat(page.findElements(By.cssSelector("img[src='x']"))).isEmpty();
+  }
+
+  @Test
+  @Order(6)
+  void tellsSinceWhenTheConnectionIsLostAndComesBack() throws IOException {
+    NioReactor reactor = new NioReactor(1);
+    try (TcpCrusher link = link(reactor)) {
+      open(link.getBindAddress().getPort(), ACT_TOKEN);
+      awaitText(".live", "live");
+      link.close();
+      awaitText(".banner", "Connection lost at ");
+      awaitText(".live", "no connection");
+      chromium.screenshot("lost");
+      link.open();
+      awaitText(".live", "live");
+      await().atMost(SOON).until(() -> page.findElements(By.cssSelector(".banner")).isEmpty());
+    } finally {
+      reactor.close();
+    }
+  }
+
+  /** Opens a network link to the service that can be cut. */
+  private static TcpCrusher link(NioReactor reactor) {
+    return TcpCrusherBuilder.builder()
+        .withReactor(reactor)
+        .withBindAddress("127.0.0.1", FreePorts.next())
+        .withConnectAddress("127.0.0.1", port)
+        .buildAndOpen();
+  }
+
+  @Test
+  @Order(7)
+  void everyButtonHasANameAndTheLanguageIsDeclared() {
+    open(ACT_TOKEN);
+    awaitElement(".card .act button");
+    assertThat(page.findElements(By.cssSelector("button")))
+        .allSatisfy(button -> assertThat(button.getAccessibleName()).isNotBlank());
+    assertThat(page.executeScript("return document.documentElement.lang")).isEqualTo("en");
+    page.findElement(By.cssSelector(".brand")).sendKeys(Keys.TAB);
+    assertThat(page.switchTo().activeElement().getCssValue("outline-style")).isNotEqualTo("none");
+
+    chromium.language("ja");
+    page.navigate().refresh();
+    awaitElement(".card");
+    assertThat(page.executeScript("return document.documentElement.lang")).isEqualTo("ja");
+    chromium.language("en-US");
+  }
+
+  @Test
+  @Order(8)
+  void fitsWideAndNarrowScreens() {
+    open(ACT_TOKEN);
+    awaitElement(".card canvas:not([hidden])");
+    chromium.screenshot("wide");
+    chromium.dark(true);
+    chromium.screenshot("dark");
+    chromium.dark(false);
+    chromium.size(390, 844);
+    chromium.screenshot("narrow");
+    assertThat(
+            page.executeScript(
+                "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+        .isEqualTo(true);
+  }
+}
