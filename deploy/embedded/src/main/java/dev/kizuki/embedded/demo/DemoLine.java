@@ -29,6 +29,7 @@ enum DemoLine {
   private final String line;
   private final ProductKind product;
   private final String model;
+
   @SuppressWarnings("ImmutableEnumChecker") // List.copyOf makes it immutable
   private final List<String> defects;
 

@@ -65,7 +65,9 @@ enum PartShape {
   /** Stands for "no hole is missing". */
   static final int NONE = -1;
 
+  @SuppressWarnings("ImmutableEnumChecker") // nobody else sees the array
   private final double[][] holes;
+
   private final double holeRadius;
 
   PartShape(double[][] holes, double holeRadius) {

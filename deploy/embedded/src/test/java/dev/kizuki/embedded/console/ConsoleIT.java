@@ -314,6 +314,7 @@ class ConsoleIT {
 
   @Test
   @Order(6)
+  @SuppressWarnings("try") // the link is closed and opened again within the block
   void tellsSinceWhenTheConnectionIsLostAndComesBack() throws IOException {
     NioReactor reactor = new NioReactor(1);
     try (TcpCrusher link = link(reactor)) {
