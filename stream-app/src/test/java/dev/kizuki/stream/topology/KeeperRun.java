@@ -185,8 +185,7 @@ final class KeeperRun {
   private void imageAt(
       long at, Instant arrived, String device, double score, @Nullable Picture picture) {
     Record<String, byte[]> image =
-        new Record<>(
-            device, new byte[] {(byte) at}, arrived.toEpochMilli(), new RecordHeaders());
+        new Record<>(device, new byte[] {(byte) at}, arrived.toEpochMilli(), new RecordHeaders());
     Score value = new Score(score * THRESHOLD, THRESHOLD, 0.01);
     Verdict verdict = score > 1 ? new Verdict.Anomalous(value) : new Verdict.Normal(value);
     ModelVerdict judged = new ModelVerdict(verdict, MODEL, now(), picture);

@@ -75,9 +75,7 @@ final class IncidentHistory implements Part {
     if (record.topic().equals("anomalies")) {
       alerts.add(EventJson.read(record.value()));
     } else {
-      add(
-          record.key(),
-          IncidentJson.read(record.value(), IncidentEvent.class).data().incident());
+      add(record.key(), IncidentJson.read(record.value(), IncidentEvent.class).data().incident());
     }
   }
 

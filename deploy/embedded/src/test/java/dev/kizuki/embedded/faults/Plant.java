@@ -68,11 +68,7 @@ final class Plant implements AutoCloseable {
    * @param original the model, which is copied
    * @param changes changes the service's configuration
    */
-  Plant(
-      Path folder,
-      Path kafkaFolder,
-      Path original,
-      UnaryOperator<ConfigurationBuilder> changes)
+  Plant(Path folder, Path kafkaFolder, Path original, UnaryOperator<ConfigurationBuilder> changes)
       throws Exception {
     Mosquitto.assumeInstalled();
     this.folder = folder;
@@ -149,7 +145,6 @@ final class Plant implements AutoCloseable {
   Devices devices(int count, double rate, Devices.Schedule schedule) {
     return new Devices(devicesToMqtt.port(), count, rate, Duration.ZERO, schedule);
   }
-
 
   /** Waits until a number of further images have an outcome. */
   void awaitScored(int more) {
