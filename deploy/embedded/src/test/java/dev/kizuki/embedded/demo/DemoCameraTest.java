@@ -122,7 +122,8 @@ class DemoCameraTest {
   void imagesDoNotCountUntilTheCameraHasRecovered() {
     DemoCamera camera = camera(0, episode(Trouble.DARK, 10, 10));
     assertThat(part(camera, 20)).isEqualTo(Truth.Part.NOT_COUNTED);
-    assertThat(part(camera, 20 + Script.RECOVERY.toSeconds())).isEqualTo(Truth.Part.GOOD);
+    assertThat(part(camera, (double) (20 + Script.RECOVERY.toSeconds())))
+        .isEqualTo(Truth.Part.GOOD);
   }
 
   @Test

@@ -58,7 +58,7 @@ final class IncidentTrial {
   }
 
   private static boolean isAnomalous(Devices.Accepted image) {
-    String[] parts = image.id().split("[-/]");
+    String[] parts = image.id().split("[-/]", -1);
     return isAnomalous(Integer.parseInt(parts[1]), Long.parseLong(parts[3]));
   }
 

@@ -104,7 +104,8 @@ class CameraHealthTest {
     byte[] samples = new byte[scene.length];
     for (int i = 0; i < samples.length; i++) {
       double x = (i % SIDE - SIDE / 2.0) / SIDE;
-      double y = (i / SIDE - SIDE / 2.0) / SIDE;
+      int row = i / SIDE;
+      double y = (row - SIDE / 2.0) / SIDE;
       double exposed = gain * light.expose(scene[i], x, y);
       double value = exposed + light.noise(exposed) * random.nextGaussian();
       samples[i] = (byte) Math.round(Math.max(0, Math.min(255, value)));
