@@ -60,6 +60,8 @@ class HelmChartTest {
           Map.entry("kafka.passwordSecret.name", "kafka-password"),
           Map.entry("kafka.tlsSecret.name", "kafka-tls"),
           Map.entry("kafka.tlsSecret.certificateKey", ""),
+          Map.entry("console.tokensSecret.name", "page-tokens"),
+          Map.entry("networkPolicy.webhookPorts[0]", 443),
           Map.entry("modelsVolume.persistentVolumeClaim.claimName", "models"),
           Map.entry("autoscaling.enabled", true),
           Map.entry("serviceMonitor.enabled", true),
@@ -268,6 +270,25 @@ class HelmChartTest {
         ConfigurationReader.read(yaml, "the chart", Map.of("KIZUKI_MQTT_CLIENT_ID", "plant-0"));
     assertThat(configuration.mqtt().sharedGroup()).isEqualTo("kizuki");
     assertThat(configuration.canary().isOn()).isTrue();
+  }
+
+  @Test
+  void thePageIsOnIfASecretHoldsTheTokens() {
+    JsonNode pod = pod(EVERYTHING);
+    assertThat(pod.at("/containers/0/env").toString())
+        .contains("KIZUKI_CONSOLE_ENABLED")
+        .contains("/secrets/console/view-tokens")
+        .contains("/secrets/console/act-tokens");
+    assertThat(pod.at("/volumes").toString()).contains("page-tokens");
+    assertThat(pod(Map.of()).at("/containers/0/env").toString()).doesNotContain("CONSOLE");
+  }
+
+  @Test
+  void webhooksMayLeaveThroughTheirPorts() {
+    assertThat(only("NetworkPolicy", render(EVERYTHING)).at("/spec/egress").toString())
+        .contains("443");
+    assertThat(only("NetworkPolicy", render(Map.of())).at("/spec/egress").toString())
+        .doesNotContain("443");
   }
 
   @Test
