@@ -417,11 +417,27 @@ class IncidentKeeperTest {
 
   @Test
   void anIncidentIsForgottenAfterTheTimeThatItIsKept() {
-    run.image("line1-camera1", 1.5);
-    Incident raised = run.last();
-    run.pass(CLEAR_AFTER.plusSeconds(1));
-    run.sweep();
-    run.act(raised, OperatorAction.Type.ACKNOWLEDGE);
-    assertThat(run.count("kizuki.operator.actions", "outcome", "applied")).isEqualTo(1);
+    KeeperRun brief =
+        new KeeperRun(
+            new Incidents(
+                true,
+                1,
+                1,
+                1,
+                CLEAR_AFTER,
+                0,
+                Duration.ofMinutes(1),
+                Duration.ofHours(1),
+                Duration.ofHours(1)));
+    brief.image("line1-camera1", 1.5);
+    Incident raised = brief.last();
+    brief.pass(Duration.ofMinutes(30));
+    brief.sweep();
+    brief.act(raised, OperatorAction.Type.ACKNOWLEDGE);
+    assertThat(brief.count("kizuki.operator.actions", "outcome", "applied")).isEqualTo(1);
+    brief.pass(Duration.ofMinutes(40));
+    brief.sweep();
+    brief.act(raised, OperatorAction.Type.ACKNOWLEDGE);
+    assertThat(brief.count("kizuki.operator.actions", "outcome", "unknown")).isEqualTo(1);
   }
 }

@@ -51,6 +51,13 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean photographs;
 
   @Option(
+      names = "--console",
+      description =
+          "Only measure the page's server: 1,000 cameras whose status changes every second, 10 open"
+              + " pages.")
+  private boolean console;
+
+  @Option(
       names = "--soak",
       paramLabel = "N",
       description = "Only score N images, and measure the memory after each tenth of them.")
@@ -87,6 +94,9 @@ public final class BenchCommand implements Callable<Integer> {
       throws InterruptedException {
     try (BenchKafka kafka = new BenchKafka(folder.resolve("kafka"));
         BenchMqtt mqtt = new BenchMqtt(folder.resolve("mqtt"))) {
+      if (console) {
+        return new ConsoleBench(kafka, subject, out).run();
+      }
       Bench bench = new Bench(kafka, mqtt, folder, subject, size, out);
       return soak > 0 ? bench.soak(soak) : bench.run(growth, only);
     }

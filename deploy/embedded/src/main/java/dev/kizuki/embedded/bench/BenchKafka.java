@@ -41,6 +41,8 @@ final class BenchKafka implements AutoCloseable {
           "device-images",
           "incidents",
           "operator-actions",
+          "evidence",
+          "service-status",
           "device-status"
         }) {
       create(topic);

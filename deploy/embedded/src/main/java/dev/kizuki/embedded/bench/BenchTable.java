@@ -89,6 +89,7 @@ final class BenchTable {
         "topology, every score written, record by record");
     rate(ratios, "two threads against one", "topology, 2 threads", "topology");
     cost(ratios, "CPU with metrics against without", "topology", "topology, metrics off");
+    cost(ratios, "CPU with incidents against without", "topology", "topology, incidents off");
     rate(ratios, "PNG against ImageIO.read", "decoding PNG", "decoding PNG, ImageIO.read");
     rate(ratios, "JPEG against ImageIO.read", "decoding JPEG", "decoding JPEG, ImageIO.read");
     return ratios;
