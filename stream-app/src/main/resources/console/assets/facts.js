@@ -84,7 +84,7 @@ export function sentences(incident) {
       }),
       t('fact.p', { p: pValue(worst.pValue) }),
     );
-    if (incident.recentImages > 0 && incident.active) {
+    if (incident.recentImages > 4 && incident.active) {
       facts.push(
         strong(t('fact.recent', { count: incident.recentAnomalous, images: incident.recentImages })),
       );

@@ -43,6 +43,7 @@ public final class EvidencePublisher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EvidencePublisher.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
   private static final long STOP_TIMEOUT_MS = 5000;
 
   private final Topics topics;
@@ -54,6 +55,8 @@ public final class EvidencePublisher implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final PendingEvidence pending = new PendingEvidence();
   private final Thread thread = new Thread(this::run, "evidence");
+  private Map<TopicPartition, OffsetAndMetadata> committed = Map.of();
+  private long committedNanos;
   private volatile boolean closed;
 
   /** The names of the topics of incidents and of evidence. */
@@ -81,6 +84,7 @@ public final class EvidencePublisher implements AutoCloseable {
     this.explainer = explainer;
     this.metrics = metrics;
     this.nanoTime = nanoTime;
+    this.committedNanos = nanoTime.getAsLong() - COMMIT_INTERVAL.toNanos();
   }
 
   /** Starts the thread. */
@@ -228,15 +232,21 @@ public final class EvidencePublisher implements AutoCloseable {
     }
   }
 
+  /** Commits at most once a second, and only what changed. */
   private void commit() {
+    long now = nanoTime.getAsLong();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (TopicPartition partition : consumer.assignment()) {
       long position = consumer.position(partition);
       offsets.put(
           partition, new OffsetAndMetadata(pending.firstOffset(partition).orElse(position)));
     }
-    if (!offsets.isEmpty()) {
+    if (!offsets.isEmpty()
+        && !offsets.equals(committed)
+        && now - committedNanos >= COMMIT_INTERVAL.toNanos()) {
       consumer.commitAsync(offsets, null);
+      committed = offsets;
+      committedNanos = now;
     }
   }
 

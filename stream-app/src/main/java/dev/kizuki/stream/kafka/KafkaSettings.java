@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -39,6 +40,9 @@ public final class KafkaSettings {
 
   /** Room for an incident with its log and remarks, or for a heat map. */
   private static final int LARGEST_INCIDENT = 256 * 1024;
+
+  /** The longest wait of Kafka Streams for an answer about its internal topics. */
+  private static final int ADMIN_MS = 5000;
 
   /** Kafka's default of {@code buffer.memory}. */
   private static final long KAFKAS_BUFFER_BYTES = 32L << 20;
@@ -121,6 +125,11 @@ public final class KafkaSettings {
     // a new group reads the images that arrived before it
     settings.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    // a rebalance asks the admin client about the changelogs; over a connection that went silent, it would wait for 60 s
+    settings.put(
+        StreamsConfig.adminClientPrefix(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG), ADMIN_MS);
+    settings.put(
+        StreamsConfig.adminClientPrefix(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG), ADMIN_MS);
     // another instance takes over after 6 s; the default is 45 s
     settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6000);
     settings.put(

@@ -157,6 +157,7 @@ class EvidencePublisherTest {
     event(0, raised);
     image(5);
     publisher.workOnce();
+    nanos += SECOND - 1;
     event(1, IncidentLife.addAnomaly(raised, sighting(6, 1.6), new Recent(2, 2), List.of()));
     event(2, IncidentLife.addAnomaly(raised, sighting(7, 1.7), new Recent(3, 3), List.of()));
     publisher.workOnce();
