@@ -125,7 +125,8 @@ public final class KafkaSettings {
     // a new group reads the images that arrived before it
     settings.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
-    // a rebalance asks the admin client about the changelogs; over a connection that went silent, it would wait for 60 s
+    // a rebalance asks the admin client about the changelogs; over a connection that went silent,
+    // it would wait for 60 s
     settings.put(
         StreamsConfig.adminClientPrefix(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG), ADMIN_MS);
     settings.put(

@@ -118,8 +118,7 @@ final class ConsoleBench {
         DeviceStatus status = status(camera, second);
         var unused = // flush() waits for all records
             producer.send(
-                new ProducerRecord<>(
-                    "device-status", status.device(), IncidentJson.write(status)));
+                new ProducerRecord<>("device-status", status.device(), IncidentJson.write(status)));
       }
       producer.flush();
       long pause = begin + TimeUnit.SECONDS.toNanos(second) - System.nanoTime();
@@ -131,7 +130,11 @@ final class ConsoleBench {
     String line = "line" + (camera / 50 + 1);
     ImageReference image =
         new ImageReference(
-            "device-images", camera % 8, 1000L * second + camera, 60_000, "%064x".formatted(camera));
+            "device-images",
+            camera % 8,
+            1000L * second + camera,
+            60_000,
+            "%064x".formatted(camera));
     double score = 0.3 + 0.001 * ((camera * 31 + second * 17) % 400);
     return new DeviceStatus(
         "%s-camera%d".formatted(line, camera % 50 + 1),
