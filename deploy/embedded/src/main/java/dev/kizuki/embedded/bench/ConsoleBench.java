@@ -42,6 +42,7 @@ final class ConsoleBench {
   private final BenchModel model;
   private final PrintWriter out;
   private final AtomicLong received = new AtomicLong();
+  private volatile boolean ended;
 
   ConsoleBench(BenchKafka kafka, BenchModel model, PrintWriter out) {
     this.kafka = kafka;
@@ -94,6 +95,7 @@ final class ConsoleBench {
       out.printf(
           "console, %d cameras, %d pages: %.3f of a core, %,.0f bytes a second for each page%n",
           result.cameras, result.viewers, result.cpuShare, result.bytesPerViewerAndSecond);
+      ended = true;
       return result;
     }
   }
@@ -175,7 +177,9 @@ final class ConsoleBench {
         received.addAndGet(n);
       }
     } catch (IOException e) {
-      out.println("a page lost its stream of events: " + e.getMessage());
+      if (!ended) {
+        out.println("a page lost its stream of events: " + e.getMessage());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
