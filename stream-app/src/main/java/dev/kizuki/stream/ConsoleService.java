@@ -8,7 +8,6 @@ import dev.kizuki.stream.http.HttpServer;
 import dev.kizuki.stream.http.MetricsEndpoint;
 import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.lifecycle.Resources;
-import dev.kizuki.stream.lifecycle.ServiceException;
 import dev.kizuki.stream.metrics.Health;
 import dev.kizuki.stream.metrics.PrometheusMetrics;
 import dev.kizuki.stream.metrics.ServiceMetrics;
@@ -48,12 +47,7 @@ final class ConsoleService implements AutoCloseable {
       console.start();
     } catch (KafkaException e) {
       resources.close();
-      throw new ServiceException(
-          "Kafka's clients cannot be created (kafka.bootstrapServers %s, kafka.properties): %s"
-              .formatted(
-                  configuration.kafka().bootstrapServers(),
-                  e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
-          e);
+      throw KafkaFailure.explained(e, configuration);
     } catch (RuntimeException e) {
       resources.close();
       throw e;

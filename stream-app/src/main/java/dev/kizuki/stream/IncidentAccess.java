@@ -46,7 +46,7 @@ final class IncidentAccess {
     return opens.apply(ConfigurationReader.readOrEnvironment(config, System.getenv()));
   }
 
-  /** What a person wants to do. */
+  /** The action that a person asks for. */
   record Wish(
       OperatorAction.Type type,
       @Nullable String note,

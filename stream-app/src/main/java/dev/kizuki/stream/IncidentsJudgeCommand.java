@@ -3,31 +3,17 @@ package dev.kizuki.stream;
 import dev.kizuki.stream.IncidentAccess.Wish;
 import dev.kizuki.stream.incident.Judgement.Verdict;
 import dev.kizuki.stream.incident.OperatorAction;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code kizuki incidents judge}: says whether an incident was one. */
 @Command(
     name = "judge",
     mixinStandardHelpOptions = true,
     description = "Says whether an incident was one.")
-final class IncidentsJudgeCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec spec;
-  @Mixin private final IncidentAccess access;
-
-  @Parameters(
-      index = "0",
-      paramLabel = "ID",
-      description = "The id of the incident, or its beginning.")
-  private String id = "";
-
+final class IncidentsJudgeCommand extends IncidentsActionCommand {
   @Parameters(
       index = "1",
       paramLabel = "VERDICT",
@@ -45,15 +31,11 @@ final class IncidentsJudgeCommand implements Callable<Integer> {
   }
 
   IncidentsJudgeCommand(IncidentAccess access) {
-    this.access = access;
+    super(access);
   }
 
   @Override
-  public Integer call() {
-    access.act(
-        id,
-        new Wish(OperatorAction.Type.JUDGE, note, null, null, verdict),
-        Objects.requireNonNull(spec).commandLine().getOut());
-    return 0;
+  Wish wish() {
+    return new Wish(OperatorAction.Type.JUDGE, note, null, null, verdict);
   }
 }

@@ -33,12 +33,7 @@ public final class KizukiService implements AutoCloseable {
       start();
     } catch (KafkaException e) {
       resources.close();
-      throw new ServiceException(
-          "Kafka's clients cannot be created (kafka.bootstrapServers %s, kafka.properties): %s"
-              .formatted(
-                  configuration.kafka().bootstrapServers(),
-                  e.getCause() == null ? e.getMessage() : e.getCause().getMessage()),
-          e);
+      throw KafkaFailure.explained(e, configuration);
     } catch (RuntimeException e) {
       resources.close();
       throw e;

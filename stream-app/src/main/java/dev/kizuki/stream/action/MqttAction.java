@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param incident the id of the incident
  * @param device the device of the incident; for the kind group, the line
  * @param action acknowledge, shelve, unshelve, or judge
- * @param verdict for judge: real, false or unsure
+ * @param verdict the verdict of a judge action: real, false or unsure
  */
 record MqttAction(
     @Nullable String id,

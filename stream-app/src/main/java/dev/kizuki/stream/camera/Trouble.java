@@ -3,7 +3,7 @@ package dev.kizuki.stream.camera;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
-/** What can be wrong with a camera. Each trouble is independent of the product's anomalies. */
+/** A fault of a camera. Each trouble is independent of the product's anomalies. */
 public enum Trouble {
   /** No image arrived for longer than usual. Measured: seconds since the last image. */
   @JsonProperty("silent")

@@ -358,9 +358,9 @@ public record Configuration(
    *
    * @param enabled whether the service serves the page
    * @param viewTokenFile the file of the tokens that let people look, one "name token" a line;
-   *     empty: everybody may look
-   * @param actTokenFile the file of the tokens that let people act; empty: on a loopback address
-   *     everybody may act, else nobody
+   *     empty: on a loopback address everybody may look
+   * @param actTokenFile the file of the tokens that let people look and act; empty: nobody may act,
+   *     except everybody on a loopback address if viewTokenFile is empty, too
    * @param userHeader the header in which a proxy names the user; empty: there is no proxy
    * @param proxySecretFile the file of the secret that the proxy sends in the header
    *     X-Kizuki-Proxy-Secret; without this secret the user is not believed

@@ -17,7 +17,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
-/** What the API tells about the plant, from memory. */
+/** Answers requests about the plant from memory. */
 final class Api {
   private static final int EARLIER = 10;
   private static final int OF_DEVICE = 20;

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -101,9 +102,7 @@ final class Gate {
     String cookie = hasTokens() ? context.cookie(COOKIE) : null;
     return cookie == null
         ? Optional.empty()
-        : sessions
-            .verify(cookie)
-            .map(known -> new Visitor(known.name(), true, known.mayAct() || everybodyActs()));
+        : sessions.verify(cookie).map(known -> new Visitor(known.name(), true, known.mayAct()));
   }
 
   private boolean hasTokens() {
@@ -111,7 +110,7 @@ final class Gate {
   }
 
   private boolean everybodyActs() {
-    return actTokens == null && http.isLoopback();
+    return !hasTokens() && http.isLoopback();
   }
 
   private Visitor withoutSession(Context context) {
@@ -135,13 +134,13 @@ final class Gate {
 
   private static String hostName(Context context) {
     String host = context.header(Header.HOST);
-    return host == null ? "" : host.replaceFirst(":[0-9]+$", "").toLowerCase(java.util.Locale.ROOT);
+    return host == null ? "" : host.replaceFirst(":[0-9]+$", "").toLowerCase(Locale.ROOT);
   }
 
   private String publicHost() {
     return http.publicUrl().isEmpty()
         ? "localhost"
-        : String.valueOf(URI.create(http.publicUrl()).getHost()).toLowerCase(java.util.Locale.ROOT);
+        : String.valueOf(URI.create(http.publicUrl()).getHost()).toLowerCase(Locale.ROOT);
   }
 
   /** Returns whether one has to log in to look. */

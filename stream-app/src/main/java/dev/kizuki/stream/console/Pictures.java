@@ -43,7 +43,7 @@ final class Pictures implements AutoCloseable {
   private final BlockingQueue<Worker> workers = new ArrayBlockingQueue<>(WORKERS);
   private final ThreadPoolExecutor threads;
 
-  /** What one thread needs. */
+  /** The reader and the encoder of one thread. */
   private record Worker(RecordReader reader, PictureEncoder encoder) {
     /** Reads a record; fails with {@link Problem} if it is gone or Kafka does not answer. */
     ConsumerRecord<String, byte[]> record(RecordPlace place) {

@@ -22,7 +22,7 @@ record PlantSummary(
     Instant now,
     Collection<KnownIncident> incidents,
     Collection<DeviceStatus> devices,
-    Collection<ServiceFacts> services,
+    Collection<InstanceReports> services,
     String outage) {
   private static final Duration HOUR = Duration.ofHours(1);
 
@@ -45,7 +45,7 @@ record PlantSummary(
       real += incident.verdict() == Verdict.REAL ? 1 : 0;
       last = last == null || incident.raisedAt().isAfter(last) ? incident.raisedAt() : last;
     }
-    List<ServiceFacts> live = services.stream().filter(each -> each.isLive(now)).toList();
+    List<InstanceReports> live = services.stream().filter(each -> each.isLive(now)).toList();
     String detail = detail(live);
     return new Summary(
         open,
@@ -71,7 +71,7 @@ record PlantSummary(
     return incident.members().isEmpty() && grouped.contains(incident.device());
   }
 
-  private String detail(List<ServiceFacts> live) {
+  private String detail(List<InstanceReports> live) {
     if (!outage.isEmpty()) {
       return outage;
     }
@@ -79,23 +79,23 @@ record PlantSummary(
       return "no instance of the service reports: start one with 'kizuki run', or look at its log";
     }
     return live.stream()
-        .map(ServiceFacts::status)
+        .map(InstanceReports::status)
         .filter(status -> !status.ready())
         .map(status -> status.instance() + ": " + status.detail())
         .collect(Collectors.joining("; "));
   }
 
-  private static @Nullable Double shareToday(List<ServiceFacts> live) {
-    long judged = live.stream().mapToLong(ServiceFacts::judgedToday).sum();
-    long anomalous = live.stream().mapToLong(ServiceFacts::anomalousToday).sum();
+  private static @Nullable Double shareToday(List<InstanceReports> live) {
+    long judged = live.stream().mapToLong(InstanceReports::judgedToday).sum();
+    long anomalous = live.stream().mapToLong(InstanceReports::anomalousToday).sum();
     return judged <= 0 ? null : (double) anomalous / judged;
   }
 
   /** The mean over the models, weighted by the images that each has scored. */
-  private static @Nullable Double promised(List<ServiceFacts> live) {
+  private static @Nullable Double promised(List<InstanceReports> live) {
     double sum = 0;
     double weights = 0;
-    for (ServiceFacts each : live) {
+    for (InstanceReports each : live) {
       for (ModelStatus model : each.status().models()) {
         sum += model.falseAlarmRate() * (model.scored() + 1);
         weights += model.scored() + 1;
@@ -104,19 +104,19 @@ record PlantSummary(
     return weights == 0 ? null : sum / weights;
   }
 
-  private static @Nullable Double rate(List<ServiceFacts> live) {
-    List<Double> rates = live.stream().map(ServiceFacts::rate).filter(Objects::nonNull).toList();
+  private static @Nullable Double rate(List<InstanceReports> live) {
+    List<Double> rates = live.stream().map(InstanceReports::rate).filter(Objects::nonNull).toList();
     return rates.isEmpty() ? null : rates.stream().mapToDouble(Double::doubleValue).sum();
   }
 
-  private static @Nullable Long lag(List<ServiceFacts> live) {
+  private static @Nullable Long lag(List<InstanceReports> live) {
     List<Long> lags =
         live.stream().map(each -> each.status().lag()).filter(lag -> lag >= 0).toList();
     return lags.isEmpty() ? null : lags.stream().mapToLong(Long::longValue).sum();
   }
 
   private static <T extends Comparable<T>> @Nullable T greatest(
-      List<ServiceFacts> live, Function<ServiceStatus, @Nullable T> value) {
+      List<InstanceReports> live, Function<ServiceStatus, @Nullable T> value) {
     Stream<@Nullable T> values = live.stream().map(each -> value.apply(each.status()));
     return values.filter(Objects::nonNull).max(Comparator.naturalOrder()).orElse(null);
   }

@@ -3,6 +3,7 @@ package dev.kizuki.stream.console;
 import dev.kizuki.image.Dimensions;
 import dev.kizuki.stream.incident.DeviceStatus;
 import dev.kizuki.stream.incident.Incident;
+import dev.kizuki.stream.incident.ScoreHistory;
 import dev.kizuki.stream.incident.ServiceStatus;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,8 +40,12 @@ final class PlantView {
   private final Map<String, KnownIncident> incidents = new HashMap<>();
   private final NavigableSet<KnownIncident> byTime = new TreeSet<>(KnownIncident.BY_TIME);
   private final Map<String, DeviceStatus> devices = new LinkedHashMap<>();
+
+  /** The scores of ten minutes, at most one a second. */
+  private static final int MOST_SCORES = 600;
+
   private final Map<String, ScoreHistory> histories = new HashMap<>();
-  private final Map<String, ServiceFacts> services = new LinkedHashMap<>();
+  private final Map<String, InstanceReports> services = new LinkedHashMap<>();
 
   private final Map<String, KnownIncident> changedIncidents = new LinkedHashMap<>();
   private final Map<String, DeviceStatus> changedDevices = new LinkedHashMap<>();
@@ -96,7 +101,7 @@ final class PlantView {
     changedDevices.put(status.device(), status);
     if (status.score() != null) {
       histories
-          .computeIfAbsent(status.device(), device -> new ScoreHistory())
+          .computeIfAbsent(status.device(), device -> new ScoreHistory(MOST_SCORES))
           .add(status.lastImageAt().toEpochMilli(), status.score());
     }
   }
@@ -110,11 +115,11 @@ final class PlantView {
 
   /** Takes the latest facts about an instance of the service. */
   synchronized void service(ServiceStatus status) {
-    ServiceFacts known = services.get(status.instance());
+    InstanceReports known = services.get(status.instance());
     if (known != null) {
       known.update(status);
     } else if (services.size() < MOST_SERVICES) {
-      services.put(status.instance(), new ServiceFacts(status, clock.getZone()));
+      services.put(status.instance(), new InstanceReports(status, clock.getZone()));
     }
     changedServices.put(status.instance(), status);
   }
@@ -159,7 +164,7 @@ final class PlantView {
         newest(each -> each.isOpen(now), null, MOST_SHOWN),
         List.copyOf(devices.values()),
         services.values().stream()
-            .map(ServiceFacts::status)
+            .map(InstanceReports::status)
             .filter(status -> status.at().plus(SERVICE_SHOWN).isAfter(now))
             .toList());
   }
@@ -212,7 +217,14 @@ final class PlantView {
   /** Returns pairs of time (milliseconds since 1970) and score of the last 10 minutes. */
   synchronized double[][] history(String device) {
     ScoreHistory history = histories.get(device);
-    return history == null ? new double[0][] : history.points(clock.millis());
+    if (history == null) {
+      return new double[0][];
+    }
+    Instant oldest = clock.instant().minusSeconds(MOST_SCORES);
+    return history.points().stream()
+        .filter(point -> point.at().isAfter(oldest))
+        .map(point -> new double[] {(double) point.at().toEpochMilli(), point.score()})
+        .toArray(double[][]::new);
   }
 
   /** Returns the facts about the instances that report. */
@@ -220,7 +232,7 @@ final class PlantView {
     Instant now = clock.instant();
     return services.values().stream()
         .filter(each -> each.isLive(now))
-        .map(ServiceFacts::status)
+        .map(InstanceReports::status)
         .toList();
   }
 

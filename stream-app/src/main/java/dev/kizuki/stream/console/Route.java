@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * One path of the API.
  *
- * @param path as Javalin and OpenAPI write it, for example {@code /api/incidents/{id}}
+ * @param path the path as Javalin and OpenAPI write it, for example {@code /api/incidents/{id}}
  */
 record Route(HandlerType method, String path, Access access, Answer answer) {
   /** Who may use a path. */

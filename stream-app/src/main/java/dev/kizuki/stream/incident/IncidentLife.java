@@ -231,7 +231,7 @@ public final class IncidentLife {
     return incident.log().stream().anyMatch(entry -> action.id().equals(entry.action()));
   }
 
-  /** What an action does to an incident, as the type of the event. */
+  /** Returns the type of the event that an action causes. */
   public static IncidentChange changeOf(OperatorAction action) {
     return switch (action.action()) {
       case ACKNOWLEDGE -> IncidentChange.ACKNOWLEDGED;

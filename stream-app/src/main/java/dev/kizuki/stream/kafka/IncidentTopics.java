@@ -11,7 +11,7 @@ record IncidentTopics(Configuration configuration) {
   /** A reader that is away for less time than this gets each change of an incident. */
   private static final Duration EACH_CHANGE = Duration.ofDays(1);
 
-  /** For this time each status of a device stays, as the history of its score. */
+  /** The time for which each status of a device stays, as the history of its score. */
   private static final Duration EACH_STATUS = Duration.ofMinutes(10);
 
   private static final Duration KEEP_ACTIONS = Duration.ofDays(30);

@@ -1,19 +1,15 @@
 package dev.kizuki.stream.topology;
 
 import dev.kizuki.scoring.Verdict;
-import dev.kizuki.stream.camera.Camera;
-import dev.kizuki.stream.camera.CameraMemory;
 import dev.kizuki.stream.camera.Picture;
 import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.ModelVerdict;
-import dev.kizuki.stream.incident.DeviceMemory;
 import dev.kizuki.stream.incident.HeldBack;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.incident.IncidentChange;
 import dev.kizuki.stream.incident.IncidentJson;
 import dev.kizuki.stream.incident.IncidentKind;
 import dev.kizuki.stream.incident.IncidentLife;
-import dev.kizuki.stream.incident.Judgement;
 import dev.kizuki.stream.incident.LineMember;
 import dev.kizuki.stream.incident.OperatorAction;
 import dev.kizuki.stream.incident.Sighting;
@@ -21,12 +17,7 @@ import dev.kizuki.stream.metrics.IncidentMetrics.ActionOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -52,17 +43,14 @@ final class IncidentKeeper {
   private final IncidentSettings settings;
   private final ProcessorContext<String, byte[]> context;
   private final KeyValueStore<String, byte[]> incidents;
-  private final KeyValueStore<String, byte[]> memories;
+  private final WatchedDevices devices;
   private final IncidentWriter writer;
   private final ProductIncidents products;
   private final CameraIncidents cameras;
   private final LineIncidents lines;
   private final DeviceStatuses statuses;
   private final OpeningPicture opening;
-  private final Map<String, WatchedDevice> devices = new HashMap<>();
-
-  /** The ids of the incidents that are shelved. */
-  private final Set<String> shelved = new HashSet<>();
+  private final IncidentActions actions;
 
   /** The ids of the cleared incidents whose last event is written again. */
   private final List<String> uncertain = new ArrayList<>();
@@ -73,13 +61,14 @@ final class IncidentKeeper {
     this.settings = settings;
     this.context = context;
     incidents = context.getStateStore(AnomalyTopology.INCIDENT_STORE);
-    memories = context.getStateStore(AnomalyTopology.DEVICE_STORE);
+    devices = new WatchedDevices(settings, context.getStateStore(AnomalyTopology.DEVICE_STORE));
     writer = new IncidentWriter(context, incidents, settings);
     products = new ProductIncidents(settings, writer);
     cameras = new CameraIncidents(settings, writer, products);
     lines = new LineIncidents(settings, writer, context.getStateStore(AnomalyTopology.LINE_STORE));
     statuses = new DeviceStatuses(context);
     opening = new OpeningPicture(settings.images());
+    actions = new IncidentActions(settings, writer, devices, cameras, lines);
     startedMs = context.currentSystemTimeMs();
     restore();
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
@@ -87,10 +76,7 @@ final class IncidentKeeper {
   }
 
   private void restore() {
-    try (KeyValueIterator<String, byte[]> all = memories.all()) {
-      all.forEachRemaining(each -> watch(each.key, read(each.value)));
-    }
-    devices.values().forEach(this::requireLatestIncident);
+    devices.all().forEach(this::requireLatestIncident);
     LastChanges changes = new LastChanges();
     try (KeyValueIterator<String, byte[]> all = incidents.all()) {
       all.forEachRemaining(each -> restore(IncidentJson.read(each.value, Incident.class), changes));
@@ -108,43 +94,19 @@ final class IncidentKeeper {
 
   private void restore(Incident incident, LastChanges changes) {
     changes.add(incident);
-    WatchedDevice known = devices.get(incident.device());
+    WatchedDevice known = devices.known(incident.device());
     if (known != null && incident.kind() == IncidentKind.ANOMALY && incident.image() != null) {
       // a crash can keep the incident and lose what was known of its device
       known.atLeastThrough(incident.image().offset(), incident.lastSeen().toEpochMilli());
     }
-    if (incident.shelved() != null) {
-      shelved.add(incident.id());
-    }
+    actions.restore(incident);
     if (incident.active()) {
-      settings.metrics().active(incident.kind(), 1);
+      writer.restore(incident);
       if (incident.kind() != IncidentKind.GROUP) {
         // its last changes may have had no event before the crash
-        device(incident.device()).change(incident);
+        devices.get(incident.device()).change(incident);
       }
     }
-  }
-
-  private static DeviceMemory read(byte[] json) {
-    return IncidentJson.read(json, DeviceMemory.class);
-  }
-
-  private WatchedDevice device(String name) {
-    WatchedDevice known = devices.get(name);
-    return known != null ? known : watch(name, null);
-  }
-
-  private WatchedDevice watch(String name, @Nullable DeviceMemory memory) {
-    CameraMemory camera =
-        memory == null || memory.camera() == null ? CameraMemory.NONE : memory.camera();
-    WatchedDevice device =
-        new WatchedDevice(
-            name, settings.line().apply(name), new Camera(settings.cameras().apply(name), camera));
-    if (memory != null) {
-      device.restore(memory);
-    }
-    devices.put(name, device);
-    return device;
   }
 
   /**
@@ -159,7 +121,7 @@ final class IncidentKeeper {
       ModelVerdict verdict,
       @Nullable ImageEvent alert) {
     long atMs = image.timestamp();
-    WatchedDevice device = device(image.key());
+    WatchedDevice device = devices.get(image.key());
     device.camera.arrived(atMs);
     device.judgedMs = verdict.scoredAt().toEpochMilli();
     device.last = new WatchedDevice.Latest(image, place, verdict);
@@ -189,7 +151,7 @@ final class IncidentKeeper {
       changed = true;
     }
     if (changed) {
-      remember(device);
+      devices.remember(device);
     }
   }
 
@@ -231,10 +193,6 @@ final class IncidentKeeper {
         data.image());
   }
 
-  private void remember(WatchedDevice device) {
-    memories.put(device.name, IncidentJson.write(device.memory()));
-  }
-
   /**
    * Applies a record of the topic of operators' actions. A record that is wrong changes nothing.
    */
@@ -243,9 +201,9 @@ final class IncidentKeeper {
       if (record.headers().lastHeader(IncidentWriter.MEMBER) != null) {
         lines.member(record.key(), IncidentJson.read(record.value(), LineMember.class));
       } else {
-        settings
-            .metrics()
-            .action(apply(record.key(), IncidentJson.read(record.value(), OperatorAction.class)));
+        Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+        OperatorAction action = IncidentJson.read(record.value(), OperatorAction.class);
+        settings.metrics().action(actions.apply(record.key(), action, now));
       }
     } catch (JacksonException | IllegalArgumentException e) {
       settings.metrics().action(ActionOutcome.MALFORMED);
@@ -255,58 +213,8 @@ final class IncidentKeeper {
     }
   }
 
-  private ActionOutcome apply(String key, OperatorAction action) {
-    Optional<Incident> found = writer.find(action.incident());
-    if (found.isEmpty() || !found.get().device().equals(key)) {
-      LOG.atWarn()
-          .addKeyValue("device", key)
-          .log("an operator's action names an incident that is not kept: {}", action.incident());
-      return ActionOutcome.UNKNOWN;
-    }
-    Incident old = current(found.get());
-    if (IncidentLife.isApplied(old, action)) {
-      return ActionOutcome.REPEATED;
-    }
-    Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
-    Incident changed = IncidentLife.apply(old, action, now, settings.rules().maxShelve());
-    replace(changed);
-    writer.write(changed, IncidentLife.changeOf(action), now);
-    if (changed.kind() == IncidentKind.GROUP) {
-      lines.handOn(changed, action, now);
-    } else if (isFalse(action) && changed.kind().isCamera() && changed.active()) {
-      WatchedDevice device = device(changed.device());
-      cameras.relearn(device, changed.kind(), now.toEpochMilli());
-      remember(device);
-    }
-    return ActionOutcome.APPLIED;
-  }
-
-  private static boolean isFalse(OperatorAction action) {
-    return action.verdict() == Judgement.Verdict.FALSE;
-  }
-
-  /** The state of an incident in the heap, which may be newer than the one in the store. */
-  private Incident current(Incident stored) {
-    if (stored.kind() == IncidentKind.GROUP) {
-      return stored;
-    }
-    Incident active = device(stored.device()).active.get(stored.kind());
-    return active != null && active.id().equals(stored.id()) ? active : stored;
-  }
-
-  private void replace(Incident changed) {
-    if (changed.active() && changed.kind() != IncidentKind.GROUP) {
-      device(changed.device()).active.put(changed.kind(), changed);
-    }
-    if (changed.shelved() == null) {
-      shelved.remove(changed.id());
-    } else {
-      shelved.add(changed.id());
-    }
-  }
-
   private void tick(long nowMs) {
-    for (WatchedDevice device : devices.values()) {
+    for (WatchedDevice device : devices.all()) {
       boolean changed = products.clearIfQuiet(device, nowMs, startedMs);
       changed |= cameras.checkSilence(device, nowMs, startedMs);
       changed |= cameras.releaseWithoutDiagnosis(device, nowMs);
@@ -314,12 +222,12 @@ final class IncidentKeeper {
       device.hasNews |= changed;
       if (changed || (device.hasNews && nowMs >= device.remembersAtMs)) {
         device.remembersAtMs = nowMs + REMEMBER_MS;
-        remember(device);
+        devices.remember(device);
       }
       statuses.write(device, nowMs);
     }
     publishUncertain(Instant.ofEpochMilli(nowMs));
-    endShelvings(Instant.ofEpochMilli(nowMs));
+    actions.endShelvings(Instant.ofEpochMilli(nowMs));
   }
 
   private void publishUncertain(Instant now) {
@@ -350,19 +258,6 @@ final class IncidentKeeper {
     device.changed.clear();
   }
 
-  private void endShelvings(Instant now) {
-    for (String id : List.copyOf(shelved)) {
-      Optional<Incident> found = writer.find(id).map(this::current);
-      if (found.isEmpty() || found.get().shelved() == null) {
-        shelved.remove(id);
-      } else if (IncidentLife.isShelvingOver(found.get(), now)) {
-        Incident ended = IncidentLife.endShelving(found.get(), now);
-        replace(ended);
-        writer.write(ended, IncidentChange.UPDATED, now);
-      }
-    }
-  }
-
   /** Forgets incidents and devices that had no news for the time that incidents are kept. */
   private void sweep(long nowMs) {
     long oldestMs = nowMs - settings.rules().keep().toMillis();
@@ -378,24 +273,11 @@ final class IncidentKeeper {
       }
     }
     old.forEach(incidents::delete);
-    for (WatchedDevice device : List.copyOf(devices.values())) {
-      boolean gone = device.active.isEmpty() && device.camera.lastArrivalMs() < oldestMs;
-      if (gone) {
-        devices.remove(device.name);
-        memories.delete(device.name);
-      }
-    }
+    devices.forgetBefore(oldestMs);
   }
 
   /** Takes the incidents of this task out of the metrics, because another task may take over. */
   void close() {
-    try (KeyValueIterator<String, byte[]> all = incidents.all()) {
-      while (all.hasNext()) {
-        Incident incident = IncidentJson.read(all.next().value, Incident.class);
-        if (incident.active()) {
-          settings.metrics().active(incident.kind(), -1);
-        }
-      }
-    }
+    writer.close();
   }
 }

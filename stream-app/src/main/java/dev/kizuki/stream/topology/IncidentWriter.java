@@ -5,9 +5,12 @@ import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.incident.IncidentChange;
 import dev.kizuki.stream.incident.IncidentEvent;
 import dev.kizuki.stream.incident.IncidentJson;
+import dev.kizuki.stream.incident.IncidentKind;
 import dev.kizuki.stream.incident.LineMember;
 import dev.kizuki.stream.incident.OperatorAction;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -25,6 +28,9 @@ final class IncidentWriter {
   private final ProcessorContext<String, byte[]> context;
   private final KeyValueStore<String, byte[]> store;
   private final IncidentSettings settings;
+
+  /** The active incidents of this task, by kind. */
+  private final Map<IncidentKind, Integer> active = new EnumMap<>(IncidentKind.class);
 
   IncidentWriter(
       ProcessorContext<String, byte[]> context,
@@ -51,10 +57,26 @@ final class IncidentWriter {
     keep(incident);
     publish(incident, change, now);
     if (change == IncidentChange.RAISED) {
-      settings.metrics().active(incident.kind(), 1);
+      count(incident.kind(), 1);
     } else if (change == IncidentChange.CLEARED) {
-      settings.metrics().active(incident.kind(), -1);
+      count(incident.kind(), -1);
     }
+  }
+
+  /** Counts an active incident from before a restart. */
+  void restore(Incident incident) {
+    count(incident.kind(), 1);
+  }
+
+  private void count(IncidentKind kind, int more) {
+    active.merge(kind, more, Integer::sum);
+    settings.metrics().active(kind, more);
+  }
+
+  /** Takes the incidents of this task out of the metrics. */
+  void close() {
+    active.forEach((kind, number) -> settings.metrics().active(kind, -number));
+    active.clear();
   }
 
   /**

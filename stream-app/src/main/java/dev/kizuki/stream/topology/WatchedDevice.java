@@ -17,14 +17,15 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** What one task knows of one device, in the heap. Not thread-safe. */
+/** The state of one device in the heap of its task. Not thread-safe. */
 final class WatchedDevice {
   private static final int SHOWN_IMAGES = 20;
+  private static final int SHOWN_SCORES = 60;
 
   final String name;
   final String line;
   final Camera camera;
-  final ScoreHistory history = new ScoreHistory();
+  final ScoreHistory history = new ScoreHistory(SHOWN_SCORES);
   final Map<IncidentKind, Incident> active = new EnumMap<>(IncidentKind.class);
   final Map<IncidentKind, String> latest = new EnumMap<>(IncidentKind.class);
 

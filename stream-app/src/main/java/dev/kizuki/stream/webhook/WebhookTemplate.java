@@ -71,7 +71,7 @@ final class WebhookTemplate {
   /**
    * Fills in the values.
    *
-   * @param values by their names, see {@link WebhookValues}
+   * @param values the values of the names in the template, see {@link WebhookValues}
    * @return JSON in UTF-8
    * @throws TemplateException if the template uses a name that does not exist, or the result is no
    *     JSON

@@ -94,6 +94,36 @@ class AccessTest {
   }
 
   @Test
+  void aViewTokenLetsNobodyActAlsoIfThereAreNoOtherTokens() throws Exception {
+    try (ConsoleServer server =
+        new ConsoleServer(
+            "console: {enabled: true, viewTokenFile: %s}".formatted(folder.resolve("view")))) {
+      server.view.incident(Facts.incident("1", "a"));
+      String cookie = cookie(logIn(server, VIEW));
+      assertThat(server.bytes("/api/now", "Cookie", cookie).statusCode()).isEqualTo(200);
+      assertThat(
+              server.post("/api/incidents/1/actions", ACKNOWLEDGE, "Cookie", cookie).statusCode())
+          .isEqualTo(403);
+      assertThat(server.kafka.produced()).isEmpty();
+    }
+  }
+
+  @Test
+  void onALoopbackAddressWithActTokensAloneEverybodyLooksAndTheTokensAct() throws Exception {
+    try (ConsoleServer server =
+        new ConsoleServer(
+            "console: {enabled: true, actTokenFile: %s}".formatted(folder.resolve("act")))) {
+      server.view.incident(Facts.incident("1", "a"));
+      assertThat(server.get("/api/now").statusCode()).isEqualTo(200);
+      assertThat(server.post("/api/incidents/1/actions", ACKNOWLEDGE).statusCode()).isEqualTo(403);
+      String cookie = cookie(logIn(server, ACT));
+      assertThat(
+              server.post("/api/incidents/1/actions", ACKNOWLEDGE, "Cookie", cookie).statusCode())
+          .isEqualTo(202);
+    }
+  }
+
+  @Test
   void theNameOfTheTokenIsTheAuthor() throws Exception {
     try (ConsoleServer server = withTokens()) {
       String cookie = cookie(logIn(server, ACT));

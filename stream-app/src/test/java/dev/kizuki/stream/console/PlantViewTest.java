@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.incident.IncidentKind;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -107,16 +108,13 @@ class PlantViewTest {
   }
 
   @Test
-  void aHistoryHoldsTenMinutesWithOneScoreASecond() {
-    ScoreHistory history = new ScoreHistory();
-    long begin = Facts.NOW.toEpochMilli();
-    for (int i = 0; i < 2000; i++) {
-      history.add(begin + i * 500L, i % 2 == 0 ? 0.5 : 0.75);
-    }
-    double[][] points = history.points(begin + 999_500);
-    assertThat(points.length).isEqualTo(600);
-    assertThat(points[0][0]).isEqualTo((double) (begin + 400_000));
-    assertThat(points[599]).containsExactly((double) (begin + 999_000), 0.75);
-    assertThat(history.points(begin + 2_000_000)).isEmpty();
+  void aHistoryHoldsTenMinutes() {
+    Instant old = Facts.NOW.minusSeconds(601);
+    Instant recent = Facts.NOW.minusSeconds(599);
+    view.device(Facts.device("a", old, 0.5));
+    view.device(Facts.device("a", recent, 0.75));
+    assertThat(view.history("a")).hasDimensions(1, 2);
+    assertThat(view.history("a")[0]).containsExactly((double) recent.toEpochMilli(), 0.75);
+    assertThat(view.history("b")).isEmpty();
   }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -146,7 +147,7 @@ class SimulatedDayTest {
               .formatted(
                   each.firstSeen().toString().substring(11, 19),
                   each.device(),
-                  each.kind().name().toLowerCase(java.util.Locale.ROOT),
+                  each.kind().name().toLowerCase(Locale.ROOT),
                   each.count(),
                   each.clearedAt() == null
                       ? "still active"

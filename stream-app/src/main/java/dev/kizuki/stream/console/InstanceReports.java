@@ -8,8 +8,8 @@ import java.time.ZoneId;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What the latest records of one instance say: its rate, and its counts of today. */
-final class ServiceFacts {
+/** The rate and today's counts of one instance, from its latest records. */
+final class InstanceReports {
   /** An instance reports every 5 s. */
   private static final Duration SILENT = Duration.ofSeconds(30);
 
@@ -23,7 +23,7 @@ final class ServiceFacts {
   private long imagesBefore;
   private long anomalousBefore;
 
-  ServiceFacts(ServiceStatus first, ZoneId zone) {
+  InstanceReports(ServiceStatus first, ZoneId zone) {
     this.zone = zone;
     status = first;
     day = dayOf(first.at());
