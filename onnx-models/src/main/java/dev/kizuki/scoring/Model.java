@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtSession;
 import dev.kizuki.model.ModelException;
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.model.ModelMetadata;
+import dev.kizuki.model.OnnxFile;
 import java.nio.file.Path;
 
 /**
@@ -15,11 +16,13 @@ public final class Model implements AutoCloseable {
   private final ModelFile file;
   private final ModelMetadata metadata;
   private final OrtSession session;
+  private final String graphSha256;
 
   private Model(ModelFile file, ModelMetadata metadata, OrtSession session) {
     this.file = file;
     this.metadata = metadata;
     this.session = session;
+    this.graphSha256 = OnnxFile.of(file.bytes()).graphDigest();
   }
 
   /**
@@ -101,6 +104,14 @@ public final class Model implements AutoCloseable {
   /** Returns the SHA-256 of the file, 64 hexadecimal digits. It identifies the model of a score. */
   public String sha256() {
     return file.sha256();
+  }
+
+  /**
+   * Returns the SHA-256 of the file without its metadata, 64 hexadecimal digits. A recalibrated
+   * model has the same digest, and gives the same distances.
+   */
+  public String graphSha256() {
+    return graphSha256;
   }
 
   OrtSession session() {

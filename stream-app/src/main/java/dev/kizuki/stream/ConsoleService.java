@@ -73,6 +73,9 @@ final class ConsoleService implements AutoCloseable {
         from.metrics(),
         from.incidents(),
         from.cameras(),
+        from.deviceLimits(),
+        from.drift(),
+        from.samples(),
         from.webhooks(),
         new Http(
             from.http().host(), port == null ? from.http().port() : port, from.http().publicUrl()),

@@ -26,7 +26,8 @@ class PhotographTest {
     Configuration configuration =
         ConfigurationReader.read(limits, "test", Map.of("KIZUKI_MODELS", "[{file: unused.onnx}]"));
     Path model = TestModels.resizing(folder);
-    try (ServedModels models = ServedModels.load(List.of(new ModelRule(model, "*", null, null)));
+    try (ServedModels models =
+            ServedModels.load(List.of(new ModelRule(model, "*", null, null, null, null)));
         DeviceJudge judge =
             new DeviceJudge(
                 models,

@@ -28,7 +28,7 @@ public final class TestModels {
   private TestModels() {}
 
   public static ServedModels served(String devices) {
-    return ServedModels.load(List.of(new ModelRule(MNIST_ZERO, devices, null, null)));
+    return ServedModels.load(List.of(new ModelRule(MNIST_ZERO, devices, null, null, null, null)));
   }
 
   public static JudgeSettings stage(ServedModels models, MeterRegistry registry) {

@@ -64,6 +64,9 @@ class KafkaSecurityIT {
           "evidence",
           "device-status",
           "service-status",
+          "device-limits",
+          "image-samples",
+          "model-events",
           "kizuki-incidents-changelog",
           "kizuki-devices-changelog",
           "kizuki-lines-changelog");

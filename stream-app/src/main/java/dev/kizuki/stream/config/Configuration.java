@@ -31,6 +31,9 @@ public record Configuration(
     Metrics metrics,
     Incidents incidents,
     CamerasConfiguration cameras,
+    DeviceLimits deviceLimits,
+    Drift drift,
+    Samples samples,
     List<Webhook> webhooks,
     Http http,
     Console console) {
@@ -82,6 +85,10 @@ public record Configuration(
    * @param evidence the heat maps of incidents, compacted
    * @param devices the latest facts about each device, compacted
    * @param services the latest facts about each instance of the service, compacted
+   * @param limits the limits of devices, compacted
+   * @param samples the images that are kept by reference for training, compacted
+   * @param comparisons the images on which a model and its shadow disagree
+   * @param modelEvents the changes of models
    */
   public record Topics(
       String images,
@@ -93,7 +100,11 @@ public record Configuration(
       String actions,
       String evidence,
       String devices,
-      String services) {
+      String services,
+      String limits,
+      String samples,
+      String comparisons,
+      String modelEvents) {
     public Topics {
       Map<String, String> names = new LinkedHashMap<>();
       names.put("topics.images", images);
@@ -106,6 +117,10 @@ public record Configuration(
       names.put("topics.evidence", evidence);
       names.put("topics.devices", devices);
       names.put("topics.services", services);
+      names.put("topics.limits", limits);
+      names.put("topics.samples", samples);
+      names.put("topics.comparisons", comparisons);
+      names.put("topics.modelEvents", modelEvents);
       names.forEach(
           (key, name) ->
               require(key.equals("topics.scores") || !name.isBlank(), key + " must not be empty"));
@@ -148,12 +163,17 @@ public record Configuration(
    *     the model file
    * @param normalImage the file of an image that is known to be normal, for the canary; null if
    *     there is none
+   * @param shadow the file of a model that is tried out beside this one; null if there is none
+   * @param shadowShare the share of the images that the shadow scores, above 0 and at most 1; null:
+   *     all images
    */
   public record ModelRule(
       Path file,
       @Nullable String devices,
       @Nullable Double falseAlarmRate,
-      @Nullable Path normalImage) {
+      @Nullable Path normalImage,
+      @Nullable Path shadow,
+      @Nullable Double shadowShare) {
     public ModelRule {
       // the reader knows which entry of models this is
       requireTogether(
@@ -161,6 +181,12 @@ public record Configuration(
       requireTogether(
           falseAlarmRate == null || (falseAlarmRate > 0 && falseAlarmRate < 1),
           "models: falseAlarmRate must be above 0 and below 1, was " + falseAlarmRate);
+      requireTogether(
+          shadow == null || !shadow.equals(file),
+          "models: shadow must be another file than the model, both are " + file);
+      requireTogether(
+          shadowShare == null || (shadowShare > 0 && shadowShare <= 1),
+          "models: shadowShare must be above 0 and at most 1, was " + shadowShare);
     }
   }
 
@@ -168,13 +194,18 @@ public record Configuration(
    * The search for changed model files.
    *
    * @param interval the time between two searches; zero turns the search off
+   * @param archive the folder that keeps each model by its digest; empty: models are not kept
+   * @param guardImages the images after a change of a model in which a wrong alarm rate brings the
+   *     previous model back; zero turns this off
    */
-  public record ModelUpdates(Duration interval) {
+  public record ModelUpdates(Duration interval, String archive, int guardImages) {
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofDays(30);
 
     public ModelUpdates {
       requireZeroOr("modelUpdates.interval", interval, SHORTEST, LONGEST);
+      require(
+          guardImages >= 0, "modelUpdates.guardImages must not be negative, was " + guardImages);
     }
   }
 
@@ -328,6 +359,61 @@ public record Configuration(
       requireBetween("incidents.floodWithin", floodWithin, SHORTEST, LONGEST);
       requireBetween("incidents.maxShelve", maxShelve, SHORTEST_SHELVE, LONGEST);
       requireBetween("incidents.keep", keep, Duration.ofHours(1), LONGEST_KEEP);
+    }
+  }
+
+  /**
+   * The limits that devices learn from their own images.
+   *
+   * @param enabled whether devices learn limits of their own
+   * @param burnIn the number of images from which a device learns its limit, 100 to 10000
+   */
+  public record DeviceLimits(boolean enabled, int burnIn) {
+    private static final int FEWEST = 100;
+    private static final int MOST = 10_000;
+
+    public DeviceLimits {
+      require(
+          burnIn >= FEWEST && burnIn <= MOST,
+          "deviceLimits.burnIn must be between %d and %d, was %d".formatted(FEWEST, MOST, burnIn));
+    }
+  }
+
+  /**
+   * The search for a slow change of a device's normal images.
+   *
+   * @param enabled whether drift is searched for
+   * @param every the shortest time between two images of a device that the test takes
+   * @param tolerance the mean p-value may differ this much from a half, above 0 and below .5
+   * @param falseAlarmsPerYear the bound for the mean number of false alarms of a device in a year
+   */
+  public record Drift(
+      boolean enabled, Duration every, double tolerance, double falseAlarmsPerYear) {
+    public Drift {
+      requireBetween("drift.every", every, Duration.ofMillis(100), Duration.ofDays(1));
+      require(
+          tolerance > 0 && tolerance < 0.5,
+          "drift.tolerance must be above 0 and below 0.5, was " + tolerance);
+      require(
+          falseAlarmsPerYear > 0 && Double.isFinite(falseAlarmsPerYear),
+          "drift.falseAlarmsPerYear must be above 0, was " + falseAlarmsPerYear);
+    }
+  }
+
+  /**
+   * The images that are kept by reference for the next training.
+   *
+   * @param every the period of which one near miss and one normal image of each device is kept
+   * @param keep the number of periods that are kept; zero: no images are kept
+   */
+  public record Samples(Duration every, int keep) {
+    private static final int MOST = 1000;
+
+    public Samples {
+      requireBetween("samples.every", every, Duration.ofSeconds(1), Duration.ofDays(30));
+      require(
+          keep >= 0 && keep <= MOST,
+          "samples.keep must be between 0 and %d, was %d".formatted(MOST, keep));
     }
   }
 

@@ -32,7 +32,8 @@ public record Webhook(
     Duration timeout) {
   /** The kinds of incidents, as in their JSON. */
   static final List<String> KINDS =
-      List.of("anomaly", "silent", "frozen", "dark", "bright", "blurred", "moved", "group");
+      List.of(
+          "anomaly", "silent", "frozen", "dark", "bright", "blurred", "moved", "drift", "group");
 
   /** The changes of incidents, as in the types of their events. */
   static final List<String> EVENTS =

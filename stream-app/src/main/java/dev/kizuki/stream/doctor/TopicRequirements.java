@@ -87,7 +87,13 @@ record TopicRequirements(Configuration configuration, ToIntFunction<String> maxR
 
   private boolean mustBeCompacted(String topic) {
     Topics topics = configuration.topics();
-    return List.of(topics.incidents(), topics.evidence(), topics.devices(), topics.services())
+    return List.of(
+            topics.incidents(),
+            topics.evidence(),
+            topics.devices(),
+            topics.services(),
+            topics.limits(),
+            topics.samples())
         .contains(topic);
   }
 

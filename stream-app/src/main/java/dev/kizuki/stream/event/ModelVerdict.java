@@ -11,11 +11,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model null if no model is configured for the device
  * @param picture what was measured in the image; null if it was not measured
+ * @param shadow the verdict of the shadow model; null if no shadow scored the image
  */
 public record ModelVerdict(
-    Verdict verdict, @Nullable ModelReference model, Instant scoredAt, @Nullable Picture picture) {
+    Verdict verdict,
+    @Nullable ModelReference model,
+    Instant scoredAt,
+    @Nullable Picture picture,
+    @Nullable ShadowVerdict shadow) {
+  /** The verdict of an image that no shadow scored. */
+  public ModelVerdict(
+      Verdict verdict,
+      @Nullable ModelReference model,
+      Instant scoredAt,
+      @Nullable Picture picture) {
+    this(verdict, model, scoredAt, picture, null);
+  }
+
   /** The verdict of an image that was not measured. */
   public ModelVerdict(Verdict verdict, @Nullable ModelReference model, Instant scoredAt) {
-    this(verdict, model, scoredAt, null);
+    this(verdict, model, scoredAt, null, null);
   }
 }

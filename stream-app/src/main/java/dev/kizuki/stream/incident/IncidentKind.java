@@ -33,6 +33,9 @@ public enum IncidentKind {
   @JsonProperty("moved")
   MOVED,
 
+  /** The normal images of a device change slowly. */
+  @JsonProperty("drift")
+  DRIFT,
   /** Many devices of one line have an incident at the same time. */
   @JsonProperty("group")
   GROUP;
@@ -53,7 +56,7 @@ public enum IncidentKind {
   public boolean isCamera() {
     return switch (this) {
       case SILENT, FROZEN, DARK, BRIGHT, BLURRED, MOVED -> true;
-      case ANOMALY, GROUP -> false;
+      case ANOMALY, DRIFT, GROUP -> false;
     };
   }
 }

@@ -3,6 +3,7 @@ package dev.kizuki.stream.kafka;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.Configuration.Topics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -15,6 +16,7 @@ record IncidentTopics(Configuration configuration) {
   private static final Duration EACH_STATUS = Duration.ofMinutes(10);
 
   private static final Duration KEEP_ACTIONS = Duration.ofDays(30);
+  private static final Duration KEEP_COMPARISONS = Duration.ofDays(7);
   private static final int SMALL_SEGMENT = 16 << 20;
 
   /** The settings of a topic that differ from the broker's. */
@@ -40,16 +42,28 @@ record IncidentTopics(Configuration configuration) {
           keep);
     }
     if (name.equals(topics.actions())) {
-      return Map.of(
-          TopicConfig.CLEANUP_POLICY_CONFIG,
-          "delete",
-          TopicConfig.RETENTION_MS_CONFIG,
-          millis(KEEP_ACTIONS));
+      return deleted(KEEP_ACTIONS);
     }
     if (name.equals(topics.devices())) {
       return compacted(EACH_STATUS);
     }
-    return name.equals(topics.services()) ? compacted(Duration.ZERO) : Map.of();
+    if (name.equals(topics.modelEvents())) {
+      return deleted(KEEP_ACTIONS);
+    }
+    if (name.equals(topics.comparisons())) {
+      return deleted(KEEP_COMPARISONS);
+    }
+    return List.of(topics.services(), topics.limits(), topics.samples()).contains(name)
+        ? compacted(Duration.ZERO)
+        : Map.of();
+  }
+
+  private static Map<String, String> deleted(Duration keep) {
+    return Map.of(
+        TopicConfig.CLEANUP_POLICY_CONFIG,
+        TopicConfig.CLEANUP_POLICY_DELETE,
+        TopicConfig.RETENTION_MS_CONFIG,
+        millis(keep));
   }
 
   /** Kafka compacts closed segments only, so that small segments keep the topic small. */

@@ -1,6 +1,7 @@
 package dev.kizuki.stream.kafka;
 
 import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.config.Configuration.Topics;
 import dev.kizuki.stream.lifecycle.ServiceException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +56,13 @@ public final class KafkaTopics {
               configuration.topics().actions(),
               configuration.topics().evidence(),
               configuration.topics().devices(),
-              configuration.topics().services()));
+              configuration.topics().services(),
+              configuration.topics().limits(),
+              configuration.topics().samples(),
+              configuration.topics().modelEvents()));
+    }
+    if (configuration.models().stream().anyMatch(rule -> rule.shadow() != null)) {
+      names.add(configuration.topics().comparisons());
     }
     return names;
   }
@@ -103,13 +110,14 @@ public final class KafkaTopics {
   /** One task reads images and actions of the same device, so both topics need equal partitions. */
   private int partitions(Admin admin, String name)
       throws ExecutionException, InterruptedException, TimeoutException {
-    if (name.equals(configuration.topics().services())) {
+    Topics topics = configuration.topics();
+    if (name.equals(topics.services()) || name.equals(topics.modelEvents())) {
       return 1;
     }
-    if (!name.equals(configuration.topics().actions())) {
+    if (!name.equals(topics.actions())) {
       return configuration.kafka().partitions();
     }
-    String images = configuration.topics().images();
+    String images = topics.images();
     TopicDescription described =
         admin
             .describeTopics(List.of(images))

@@ -82,6 +82,11 @@ public final class ServedModel {
     return reference;
   }
 
+  /** The digest of the model's graph; a recalibrated model has the same. */
+  public String graph() {
+    return model().graphSha256();
+  }
+
   /** Whether the last self-test passed. */
   public boolean passedSelfTest() {
     return passedSelfTest;

@@ -102,6 +102,7 @@ final class WebhookValues {
           case BRIGHT -> "The images of %s are too bright".formatted(device);
           case BLURRED -> "The images of %s are blurred".formatted(device);
           case MOVED -> "The camera %s shows another scene than before".formatted(device);
+          case DRIFT -> "The normal images of %s change slowly".formatted(device);
           case GROUP ->
               "%d devices of line %s have an incident".formatted(incident.members().size(), device);
         };

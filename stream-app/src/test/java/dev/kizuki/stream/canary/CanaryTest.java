@@ -65,7 +65,9 @@ class CanaryTest {
 
   private static ServedModels load(Path... files) {
     return ServedModels.load(
-        Arrays.stream(files).map(model -> new ModelRule(model, "*", null, null)).toList());
+        Arrays.stream(files)
+            .map(model -> new ModelRule(model, "*", null, null, null, null))
+            .toList());
   }
 
   private Canary canary() {

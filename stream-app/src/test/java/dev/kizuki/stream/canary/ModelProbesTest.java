@@ -32,7 +32,8 @@ class ModelProbesTest {
 
   private ServedModel model(@Nullable Path normalImage) {
     models =
-        ServedModels.load(List.of(new ModelRule(TestModels.MNIST_ZERO, "*", null, normalImage)));
+        ServedModels.load(
+            List.of(new ModelRule(TestModels.MNIST_ZERO, "*", null, normalImage, null, null)));
     return models.all().get(0);
   }
 

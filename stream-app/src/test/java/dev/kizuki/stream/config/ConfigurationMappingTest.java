@@ -6,11 +6,14 @@ import dev.kizuki.stream.camera.CameraLimits;
 import dev.kizuki.stream.camera.Trouble;
 import dev.kizuki.stream.config.Configuration.Canary;
 import dev.kizuki.stream.config.Configuration.Console;
+import dev.kizuki.stream.config.Configuration.DeviceLimits;
+import dev.kizuki.stream.config.Configuration.Drift;
 import dev.kizuki.stream.config.Configuration.Http;
 import dev.kizuki.stream.config.Configuration.Incidents;
 import dev.kizuki.stream.config.Configuration.Limits;
 import dev.kizuki.stream.config.Configuration.ModelRule;
 import dev.kizuki.stream.config.Configuration.ModelUpdates;
+import dev.kizuki.stream.config.Configuration.Samples;
 import dev.kizuki.stream.config.Configuration.Topics;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;
@@ -73,10 +76,16 @@ class ConfigurationMappingTest {
         evidence: t-evidence
         devices: t-devices
         services: t-services
+        limits: t-limits
+        samples: t-samples
+        comparisons: t-comparisons
+        modelEvents: t-model-events
       models:
-        - {file: a.onnx, devices: "cam-*", falseAlarmRate: 0.002, normalImage: good.png}
+        - {file: a.onnx, devices: "cam-*", falseAlarmRate: 0.002, normalImage: good.png, shadow: b.onnx, shadowShare: 0.5}
       modelUpdates:
         interval: PT2M
+        archive: kept
+        guardImages: 50
       limits:
         maxImageBytes: 1000
         maxDeviceNameBytes: 100
@@ -115,6 +124,17 @@ class ConfigurationMappingTest {
           follow: 20m
         groups:
           - {devices: "line2-*", limits: {darkBelow: 2}}
+      deviceLimits:
+        enabled: false
+        burnIn: 200
+      drift:
+        enabled: false
+        every: 5s
+        tolerance: 0.2
+        falseAlarmsPerYear: 3
+      samples:
+        every: 2h
+        keep: 7
       webhooks:
         - name: chat
           url: https://chat.example/hook
@@ -191,11 +211,18 @@ class ConfigurationMappingTest {
                 "t-actions",
                 "t-evidence",
                 "t-devices",
-                "t-services"));
+                "t-services",
+                "t-limits",
+                "t-samples",
+                "t-comparisons",
+                "t-model-events"));
     assertThat(configuration.topics().writesScores()).isTrue();
     assertThat(configuration.models())
-        .containsExactly(new ModelRule(Path.of("a.onnx"), "cam-*", 0.002, Path.of("good.png")));
-    assertThat(configuration.modelUpdates()).isEqualTo(new ModelUpdates(Duration.ofMinutes(2)));
+        .containsExactly(
+            new ModelRule(
+                Path.of("a.onnx"), "cam-*", 0.002, Path.of("good.png"), Path.of("b.onnx"), 0.5));
+    assertThat(configuration.modelUpdates())
+        .isEqualTo(new ModelUpdates(Duration.ofMinutes(2), "kept", 50));
     assertThat(configuration.limits()).isEqualTo(new Limits(1000, 100, 2000, 2.5));
     assertThat(configuration.canary())
         .isEqualTo(new Canary(Duration.ofMinutes(1), Duration.ofSeconds(20)));
@@ -228,6 +255,10 @@ class ConfigurationMappingTest {
             Duration.ofSeconds(3),
             21,
             Duration.ofMinutes(20));
+    assertThat(configuration.deviceLimits()).isEqualTo(new DeviceLimits(/* enabled= */ false, 200));
+    assertThat(configuration.drift())
+        .isEqualTo(new Drift(/* enabled= */ false, Duration.ofSeconds(5), 0.2, 3));
+    assertThat(configuration.samples()).isEqualTo(new Samples(Duration.ofHours(2), 7));
     assertThat(configuration.cameras().limits("line1-camera1")).isEqualTo(limits);
     assertThat(configuration.cameras().limits("line2-camera1").darkBelow()).isEqualTo(2);
     assertThat(configuration.cameras().limits("line2-camera1").tolerance()).isEqualTo(9);
@@ -298,10 +329,15 @@ class ConfigurationMappingTest {
                 "operator-actions",
                 "evidence",
                 "device-status",
-                "service-status"));
+                "service-status",
+                "device-limits",
+                "image-samples",
+                "model-comparisons",
+                "model-events"));
     assertThat(configuration.models())
-        .containsExactly(new ModelRule(Path.of("a.onnx"), null, null, null));
-    assertThat(configuration.modelUpdates()).isEqualTo(new ModelUpdates(Duration.ofSeconds(10)));
+        .containsExactly(new ModelRule(Path.of("a.onnx"), null, null, null, null, null));
+    assertThat(configuration.modelUpdates())
+        .isEqualTo(new ModelUpdates(Duration.ofSeconds(10), "model-archive", 2000));
     assertThat(configuration.limits()).isEqualTo(new Limits(900 * 1024, 256, 16_000_000, 0));
     assertThat(configuration.canary()).isEqualTo(new Canary(Duration.ZERO, Duration.ofSeconds(30)));
     assertThat(configuration.metrics().devices()).isEqualTo(100);
@@ -321,6 +357,10 @@ class ConfigurationMappingTest {
                 Duration.ofDays(30)));
     assertThat(configuration.cameras().limits("camera-1")).isEqualTo(CameraLimits.DEFAULT);
     assertThat(configuration.cameras().groups()).isEmpty();
+    assertThat(configuration.deviceLimits()).isEqualTo(new DeviceLimits(/* enabled= */ true, 1000));
+    assertThat(configuration.drift())
+        .isEqualTo(new Drift(/* enabled= */ true, Duration.ofSeconds(10), 0.1, 0.1));
+    assertThat(configuration.samples()).isEqualTo(new Samples(Duration.ofHours(1), 24));
     assertThat(configuration.webhooks()).isEmpty();
     assertThat(configuration.http()).isEqualTo(new Http("127.0.0.1", 8080, ""));
     assertThat(configuration.console())

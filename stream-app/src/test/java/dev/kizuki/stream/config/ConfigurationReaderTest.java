@@ -34,7 +34,7 @@ class ConfigurationReaderTest {
     assertThat(configuration.limits().maxImageBytes()).isEqualTo(900 * 1024);
     assertThat(configuration.http().host()).isEqualTo("127.0.0.1");
     assertThat(configuration.models())
-        .containsExactly(new ModelRule(Path.of("a.onnx"), null, null, null));
+        .containsExactly(new ModelRule(Path.of("a.onnx"), null, null, null, null, null));
   }
 
   @Test
@@ -54,8 +54,8 @@ class ConfigurationReaderTest {
     assertThat(configuration.mqtt().anomalies()).isEqualTo("devices/{device}/anomalies");
     assertThat(configuration.models())
         .containsExactly(
-            new ModelRule(Path.of("a.onnx"), "cam-*", 0.001, null),
-            new ModelRule(Path.of("b.onnx"), null, null, null));
+            new ModelRule(Path.of("a.onnx"), "cam-*", 0.001, null, null, null),
+            new ModelRule(Path.of("b.onnx"), null, null, null, null, null));
     assertThat(configuration.kafka().properties()).containsEntry("security.protocol", "SSL");
   }
 

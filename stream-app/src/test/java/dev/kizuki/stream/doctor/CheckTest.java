@@ -58,7 +58,7 @@ class CheckTest {
   }
 
   private static Finding model(Path file, @Nullable Double rate) throws InterruptedException {
-    return only(new ModelCheck(List.of(new ModelRule(file, null, rate, null))));
+    return only(new ModelCheck(List.of(new ModelRule(file, null, rate, null, null, null))));
   }
 
   @Test
@@ -103,8 +103,8 @@ class CheckTest {
 
   @Test
   void eachModelHasAFinding() throws Exception {
-    ModelRule good = new ModelRule(TestModels.MNIST_ZERO, "a-*", null, null);
-    ModelRule missing = new ModelRule(folder.resolve("missing.onnx"), null, null, null);
+    ModelRule good = new ModelRule(TestModels.MNIST_ZERO, "a-*", null, null, null, null);
+    ModelRule missing = new ModelRule(folder.resolve("missing.onnx"), null, null, null, null, null);
     assertThat(new ModelCheck(List.of(good, missing)).findings())
         .extracting(Finding::level)
         .containsExactly(Level.OK, Level.FAILURE);

@@ -152,7 +152,14 @@ class TopicRequirementsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"incidents", "evidence", "device-status", "service-status"})
+  @CsvSource({
+    "incidents",
+    "evidence",
+    "device-status",
+    "service-status",
+    "device-limits",
+    "image-samples"
+  })
   void aTopicOfIncidentsMustBeCompacted(String topic) {
     assertThat(compare(topic, with("cleanup.policy", "compact,delete")).level())
         .isEqualTo(Level.OK);

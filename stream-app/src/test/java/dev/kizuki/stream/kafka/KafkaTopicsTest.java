@@ -10,8 +10,11 @@ import org.junit.jupiter.api.Test;
 
 class KafkaTopicsTest {
   private static KafkaTopics topics(String yaml) {
-    Configuration configuration =
-        ConfigurationReader.read("models: [{file: unused.onnx}]\n" + yaml, "test", Map.of());
+    return of("models: [{file: unused.onnx}]\n" + yaml);
+  }
+
+  private static KafkaTopics of(String yaml) {
+    Configuration configuration = ConfigurationReader.read(yaml, "test", Map.of());
     return new KafkaTopics(configuration, new KafkaSettings(configuration));
   }
 
@@ -50,7 +53,10 @@ class KafkaTopicsTest {
             "operator-actions",
             "evidence",
             "device-status",
-            "service-status");
+            "service-status",
+            "device-limits",
+            "image-samples",
+            "model-events");
   }
 
   @Test
@@ -77,6 +83,25 @@ class KafkaTopicsTest {
         .containsEntry("min.compaction.lag.ms", "600000");
     assertThat(topics("").topic("service-status", 1).configs())
         .containsEntry("cleanup.policy", "compact");
+  }
+
+  @Test
+  void comparisonsNeedATopicIfAModelHasAShadow() {
+    assertThat(of("models: [{file: a.onnx, shadow: b.onnx}]").names())
+        .contains("model-comparisons");
+    assertThat(topics("").topic("model-comparisons", 6).configs())
+        .containsEntry("cleanup.policy", "delete")
+        .containsEntry("retention.ms", "604800000");
+  }
+
+  @Test
+  void limitsAndSamplesAreCompacted() {
+    assertThat(topics("").topic("device-limits", 6).configs())
+        .containsEntry("cleanup.policy", "compact");
+    assertThat(topics("").topic("image-samples", 6).configs())
+        .containsEntry("cleanup.policy", "compact");
+    assertThat(topics("").topic("model-events", 1).configs())
+        .containsEntry("cleanup.policy", "delete");
   }
 
   @Test

@@ -35,9 +35,9 @@ class DeviceJudgeTest {
   private final ServedModels models =
       ServedModels.load(
           List.of(
-              new ModelRule(TestModels.MNIST_ZERO, "line1-*", null, null),
+              new ModelRule(TestModels.MNIST_ZERO, "line1-*", null, null, null, null),
               // with a rate this high, the threshold is lower than the model's own
-              new ModelRule(TestModels.MNIST_ZERO, "line2-*", 0.5, null)));
+              new ModelRule(TestModels.MNIST_ZERO, "line2-*", 0.5, null, null, null)));
 
   @AfterEach
   void close() {

@@ -27,7 +27,8 @@ class DeviceModelsTest {
   }
 
   private static ServedModel model(@Nullable String devices) {
-    return new ServedModel(new ModelRule(TestModels.MNIST_ZERO, devices, null, null), shared);
+    return new ServedModel(
+        new ModelRule(TestModels.MNIST_ZERO, devices, null, null, null, null), shared);
   }
 
   @Test

@@ -34,7 +34,7 @@ final class RewrittenModel {
   }
 
   ServedModels load() {
-    return ServedModels.load(List.of(new ModelRule(file, "*", null, null)));
+    return ServedModels.load(List.of(new ModelRule(file, "*", null, null, null, null)));
   }
 
   String firstDigest() {

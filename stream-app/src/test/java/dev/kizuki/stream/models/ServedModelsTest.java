@@ -104,7 +104,8 @@ class ServedModelsTest {
   @Test
   void aMissingFileStopsTheStart() {
     Path missing = folder.resolve("missing.onnx");
-    assertThatThrownBy(() -> ServedModels.load(List.of(new ModelRule(missing, null, null, null))))
+    assertThatThrownBy(
+            () -> ServedModels.load(List.of(new ModelRule(missing, null, null, null, null, null))))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("missing.onnx");
   }
@@ -119,7 +120,7 @@ class ServedModelsTest {
 
   @Test
   void aFalseAlarmRateThatTheCalibrationCannotGiveStopsTheStartAndNamesTheKey() {
-    ModelRule rule = new ModelRule(model.file, null, 1e-9, null);
+    ModelRule rule = new ModelRule(model.file, null, 1e-9, null, null, null);
     assertThatThrownBy(() -> ServedModels.load(List.of(rule)))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("falseAlarmRate")
@@ -130,7 +131,8 @@ class ServedModelsTest {
   void theThresholdIsTheModelsOwnUnlessARateIsConfigured() {
     List<ModelRule> rules =
         List.of(
-            new ModelRule(model.file, "a", null, null), new ModelRule(model.file, "b", 0.05, null));
+            new ModelRule(model.file, "a", null, null, null, null),
+            new ModelRule(model.file, "b", 0.05, null, null, null));
     try (ServedModels models = ServedModels.load(rules)) {
       ServedModel own = models.forDevice("a").orElseThrow();
       ServedModel chosen = models.forDevice("b").orElseThrow();
@@ -146,8 +148,8 @@ class ServedModelsTest {
     try (ServedModels models =
         ServedModels.load(
             List.of(
-                new ModelRule(model.file, "a", null, normal),
-                new ModelRule(model.file, "b", null, null)))) {
+                new ModelRule(model.file, "a", null, normal, null, null),
+                new ModelRule(model.file, "b", null, null, null, null)))) {
       assertThat(models.forDevice("a").orElseThrow().normalImage()).contains(normal);
       assertThat(models.forDevice("b").orElseThrow().normalImage()).isEmpty();
     }
@@ -157,7 +159,8 @@ class ServedModelsTest {
   void twoEntriesOfOneFileShareTheModelAndAreReplacedTogether() throws IOException {
     List<ModelRule> rules =
         List.of(
-            new ModelRule(model.file, "a", null, null), new ModelRule(model.file, "b", 0.05, null));
+            new ModelRule(model.file, "a", null, null, null, null),
+            new ModelRule(model.file, "b", 0.05, null, null, null));
     try (ServedModels models = ServedModels.load(rules)) {
       assertThat(models.all().get(0).model()).isSameAs(models.all().get(1).model());
       put(second);
@@ -173,7 +176,9 @@ class ServedModelsTest {
   void aChangedFileReplacesOnlyItsOwnModel() throws IOException {
     Path other = Files.write(folder.resolve("other.onnx"), first);
     List<ModelRule> rules =
-        List.of(new ModelRule(model.file, "a", null, null), new ModelRule(other, "b", null, null));
+        List.of(
+            new ModelRule(model.file, "a", null, null, null, null),
+            new ModelRule(other, "b", null, null, null, null));
     try (ServedModels models = ServedModels.load(rules)) {
       put(second);
       models.update();
@@ -188,7 +193,9 @@ class ServedModelsTest {
   void aRefusedFileDoesNotKeepAnotherFromTakingOver() throws IOException {
     Path other = Files.write(folder.resolve("other.onnx"), first);
     List<ModelRule> rules =
-        List.of(new ModelRule(model.file, "a", null, null), new ModelRule(other, "b", null, null));
+        List.of(
+            new ModelRule(model.file, "a", null, null, null, null),
+            new ModelRule(other, "b", null, null, null, null));
     try (ServedModels models = ServedModels.load(rules)) {
       put(new byte[0]);
       Files.write(other, second);

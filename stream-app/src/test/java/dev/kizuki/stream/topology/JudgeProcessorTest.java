@@ -26,7 +26,11 @@ class JudgeProcessorTest {
           "actions",
           "evidence",
           "devices",
-          "services");
+          "services",
+          "limits",
+          "samples",
+          "comparisons",
+          "model-events");
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();

@@ -43,7 +43,10 @@ final class BenchKafka implements AutoCloseable {
           "operator-actions",
           "evidence",
           "service-status",
-          "device-status"
+          "device-status",
+          "device-limits",
+          "image-samples",
+          "model-events"
         }) {
       create(topic);
     }

@@ -52,9 +52,9 @@ class ConfigurationBuilderTest {
             .build();
     assertThat(configuration.models())
         .containsExactly(
-            new ModelRule(Path.of("first.onnx"), "line1-*", null, Path.of("good.png")),
-            new ModelRule(Path.of("second.onnx"), "line2-*", null, null),
-            new ModelRule(Path.of("third.onnx"), null, null, null));
+            new ModelRule(Path.of("first.onnx"), "line1-*", null, Path.of("good.png"), null, null),
+            new ModelRule(Path.of("second.onnx"), "line2-*", null, null, null, null),
+            new ModelRule(Path.of("third.onnx"), null, null, null, null, null));
   }
 
   @Test

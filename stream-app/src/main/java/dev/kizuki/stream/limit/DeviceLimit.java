@@ -1,0 +1,73 @@
+package dev.kizuki.stream.limit;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.kizuki.stream.event.ImageEvent.ImageReference;
+import dev.kizuki.stream.event.ImageEvent.ModelReference;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a device has learned from its own images, on the compacted topic of limits. The record's key
+ * is the device.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DeviceLimit(
+    @JsonProperty(required = true) String device,
+    @JsonProperty(required = true)
+        @JsonPropertyDescription("The group of the device, by metrics.deviceGroup")
+        String line,
+    @JsonProperty(required = true) State state,
+    @JsonProperty(required = true) @JsonPropertyDescription("The model of the latest image")
+        ModelReference model,
+    @JsonProperty(required = true)
+        @JsonPropertyDescription("Digest of the model's graph; a recalibrated model has the same")
+        String graph,
+    @JsonProperty(required = true) @JsonPropertyDescription("The images learned so far") int images,
+    @JsonProperty(required = true) @JsonPropertyDescription("The images of a complete burn-in")
+        int burnIn,
+    @JsonProperty(required = true) @JsonPropertyDescription("The first image of the burn-in")
+        Instant from,
+    @JsonProperty(required = true) @JsonPropertyDescription("The last image of the burn-in")
+        Instant to,
+    @JsonPropertyDescription("The promised false-alarm rate of the device's own threshold")
+        @Nullable Double falseAlarmRate,
+    @JsonPropertyDescription("The device's own threshold; absent while it learns")
+        @Nullable Double threshold,
+    @JsonPropertyDescription(
+            "The distances of the burn-in in the order of arrival, float32, big-endian, base64;"
+                + " absent while it learns")
+        @Nullable String distances,
+    @JsonProperty(required = true)
+        @JsonPropertyDescription("The most unusual images of the burn-in, the most unusual first")
+        List<Unusual> unusual,
+    @JsonPropertyDescription("Why the last confirmation was refused") @Nullable String refused,
+    @JsonPropertyDescription("Who confirmed it") @Nullable String by,
+    @JsonPropertyDescription("When it was confirmed") @Nullable Instant at,
+    @Nullable String note) {
+
+  public DeviceLimit {
+    unusual = List.copyOf(unusual);
+  }
+
+  /** The way of a limit. */
+  public enum State {
+    /** The burn-in is not complete. */
+    @JsonProperty("learning")
+    LEARNING,
+    /** The burn-in is complete, and a person has yet to confirm it. */
+    @JsonProperty("waiting")
+    WAITING,
+    /** The limit counts. */
+    @JsonProperty("confirmed")
+    CONFIRMED
+  }
+
+  /** An image with a large distance among those of a burn-in. */
+  public record Unusual(
+      @JsonProperty(required = true) Instant at,
+      @JsonProperty(required = true) double distance,
+      @JsonProperty(required = true) ImageReference image) {}
+}
