@@ -228,6 +228,21 @@ public final class KafkaSettings {
     return settings;
   }
 
+  /**
+   * Settings of a consumer without a group that reads a part of a topic. It creates no topic, and
+   * fails if Kafka does not hold an offset.
+   */
+  public Map<String, Object> historyConsumer() {
+    Map<String, Object> settings = common("-history");
+    settings.putAll(committedRecords());
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    // the records of some batches of a model
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 8 * MAX_BATCH);
+    settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
   private static Map<String, Object> committedRecords() {
     return Map.of(
         ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
