@@ -66,6 +66,7 @@ class ArchitectureTest {
               "ai.onnxruntime..",
               "ar.com.hjg.pngj..",
               "com.fasterxml.jackson.annotation..",
+              "org.apache.commons.statistics..",
               "tools.jackson..",
               "org.jspecify..");
 

@@ -3,6 +3,7 @@ package dev.kizuki.stream.console;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.kizuki.model.RateInterval;
 import dev.kizuki.stream.incident.ServiceStatus;
 import dev.kizuki.stream.incident.ServiceStatus.ModelStatus;
 import java.time.Instant;
@@ -10,13 +11,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.statistics.distribution.BetaDistribution;
 import org.jspecify.annotations.Nullable;
 
 /** The models that serve, each with the counts of all instances added up. */
 record ModelTable(List<ServiceStatus> services) {
-  private static final double TAIL = 0.025;
-
   record Answer(@JsonProperty(required = true) List<Row> models) {}
 
   /**
@@ -50,21 +48,11 @@ record ModelTable(List<ServiceStatus> services) {
   private static Row row(ModelStatus model, List<String> instances, Instant since) {
     long n = model.scored();
     long k = model.anomalous();
-    return n <= 0 || k < 0 || k > n
-        ? new Row(model, instances, null, null, null, since)
-        : new Row(
-            model,
-            instances,
-            (double) k / n,
-            k == 0
-                ? 0
-                : BetaDistribution.of((double) k, (double) (n - k + 1))
-                    .inverseCumulativeProbability(TAIL),
-            k == n
-                ? 1
-                : BetaDistribution.of((double) (k + 1), (double) (n - k))
-                    .inverseSurvivalProbability(TAIL),
-            since);
+    if (n <= 0 || k < 0 || k > n) {
+      return new Row(model, instances, null, null, null, since);
+    }
+    RateInterval interval = RateInterval.of(k, n);
+    return new Row(model, instances, interval.rate(), interval.low(), interval.high(), since);
   }
 
   private static Row sum(Row a, Row b) {

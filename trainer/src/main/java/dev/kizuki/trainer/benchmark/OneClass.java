@@ -1,7 +1,7 @@
 package dev.kizuki.trainer.benchmark;
 
 import dev.kizuki.model.Calibration;
-import dev.kizuki.trainer.calibration.RateInterval;
+import dev.kizuki.model.RateInterval;
 import dev.kizuki.trainer.data.DataSet;
 import dev.kizuki.trainer.evaluation.BaselineComparison;
 import dev.kizuki.trainer.evaluation.Detection;

@@ -2,9 +2,9 @@ package dev.kizuki.trainer.benchmark;
 
 import dev.kizuki.model.Calibration;
 import dev.kizuki.model.ModelMetadata;
+import dev.kizuki.model.RateInterval;
 import dev.kizuki.scoring.GraphRunner;
 import dev.kizuki.trainer.calibration.FalseAlarmPromise;
-import dev.kizuki.trainer.calibration.RateInterval;
 import dev.kizuki.trainer.data.DecodedImages;
 import dev.kizuki.trainer.data.Folds;
 import dev.kizuki.trainer.data.ImageGroups;

@@ -1,6 +1,6 @@
 package dev.kizuki.trainer.benchmark;
 
-import dev.kizuki.trainer.calibration.RateInterval;
+import dev.kizuki.model.RateInterval;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;

@@ -1,6 +1,7 @@
 package dev.kizuki.trainer.calibration;
 
 import dev.kizuki.model.Calibration;
+import dev.kizuki.model.RateInterval;
 import dev.kizuki.model.Threshold;
 import dev.kizuki.trainer.data.DataException;
 import java.util.Locale;

@@ -2,8 +2,8 @@ package dev.kizuki.trainer.evaluation;
 
 import dev.kizuki.model.Calibration;
 import dev.kizuki.model.ModelMetadata;
+import dev.kizuki.model.RateInterval;
 import dev.kizuki.model.Threshold;
-import dev.kizuki.trainer.calibration.RateInterval;
 import dev.kizuki.trainer.data.NameGroups;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;

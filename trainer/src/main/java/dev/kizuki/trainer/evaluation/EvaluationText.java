@@ -1,7 +1,7 @@
 package dev.kizuki.trainer.evaluation;
 
 import dev.kizuki.evidence.Evidence;
-import dev.kizuki.trainer.calibration.RateInterval;
+import dev.kizuki.model.RateInterval;
 import dev.kizuki.trainer.evaluation.Evaluation.Fact;
 import java.util.ArrayList;
 import java.util.List;

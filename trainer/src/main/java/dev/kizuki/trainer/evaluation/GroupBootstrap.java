@@ -1,6 +1,6 @@
 package dev.kizuki.trainer.evaluation;
 
-import dev.kizuki.trainer.calibration.RateInterval;
+import dev.kizuki.model.RateInterval;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;

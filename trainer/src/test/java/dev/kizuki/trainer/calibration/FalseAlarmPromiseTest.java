@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kizuki.model.Calibration;
+import dev.kizuki.model.RateInterval;
 import dev.kizuki.model.Threshold;
 import dev.kizuki.trainer.data.DataException;
 import java.util.Random;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kizuki.trainer.calibration.RateInterval;
+import dev.kizuki.model.RateInterval;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package dev.kizuki.trainer.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kizuki.trainer.calibration.RateInterval;
+import dev.kizuki.model.RateInterval;
 import dev.kizuki.trainer.data.LabelledImage;
 import dev.kizuki.trainer.evaluation.TestScores.ScoredImage;
 import java.util.ArrayList;

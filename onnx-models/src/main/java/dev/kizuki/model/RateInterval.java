@@ -1,4 +1,4 @@
-package dev.kizuki.trainer.calibration;
+package dev.kizuki.model;
 
 import org.apache.commons.statistics.distribution.BetaDistribution;
 
@@ -13,17 +13,23 @@ import org.apache.commons.statistics.distribution.BetaDistribution;
 public record RateInterval(double rate, double low, double high) {
   private static final double CONFIDENCE = 0.95;
 
-  /** The 95 % interval for {@code count} of {@code trials}. */
-  public static RateInterval of(int count, int trials) {
+  /**
+   * The 95 % interval for {@code count} of {@code trials}.
+   *
+   * @param count from 0 to {@code trials}
+   * @param trials at least 1
+   */
+  public static RateInterval of(long count, long trials) {
     double tail = (1 - CONFIDENCE) / 2;
     double low =
         count == 0
             ? 0
-            : BetaDistribution.of(count, trials - count + 1.0).inverseCumulativeProbability(tail);
+            : BetaDistribution.of((double) count, trials - count + 1.0)
+                .inverseCumulativeProbability(tail);
     double high =
         count == trials
             ? 1
-            : BetaDistribution.of(count + 1.0, trials - count)
+            : BetaDistribution.of(count + 1.0, (double) (trials - count))
                 .inverseCumulativeProbability(1 - tail);
     return new RateInterval((double) count / trials, low, high);
   }
