@@ -64,7 +64,7 @@ public final class MemoryHistory {
             value,
             headers,
             Optional.empty()));
-    return list.size() - 1;
+    return list.size() - 1L;
   }
 
   /** Appends an image of a canary. */
