@@ -22,6 +22,15 @@ public record ImageSample(
     @JsonProperty(required = true) ModelReference model,
     @JsonProperty(required = true) ImageReference image) {
 
+  /**
+   * Returns the key of the record.
+   *
+   * @param slot the number of the period modulo {@code samples.keep}
+   */
+  public String key(long slot) {
+    return "%s/%s/%d".formatted(device, kind == Kind.NEAR_MISS ? "near-miss" : "random", slot);
+  }
+
   /** The reason for which an image is kept. */
   public enum Kind {
     /** The highest score of a period that is not above the threshold. */

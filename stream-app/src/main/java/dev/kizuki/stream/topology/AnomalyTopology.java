@@ -38,6 +38,9 @@ public final class AnomalyTopology {
   /** The sink of the status of devices. */
   static final String DEVICES = "devices";
 
+  /** The sink of images that are kept by reference. It exists only if samples are kept. */
+  static final String SAMPLES = "samples";
+
   /** The store of incidents, by id. Its changelog is APPLICATION-incidents-changelog. */
   static final String INCIDENT_STORE = "incidents";
 
@@ -107,6 +110,9 @@ public final class AnomalyTopology {
           JUDGE);
       addSink(topology, ACTIONS_OUT, topics.actions());
       addSink(topology, DEVICES, topics.devices());
+      if (incidents.samples().keep() > 0) {
+        addSink(topology, SAMPLES, topics.samples());
+      }
     }
     addSink(topology, ANOMALIES, topics.anomalies());
     if (topics.writesScores()) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -51,6 +52,7 @@ final class IncidentKeeper {
   private final DeviceStatuses statuses;
   private final OpeningPicture opening;
   private final IncidentActions actions;
+  private final ImageSamples samples;
 
   /** The ids of the cleared incidents whose last event is written again. */
   private final List<String> uncertain = new ArrayList<>();
@@ -69,6 +71,7 @@ final class IncidentKeeper {
     statuses = new DeviceStatuses(context);
     opening = new OpeningPicture(settings.images());
     actions = new IncidentActions(settings, writer, devices, cameras, lines);
+    samples = new ImageSamples(settings.samples(), context, new SplittableRandom());
     startedMs = context.currentSystemTimeMs();
     restore();
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
@@ -143,6 +146,9 @@ final class IncidentKeeper {
       changed |=
           cameras.measured(
               device, picture, anomalous, atMs, () -> statuses.reference(image, place));
+    }
+    if (scored instanceof Verdict.Normal) {
+      samples.offer(device, atMs, scored.score(), verdict, () -> statuses.reference(image, place));
     }
     if (alert != null && !device.knows(place.offset(), atMs)) {
       device.anomalous++;
@@ -228,6 +234,7 @@ final class IncidentKeeper {
     }
     publishUncertain(Instant.ofEpochMilli(nowMs));
     actions.endShelvings(Instant.ofEpochMilli(nowMs));
+    samples.endPeriods(nowMs);
   }
 
   private void publishUncertain(Instant now) {

@@ -4,6 +4,7 @@ import dev.kizuki.image.ImageLimits;
 import dev.kizuki.stream.camera.CameraLimits;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.Configuration.Incidents;
+import dev.kizuki.stream.config.Configuration.Samples;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.metrics.IncidentMetrics;
 import java.net.URI;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param images the limits that images are decoded under
  * @param source the CloudEvents source of every event
  * @param publicUrl the address of the page; empty if there is none
+ * @param samples which images are kept by reference for training
  */
 public record IncidentSettings(
     Incidents rules,
@@ -28,6 +30,7 @@ public record IncidentSettings(
     ImageLimits images,
     URI source,
     String publicUrl,
+    Samples samples,
     IncidentMetrics metrics) {
 
   /** The settings of a configuration. */
@@ -40,6 +43,7 @@ public record IncidentSettings(
         configuration.limits().image(),
         source,
         configuration.http().publicUrl(),
+        configuration.samples(),
         metrics);
   }
 

@@ -147,4 +147,16 @@ class CameraIncidentsTest {
     watch(60, 0.5, 0.3);
     assertThat(run.events).hasSize(events);
   }
+
+  @Test
+  void keepsNoSampleOfASickCameraOrFromJustBeforeTheFault() {
+    watch(40, 0.5, 1);
+    run.image(DEVICE, 0.8, null);
+    watch(10, 0.9, 0.05);
+    watch(20, 0.4, 1);
+    run.pass(Duration.ofHours(1));
+    assertThat(run.samples.values())
+        .isNotEmpty()
+        .allSatisfy(sample -> assertThat(sample.score()).isIn(0.5, 0.4));
+  }
 }

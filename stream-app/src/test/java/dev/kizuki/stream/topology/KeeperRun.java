@@ -9,6 +9,7 @@ import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.camera.CameraLimits;
 import dev.kizuki.stream.camera.Picture;
 import dev.kizuki.stream.config.Configuration.Incidents;
+import dev.kizuki.stream.config.Configuration.Samples;
 import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import dev.kizuki.stream.event.ModelVerdict;
@@ -20,6 +21,7 @@ import dev.kizuki.stream.incident.Judgement;
 import dev.kizuki.stream.incident.LineMember;
 import dev.kizuki.stream.incident.OperatorAction;
 import dev.kizuki.stream.metrics.ServiceMetrics;
+import dev.kizuki.stream.sample.ImageSample;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -62,6 +64,7 @@ final class KeeperRun {
   final IncidentSettings settings;
   final List<IncidentEvent> events = new ArrayList<>();
   final List<DeviceStatus> statuses = new ArrayList<>();
+  final Map<String, ImageSample> samples = new HashMap<>();
   final List<LineMember> members = new ArrayList<>();
   private final Map<String, byte[]> kept = new HashMap<>();
   private final Map<String, KeyValueStore<String, byte[]>> stores = new HashMap<>();
@@ -85,6 +88,7 @@ final class KeeperRun {
             ImageLimits.DEFAULT,
             URI.create("/kizuki/test"),
             "https://kizuki.example",
+            new Samples(Duration.ofHours(1), 24),
             metrics.incidents());
     keeper = start();
   }
@@ -249,6 +253,8 @@ final class KeeperRun {
             events.add(IncidentJson.read(record.value(), IncidentEvent.class));
         case AnomalyTopology.DEVICES ->
             statuses.add(IncidentJson.read(record.value(), DeviceStatus.class));
+        case AnomalyTopology.SAMPLES ->
+            samples.put(record.key(), IncidentJson.read(record.value(), ImageSample.class));
         case AnomalyTopology.ACTIONS_OUT -> {
           if (record.headers().lastHeader(IncidentWriter.MEMBER) != null) {
             members.add(IncidentJson.read(record.value(), LineMember.class));

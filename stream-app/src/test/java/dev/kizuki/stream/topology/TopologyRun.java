@@ -3,6 +3,7 @@ package dev.kizuki.stream.topology;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.camera.CameraLimits;
+import dev.kizuki.stream.config.Configuration.Samples;
 import dev.kizuki.stream.config.Configuration.Topics;
 import dev.kizuki.stream.event.EventJson;
 import dev.kizuki.stream.event.ImageEvent;
@@ -11,6 +12,7 @@ import dev.kizuki.stream.kafka.TopicLimits;
 import dev.kizuki.stream.models.ServedModels;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
@@ -104,6 +106,7 @@ final class TopologyRun implements AutoCloseable {
         ImageLimits.DEFAULT,
         URI.create("/kizuki/test"),
         "",
+        new Samples(Duration.ofHours(1), 24),
         TestModels.metrics(registry).incidents());
   }
 
