@@ -1,5 +1,6 @@
 package dev.kizuki.stream.metrics;
 
+import dev.kizuki.stream.feedback.Judged;
 import dev.kizuki.stream.incident.IncidentChange;
 import dev.kizuki.stream.incident.IncidentKind;
 import io.micrometer.core.instrument.Counter;
@@ -18,6 +19,7 @@ public final class IncidentMetrics {
   private final Map<IncidentKind, AtomicInteger> active = new EnumMap<>(IncidentKind.class);
   private final Map<ActionOutcome, Counter> actions = new EnumMap<>(ActionOutcome.class);
   private final Counter heldBack;
+  private final JudgedCounts judged;
 
   /** What became of an operator's action. */
   public enum ActionOutcome {
@@ -31,7 +33,11 @@ public final class IncidentMetrics {
     MALFORMED
   }
 
-  IncidentMetrics(MeterRegistry registry) {
+  /**
+   * @param mostLines the most lines that get time series of their own
+   */
+  IncidentMetrics(MeterRegistry registry, int mostLines) {
+    judged = new JudgedCounts(registry, mostLines);
     for (IncidentKind kind : IncidentKind.values()) {
       String name = kind.name().toLowerCase(Locale.ROOT);
       Map<IncidentChange, Counter> ofKind = new EnumMap<>(IncidentChange.class);
@@ -75,6 +81,11 @@ public final class IncidentMetrics {
   /** Adds to the number of active incidents; a negative number takes some away. */
   public void active(IncidentKind kind, int more) {
     Objects.requireNonNull(active.get(kind)).addAndGet(more);
+  }
+
+  /** Adds to the number of judged incidents; a negative number takes some away. */
+  public void judged(Judged verdict, int more) {
+    judged.add(verdict, more);
   }
 
   /** Counts an operator's action. */

@@ -46,7 +46,7 @@ public record ServiceMetrics(
         new ModelMetrics(registry),
         new KafkaMetrics(registry),
         new CertificateMetrics(registry),
-        new IncidentMetrics(registry),
+        new IncidentMetrics(registry, settings.groups()),
         new EvidenceMetrics(registry),
         new ConsoleMetrics(registry));
   }

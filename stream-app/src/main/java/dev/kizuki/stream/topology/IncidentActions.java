@@ -68,6 +68,8 @@ final class IncidentActions {
     Incident changed = IncidentLife.apply(old, action, now, settings.rules().maxShelve());
     replace(changed);
     writer.write(changed, IncidentLife.changeOf(action), now);
+    writer.discountVerdict(old);
+    writer.countVerdict(changed);
     if (changed.kind() == IncidentKind.GROUP) {
       lines.handOn(changed, action, now);
     } else if (isFalse(action) && changed.kind().isCamera() && changed.active()) {

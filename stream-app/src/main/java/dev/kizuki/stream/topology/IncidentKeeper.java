@@ -103,6 +103,7 @@ final class IncidentKeeper {
       known.atLeastThrough(incident.image().offset(), incident.lastSeen().toEpochMilli());
     }
     actions.restore(incident);
+    writer.countVerdict(incident);
     if (incident.active()) {
       writer.restore(incident);
       if (incident.kind() != IncidentKind.GROUP) {
@@ -276,6 +277,7 @@ final class IncidentKeeper {
         Instant cleared = incident.clearedAt();
         if (cleared != null && cleared.toEpochMilli() < oldestMs) {
           old.add(each.key);
+          writer.discountVerdict(incident);
         }
       }
     }

@@ -1,6 +1,7 @@
 package dev.kizuki.stream.topology;
 
 import dev.kizuki.stream.event.ImageHeaders;
+import dev.kizuki.stream.feedback.Judged;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.incident.IncidentChange;
 import dev.kizuki.stream.incident.IncidentEvent;
@@ -10,6 +11,7 @@ import dev.kizuki.stream.incident.LineMember;
 import dev.kizuki.stream.incident.OperatorAction;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
@@ -31,6 +33,9 @@ final class IncidentWriter {
 
   /** The active incidents of this task, by kind. */
   private final Map<IncidentKind, Integer> active = new EnumMap<>(IncidentKind.class);
+
+  /** The judged incidents of this task. */
+  private final Map<Judged, Integer> judged = new HashMap<>();
 
   IncidentWriter(
       ProcessorContext<String, byte[]> context,
@@ -63,6 +68,21 @@ final class IncidentWriter {
     }
   }
 
+  /** Counts the verdict on an incident from before a restart. */
+  void countVerdict(Incident incident) {
+    Judged.of(incident).ifPresent(verdict -> count(verdict, 1));
+  }
+
+  /** Takes the verdict on an incident out of the metrics. */
+  void discountVerdict(Incident incident) {
+    Judged.of(incident).ifPresent(verdict -> count(verdict, -1));
+  }
+
+  private void count(Judged verdict, int more) {
+    judged.merge(verdict, more, Integer::sum);
+    settings.metrics().judged(verdict, more);
+  }
+
   /** Counts an active incident from before a restart. */
   void restore(Incident incident) {
     count(incident.kind(), 1);
@@ -77,6 +97,8 @@ final class IncidentWriter {
   void close() {
     active.forEach((kind, number) -> settings.metrics().active(kind, -number));
     active.clear();
+    judged.forEach((verdict, number) -> settings.metrics().judged(verdict, -number));
+    judged.clear();
   }
 
   /**

@@ -10,8 +10,11 @@ import dev.kizuki.stream.config.PayloadKind;
 import dev.kizuki.stream.event.CaptureTime;
 import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import dev.kizuki.stream.event.ModelVerdict;
+import dev.kizuki.stream.feedback.Judged;
+import dev.kizuki.stream.feedback.Subject;
 import dev.kizuki.stream.incident.IncidentChange;
 import dev.kizuki.stream.incident.IncidentKind;
+import dev.kizuki.stream.incident.Judgement;
 import dev.kizuki.stream.metrics.IncidentMetrics.ActionOutcome;
 import dev.kizuki.stream.models.ServedModels;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -134,6 +137,12 @@ class ServiceMetricsTest {
         () -> metrics.incidents().changed(IncidentKind.DARK, IncidentChange.RAISED));
     events.put(
         Set.of("kizuki_incidents_active"), () -> metrics.incidents().active(IncidentKind.DARK, 1));
+    events.put(
+        Set.of("kizuki_incidents_judged"),
+        () ->
+            metrics
+                .incidents()
+                .judged(new Judged(Subject.PRODUCT, null, "line1", Judgement.Verdict.REAL), 1));
     events.put(
         Set.of("kizuki_operator_actions_total"),
         () -> metrics.incidents().action(ActionOutcome.APPLIED));
