@@ -183,7 +183,7 @@ public final class OneClass {
       List<Run> own = runs.stream().filter(run -> run.label().equals(label)).toList();
       double alarms = own.stream().mapToInt(Run::falseAlarms).average().orElse(0);
       int images = own.get(0).normalImages();
-      RateInterval interval = RateInterval.of((int) Math.round(alarms), images);
+      RateInterval interval = RateInterval.of(Math.round(alarms), images);
       lines.add(
           "| %s | %.2f %% | %.2f to %.2f %% | %s | %.0f |"
               .formatted(
