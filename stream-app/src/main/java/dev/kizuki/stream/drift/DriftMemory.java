@@ -1,0 +1,22 @@
+package dev.kizuki.stream.drift;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the drift of one device, for a store. It becomes less than 1 KB of JSON.
+ *
+ * @param reference the burn-in that images are compared with; null for none
+ * @param lastMs when the last image arrived that counted, milliseconds since 1970
+ * @param bets the evidence; empty for none
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DriftMemory(@Nullable String reference, long lastMs, List<BetMemory> bets) {
+  /** Nothing is known. */
+  public static final DriftMemory NONE = new DriftMemory(null, 0, List.of());
+
+  public DriftMemory {
+    bets = List.copyOf(bets);
+  }
+}
