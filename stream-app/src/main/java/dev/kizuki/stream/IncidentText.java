@@ -1,5 +1,7 @@
 package dev.kizuki.stream;
 
+import dev.kizuki.stream.camera.LookChange;
+import dev.kizuki.stream.incident.DriftFact;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.incident.IncidentEvent;
 import dev.kizuki.stream.incident.LogEntry;
@@ -75,6 +77,9 @@ final class IncidentText {
                   incident.camera().usualLow(),
                   incident.camera().usualHigh()));
     }
+    if (incident.drift() != null) {
+      drift(out, incident.drift());
+    }
     if (incident.heldBack() > 0) {
       fact(out, "held back", incident.heldBack() + " anomalous images");
     }
@@ -88,6 +93,35 @@ final class IncidentText {
       fact(out, "page", event.data().link());
     }
     incident.log().forEach(entry -> out.println(line(entry)));
+  }
+
+  private static void drift(PrintWriter out, DriftFact drift) {
+    fact(
+        out,
+        "drift",
+        String.format(
+            Locale.ROOT,
+            "the distances are %s, mean p-value %.2f, usually 0.50",
+            drift.direction().name().toLowerCase(Locale.ROOT),
+            drift.meanPValue()));
+    LookChange look = drift.look();
+    if (look != null) {
+      fact(out, "brightness", change(look.brightnessBefore(), look.brightness()));
+      fact(out, "sharpness", change(look.sharpnessBefore(), look.sharpness()));
+      fact(
+          out,
+          "scene",
+          String.format(
+              Locale.ROOT,
+              "similarity %.2f, moved by %.0f %% right, %.0f %% down",
+              look.similarity(),
+              100 * look.shiftRight(),
+              100 * look.shiftDown()));
+    }
+  }
+
+  private static String change(double before, double now) {
+    return String.format(Locale.ROOT, "%.3g, during the burn-in %.3g", now, before);
   }
 
   private static void fact(PrintWriter out, String name, Object value) {

@@ -55,7 +55,7 @@ final class IncidentsListCommand implements Callable<Integer> {
       names = "--kind",
       paramLabel = "KIND",
       description =
-          "Only this kind: anomaly, silent, frozen, dark, bright, blurred, moved or group.")
+          "Only this kind: anomaly, silent, frozen, dark, bright, blurred, moved, drift or group.")
   private @Nullable IncidentKind kind;
 
   @Option(

@@ -234,4 +234,11 @@ class IncidentsCommandTest {
     assertThat(run(1, new IncidentsAckCommand(access()), "a1")).contains("has not changed within");
     assertThat(actions).hasSize(1);
   }
+
+  @Test
+  void showTellsWhatChangedWithADrift() {
+    append(IncidentChange.RAISED, TestIncidents.of("d500", "line1-e", IncidentKind.DRIFT));
+    assertThat(run(0, new IncidentsShowCommand(access()), "d5"))
+        .contains("mean p-value 0.22", "95.0, during the burn-in 120", "3 % down");
+  }
 }

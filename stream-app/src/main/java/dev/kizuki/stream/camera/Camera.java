@@ -145,6 +145,11 @@ public final class Camera {
     return rhythm.lastMs();
   }
 
+  /** Returns what the healthy pictures look like; null if too few were measured. */
+  public @Nullable Look look() {
+    return usual.look();
+  }
+
   /** Returns what is known of the camera, for a store. */
   public CameraMemory memory() {
     return usual.memory(rhythm, confirmed());

@@ -71,6 +71,25 @@ final class Reference {
     return best;
   }
 
+  /**
+   * Returns the shift of a thumbnail with the greatest correlation: rows down and columns to the
+   * right, in pixels of the thumbnail; 0 and 0 if no shift is better than none.
+   */
+  int[] bestShift(byte[] thumbnail) {
+    int[] best = {0, 0};
+    double most = similarity(thumbnail);
+    for (int down = -REACH; down <= REACH; down++) {
+      for (int right = -REACH; right <= REACH; right++) {
+        double similar = similarity(thumbnail, down, right);
+        if (similar > most) {
+          most = similar;
+          best = new int[] {down, right};
+        }
+      }
+    }
+    return best;
+  }
+
   /** Pearson's correlation of the overlap. */
   private double similarity(byte[] thumbnail, int down, int right) {
     double sumA = 0;
@@ -104,13 +123,15 @@ final class Reference {
 
   /** Returns the samples, rounded to uint8, as base64; empty if there is no reference. */
   String base64() {
-    if (count == 0) {
-      return "";
-    }
+    return count == 0 ? "" : Base64.getEncoder().encodeToString(samples());
+  }
+
+  /** Returns the samples, rounded to uint8, row-major. */
+  byte[] samples() {
     byte[] bytes = new byte[mean.length];
     for (int i = 0; i < mean.length; i++) {
       bytes[i] = (byte) Math.round(mean[i]);
     }
-    return Base64.getEncoder().encodeToString(bytes);
+    return bytes;
   }
 }

@@ -260,6 +260,14 @@ final class UsualPicture {
     return logitBrightness.count() >= limits.burnIn();
   }
 
+  /** Returns what the pictures look like; null if too few are known. */
+  @Nullable Look look() {
+    return isKnown()
+        ? new Look(
+            level(logitBrightness.centre()), Math.exp(logSharpness.centre()), reference.base64())
+        : null;
+  }
+
   /** Whether a trouble can be seen on this camera now. */
   boolean watches(Trouble trouble) {
     return switch (trouble) {

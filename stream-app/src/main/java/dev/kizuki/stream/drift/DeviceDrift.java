@@ -1,6 +1,11 @@
 package dev.kizuki.stream.drift;
 
+import dev.kizuki.stream.camera.Look;
+import dev.kizuki.stream.camera.LookChange;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +17,7 @@ public final class DeviceDrift {
   private @Nullable String reference;
   private DriftDetector detector;
   private long lastMs;
+  private @Nullable Look look;
 
   /**
    * @param memory what {@link #memory} returned; {@link DriftMemory#NONE} for a new device
@@ -21,37 +27,55 @@ public final class DeviceDrift {
     this.reference = memory.reference();
     this.detector = new DriftDetector(rules, memory.bets());
     this.lastMs = memory.lastMs();
+    this.look = memory.look();
   }
 
   /**
-   * Takes a normal image into account, if the last one that counted is old enough. The test begins
-   * anew with another burn-in.
+   * Takes a burn-in over. If it is another one than before, everything begins anew.
    *
-   * @param reference tells one burn-in of the device from another
+   * @param burnIn null if the device has none
+   * @param now gives what the pictures look like now; null if it is not known
+   * @return whether everything begins anew
+   */
+  public boolean compareWith(@Nullable BurnIn burnIn, Supplier<@Nullable Look> now) {
+    String id = burnIn == null ? null : burnIn.id();
+    boolean another = !Objects.equals(id, reference);
+    if (another) {
+      reference = id;
+      look = null;
+      begin();
+    }
+    if (look == null && id != null) {
+      look = now.get();
+    }
+    return another;
+  }
+
+  /**
+   * Takes a normal image into account, if the last one that counted is old enough.
+   *
    * @param normal the normal images of the burn-in
    * @param atMs when the image arrived, milliseconds since 1970; an earlier image does not count
-   * @return whether the image counted
+   * @return the p-value of the image; empty if it does not count
    */
-  public boolean add(String reference, NormalImages normal, double distance, long atMs) {
-    if (!reference.equals(this.reference)) {
-      begin(reference);
-    }
-    if (atMs < lastMs + rules.every().toMillis() || normal.size() < rules.imagesNeeded()) {
-      return false;
+  public OptionalDouble add(NormalImages normal, double distance, long atMs) {
+    if (!isDue(atMs) || normal.size() < rules.imagesNeeded()) {
+      return OptionalDouble.empty();
     }
     lastMs = atMs;
-    detector.add(normal.pValue(distance), atMs);
-    return true;
+    double pValue = normal.pValue(distance);
+    detector.add(pValue, atMs);
+    return OptionalDouble.of(pValue);
   }
 
-  /** Forgets all evidence. */
+  /** Whether an image that arrived at this time would count. */
+  public boolean isDue(long atMs) {
+    return atMs >= lastMs + rules.every().toMillis();
+  }
+
+  /** Forgets the evidence. */
   public void begin() {
     detector = new DriftDetector(rules, List.of());
-  }
-
-  private void begin(String reference) {
-    this.reference = reference;
-    begin();
   }
 
   /** Whether the evidence raises an alarm. */
@@ -64,8 +88,17 @@ public final class DeviceDrift {
     return detector.finding();
   }
 
+  /**
+   * Returns what changed in the pictures since the burn-in; null if it is not known.
+   *
+   * @param now what the pictures look like now; null if it is not known
+   */
+  public @Nullable LookChange change(@Nullable Look now) {
+    return look == null || now == null ? null : look.until(now);
+  }
+
   /** Returns what must survive a restart. */
   public DriftMemory memory() {
-    return new DriftMemory(reference, lastMs, detector.memory());
+    return new DriftMemory(reference, lastMs, detector.memory(), look);
   }
 }

@@ -1,20 +1,23 @@
 package dev.kizuki.stream.drift;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.kizuki.stream.camera.Look;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the drift of one device, for a store. It becomes less than 1 KB of JSON.
+ * What is known of the drift of one device, for a store. It becomes about 2 KB of JSON.
  *
  * @param reference the burn-in that images are compared with; null for none
  * @param lastMs when the last image arrived that counted, milliseconds since 1970
  * @param bets the evidence; empty for none
+ * @param look what the pictures looked like after the burn-in; null if it is not known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record DriftMemory(@Nullable String reference, long lastMs, List<BetMemory> bets) {
+public record DriftMemory(
+    @Nullable String reference, long lastMs, List<BetMemory> bets, @Nullable Look look) {
   /** Nothing is known. */
-  public static final DriftMemory NONE = new DriftMemory(null, 0, List.of());
+  public static final DriftMemory NONE = new DriftMemory(null, 0, List.of(), null);
 
   public DriftMemory {
     bets = List.copyOf(bets);

@@ -3,6 +3,7 @@ package dev.kizuki.stream.incident;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.kizuki.stream.camera.CameraMemory;
+import dev.kizuki.stream.drift.DriftMemory;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param latest the id of the latest incident of each kind
  * @param heldBack anomalous images that wait for the diagnosis of the camera
  * @param camera the usual pictures and rhythm of the camera; null if they are not known
+ * @param drift the evidence of a drift; null if there is none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DeviceMemory(
@@ -24,7 +26,8 @@ public record DeviceMemory(
     @JsonProperty(required = true) long throughMs,
     @JsonProperty(required = true) Map<IncidentKind, String> latest,
     @JsonProperty(required = true) List<HeldBack> heldBack,
-    @Nullable CameraMemory camera) {
+    @Nullable CameraMemory camera,
+    @Nullable DriftMemory drift) {
   public DeviceMemory {
     latest = Map.copyOf(latest);
     heldBack = List.copyOf(heldBack);

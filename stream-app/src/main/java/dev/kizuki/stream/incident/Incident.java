@@ -40,10 +40,12 @@ public record Incident(
     @Nullable Instant clearedAt,
     @JsonPropertyDescription(
             "normal: the images are normal again; quiet: no image came; camera: the camera is the"
-                + " cause; members: the incidents of all members are cleared")
+                + " cause; learned: the device learns its limit again; members: the incidents of all"
+                + " members are cleared")
         @Nullable String clearedBy,
     @JsonProperty(required = true)
-        @JsonPropertyDescription("The images that show the fault; for a group, the devices")
+        @JsonPropertyDescription("The images that show the fault; for a drift, those that counted since its"
+                + " beginning; for a group, the devices")
         long count,
     @JsonProperty(required = true)
         @JsonPropertyDescription("The anomalous images among the last images of the device")
@@ -60,6 +62,7 @@ public record Incident(
         @Nullable ImageReference normal,
     @JsonPropertyDescription("The last image that shows the fault") @Nullable ImageReference image,
     @JsonPropertyDescription("The measurement of the camera's fault") @Nullable CameraFact camera,
+    @JsonPropertyDescription("The measurement of a drift") @Nullable DriftFact drift,
     @JsonPropertyDescription("The devices of a group") List<String> members,
     @JsonPropertyDescription("The incident of the same device and kind before this one")
         @Nullable String previous,

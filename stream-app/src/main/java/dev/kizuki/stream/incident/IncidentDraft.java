@@ -32,6 +32,7 @@ final class IncidentDraft {
   @Nullable ImageReference normal;
   @Nullable ImageReference image;
   @Nullable CameraFact camera;
+  @Nullable DriftFact drift;
   List<String> members = List.of();
   @Nullable Acknowledgement acknowledged;
   @Nullable Shelf shelved;
@@ -81,6 +82,7 @@ final class IncidentDraft {
     normal = old.normal();
     image = old.image();
     camera = old.camera();
+    drift = old.drift();
     members = old.members();
     acknowledged = old.acknowledged();
     shelved = old.shelved();
@@ -127,6 +129,7 @@ final class IncidentDraft {
         normal,
         image,
         camera,
+        drift,
         members,
         previous,
         acknowledged,

@@ -144,6 +144,60 @@ public final class IncidentLife {
         });
   }
 
+  /**
+   * Raises an incident about the drift of a device.
+   *
+   * @param since the estimated beginning of the drift
+   * @param images the images that counted since then
+   * @param image the image that raises it
+   */
+  public static Incident raiseDrift(
+      String device,
+      String line,
+      DriftFact fact,
+      Instant since,
+      Instant now,
+      long images,
+      ImageReference image,
+      List<ScorePoint> history,
+      @Nullable String previous) {
+    IncidentDraft draft =
+        new IncidentDraft(
+            id(device, IncidentKind.DRIFT, cause(image)),
+            device,
+            line,
+            IncidentKind.DRIFT,
+            now,
+            since,
+            previous);
+    draft.lastSeen = now;
+    draft.count = images;
+    draft.drift = fact;
+    draft.image = image;
+    draft.history = history;
+    draft.log(now, "raised", null);
+    return draft.incident();
+  }
+
+  /** Notes that the drift of a device goes on. */
+  public static Incident driftStill(
+      Incident incident,
+      DriftFact fact,
+      Instant now,
+      long images,
+      ImageReference image,
+      List<ScorePoint> history) {
+    return IncidentDraft.change(
+        incident,
+        draft -> {
+          draft.count = images;
+          draft.drift = fact;
+          draft.lastSeen = later(draft.lastSeen, now);
+          draft.image = image;
+          draft.history = history;
+        });
+  }
+
   /** Counts anomalous images that raise no incident because the camera is at fault. */
   public static Incident holdBack(Incident incident, long images) {
     return IncidentDraft.change(incident, draft -> draft.heldBack += images);

@@ -20,6 +20,7 @@ public final class IncidentMetrics {
   private final Map<ActionOutcome, Counter> actions = new EnumMap<>(ActionOutcome.class);
   private final Counter heldBack;
   private final JudgedCounts judged;
+  private final DriftMetrics drift;
 
   /** What became of an operator's action. */
   public enum ActionOutcome {
@@ -38,6 +39,7 @@ public final class IncidentMetrics {
    */
   IncidentMetrics(MeterRegistry registry, int mostLines) {
     judged = new JudgedCounts(registry, mostLines);
+    drift = new DriftMetrics(registry, mostLines);
     for (IncidentKind kind : IncidentKind.values()) {
       String name = kind.name().toLowerCase(Locale.ROOT);
       Map<IncidentChange, Counter> ofKind = new EnumMap<>(IncidentChange.class);
@@ -96,5 +98,15 @@ public final class IncidentMetrics {
   /** Counts anomalous images that raise no incident because the camera is at fault. */
   public void heldBack(long images) {
     heldBack.increment((double) images);
+  }
+
+  /**
+   * Records an image that a test for drift took.
+   *
+   * @param group the group of its device
+   * @param level the evidence for a drift of the device, at least 1 for a drift
+   */
+  public void testedForDrift(String group, double pValue, double level) {
+    drift.tested(group, pValue, level);
   }
 }

@@ -31,11 +31,17 @@ final class CameraIncidents {
   private final IncidentSettings settings;
   private final IncidentWriter writer;
   private final ProductIncidents products;
+  private final DriftIncidents drifts;
 
-  CameraIncidents(IncidentSettings settings, IncidentWriter writer, ProductIncidents products) {
+  CameraIncidents(
+      IncidentSettings settings,
+      IncidentWriter writer,
+      ProductIncidents products,
+      DriftIncidents drifts) {
     this.settings = settings;
     this.writer = writer;
     this.products = products;
+    this.drifts = drifts;
   }
 
   /**
@@ -86,6 +92,7 @@ final class CameraIncidents {
         device.heldBack.size() + products.clearForCamera(device, sinceMs - UNMEASURED_MS, atMs);
     device.heldBack.clear();
     settings.metrics().heldBack(heldBack);
+    drifts.clearForCamera(device, atMs);
     raise(
         device,
         IncidentLife.raiseCamera(

@@ -23,6 +23,7 @@ final class IncidentActions {
   private final IncidentWriter writer;
   private final WatchedDevices devices;
   private final CameraIncidents cameras;
+  private final DriftIncidents drifts;
   private final LineIncidents lines;
 
   /** The ids of the incidents that are shelved. */
@@ -33,11 +34,13 @@ final class IncidentActions {
       IncidentWriter writer,
       WatchedDevices devices,
       CameraIncidents cameras,
+      DriftIncidents drifts,
       LineIncidents lines) {
     this.settings = settings;
     this.writer = writer;
     this.devices = devices;
     this.cameras = cameras;
+    this.drifts = drifts;
     this.lines = lines;
   }
 
@@ -75,6 +78,10 @@ final class IncidentActions {
     } else if (isFalse(action) && changed.kind().isCamera() && changed.active()) {
       WatchedDevice device = devices.get(changed.device());
       cameras.relearn(device, changed.kind(), now.toEpochMilli());
+      devices.remember(device);
+    } else if (isFalse(action) && changed.kind() == IncidentKind.DRIFT && changed.active()) {
+      WatchedDevice device = devices.get(changed.device());
+      drifts.relearn(device, action.by(), now);
       devices.remember(device);
     }
     return ActionOutcome.APPLIED;

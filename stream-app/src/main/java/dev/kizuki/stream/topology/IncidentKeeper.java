@@ -47,6 +47,7 @@ final class IncidentKeeper {
   private final WatchedDevices devices;
   private final IncidentWriter writer;
   private final ProductIncidents products;
+  private final DriftIncidents drifts;
   private final CameraIncidents cameras;
   private final LineIncidents lines;
   private final DeviceStatuses statuses;
@@ -59,18 +60,20 @@ final class IncidentKeeper {
 
   private final long startedMs;
 
-  IncidentKeeper(IncidentSettings settings, ProcessorContext<String, byte[]> context) {
+  IncidentKeeper(
+      IncidentSettings settings, ProcessorContext<String, byte[]> context, BurnIns burnIns) {
     this.settings = settings;
     this.context = context;
     incidents = context.getStateStore(AnomalyTopology.INCIDENT_STORE);
     devices = new WatchedDevices(settings, context.getStateStore(AnomalyTopology.DEVICE_STORE));
     writer = new IncidentWriter(context, incidents, settings);
     products = new ProductIncidents(settings, writer);
-    cameras = new CameraIncidents(settings, writer, products);
+    drifts = new DriftIncidents(settings, writer, burnIns);
+    cameras = new CameraIncidents(settings, writer, products, drifts);
     lines = new LineIncidents(settings, writer, context.getStateStore(AnomalyTopology.LINE_STORE));
     statuses = new DeviceStatuses(context);
     opening = new OpeningPicture(settings.images());
-    actions = new IncidentActions(settings, writer, devices, cameras, lines);
+    actions = new IncidentActions(settings, writer, devices, cameras, drifts, lines);
     samples = new ImageSamples(settings.samples(), context, new SplittableRandom());
     startedMs = context.currentSystemTimeMs();
     restore();
@@ -157,6 +160,10 @@ final class IncidentKeeper {
       device.through(place.offset(), atMs);
       changed = true;
     }
+    if (scored instanceof Verdict.Normal) {
+      changed |=
+          drifts.normal(device, scored.score(), atMs, () -> statuses.reference(image, place));
+    }
     if (changed) {
       devices.remember(device);
     }
@@ -223,6 +230,7 @@ final class IncidentKeeper {
   private void tick(long nowMs) {
     for (WatchedDevice device : devices.all()) {
       boolean changed = products.clearIfQuiet(device, nowMs, startedMs);
+      changed |= drifts.clearIfQuiet(device, nowMs, startedMs);
       changed |= cameras.checkSilence(device, nowMs, startedMs);
       changed |= cameras.releaseWithoutDiagnosis(device, nowMs);
       publishChanges(device, nowMs);

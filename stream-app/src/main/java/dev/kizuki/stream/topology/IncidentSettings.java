@@ -3,8 +3,10 @@ package dev.kizuki.stream.topology;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.stream.camera.CameraLimits;
 import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.config.Configuration.Drift;
 import dev.kizuki.stream.config.Configuration.Incidents;
 import dev.kizuki.stream.config.Configuration.Samples;
+import dev.kizuki.stream.drift.DriftRules;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.metrics.IncidentMetrics;
 import java.net.URI;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param line gives the line of a device
  * @param cameras gives the limits of a device's camera
  * @param images the limits that images are decoded under
+ * @param drift how the drift of a device is found; null if it is not searched for
  * @param source the CloudEvents source of every event
  * @param publicUrl the address of the page; empty if there is none
  * @param samples which images are kept by reference for training
@@ -28,6 +31,7 @@ public record IncidentSettings(
     UnaryOperator<String> line,
     Function<String, CameraLimits> cameras,
     ImageLimits images,
+    @Nullable DriftRules drift,
     URI source,
     String publicUrl,
     Samples samples,
@@ -41,10 +45,18 @@ public record IncidentSettings(
         configuration.metrics()::group,
         configuration.cameras()::limits,
         configuration.limits().image(),
+        drift(configuration),
         source,
         configuration.http().publicUrl(),
         configuration.samples(),
         metrics);
+  }
+
+  private static @Nullable DriftRules drift(Configuration configuration) {
+    Drift drift = configuration.drift();
+    return drift.enabled()
+        ? new DriftRules(drift.every(), drift.tolerance(), drift.falseAlarmsPerYear())
+        : null;
   }
 
   /** The page of an incident; null if the configuration has no public address. */

@@ -71,7 +71,7 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
     // Kafka Streams starts this object again after a transaction that it aborted. The alerts of
     // that transaction were not written.
     alerts = new RecentAlerts();
-    keeper = incidents == null ? null : new IncidentKeeper(incidents, context);
+    keeper = incidents == null ? null : new IncidentKeeper(incidents, context, BurnIns.NONE);
   }
 
   @Override

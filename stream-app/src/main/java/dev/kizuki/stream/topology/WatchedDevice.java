@@ -1,6 +1,7 @@
 package dev.kizuki.stream.topology;
 
 import dev.kizuki.stream.camera.Camera;
+import dev.kizuki.stream.drift.DeviceDrift;
 import dev.kizuki.stream.event.ImageEvent.ImageReference;
 import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.incident.DeviceMemory;
@@ -25,6 +26,10 @@ final class WatchedDevice {
   final String name;
   final String line;
   final Camera camera;
+
+  /** Null if drift is not searched for. */
+  final @Nullable DeviceDrift drift;
+
   final ScoreHistory history = new ScoreHistory(SHOWN_SCORES);
   final Map<IncidentKind, Incident> active = new EnumMap<>(IncidentKind.class);
   final Map<IncidentKind, String> latest = new EnumMap<>(IncidentKind.class);
@@ -62,10 +67,11 @@ final class WatchedDevice {
 
   private int known;
 
-  WatchedDevice(String name, String line, Camera camera) {
+  WatchedDevice(String name, String line, Camera camera, @Nullable DeviceDrift drift) {
     this.name = name;
     this.line = line;
     this.camera = camera;
+    this.drift = drift;
   }
 
   /** Adds what survived a restart. */
@@ -77,7 +83,13 @@ final class WatchedDevice {
   }
 
   DeviceMemory memory() {
-    return new DeviceMemory(through, throughMs, latest, heldBack, camera.memory());
+    return new DeviceMemory(
+        through,
+        throughMs,
+        latest,
+        heldBack,
+        camera.memory(),
+        drift == null ? null : drift.memory());
   }
 
   /** Adds the verdict on an image to the latest ones. */

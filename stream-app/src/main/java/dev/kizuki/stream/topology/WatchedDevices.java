@@ -2,6 +2,9 @@ package dev.kizuki.stream.topology;
 
 import dev.kizuki.stream.camera.Camera;
 import dev.kizuki.stream.camera.CameraMemory;
+import dev.kizuki.stream.drift.DeviceDrift;
+import dev.kizuki.stream.drift.DriftMemory;
+import dev.kizuki.stream.drift.DriftRules;
 import dev.kizuki.stream.incident.DeviceMemory;
 import dev.kizuki.stream.incident.IncidentJson;
 import java.util.Collection;
@@ -33,12 +36,20 @@ final class WatchedDevices {
         memory == null || memory.camera() == null ? CameraMemory.NONE : memory.camera();
     WatchedDevice device =
         new WatchedDevice(
-            name, settings.line().apply(name), new Camera(settings.cameras().apply(name), camera));
+            name,
+            settings.line().apply(name),
+            new Camera(settings.cameras().apply(name), camera),
+            drift(memory == null ? null : memory.drift()));
     if (memory != null) {
       device.restore(memory);
     }
     devices.put(name, device);
     return device;
+  }
+
+  private @Nullable DeviceDrift drift(@Nullable DriftMemory memory) {
+    DriftRules rules = settings.drift();
+    return rules == null ? null : new DeviceDrift(rules, memory == null ? DriftMemory.NONE : memory);
   }
 
   /** Returns a device, and begins to watch it if it is new. */

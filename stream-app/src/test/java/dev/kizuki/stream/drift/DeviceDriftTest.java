@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kizuki.model.Calibration;
-import dev.kizuki.stream.event.EventJson;
+import dev.kizuki.stream.incident.IncidentJson;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +40,7 @@ class DeviceDriftTest {
       while (distance > normal.threshold()) {
         distance = distances.getAsDouble();
       }
-      drift.add("burn-in", normal, distance, image * STEP_MS);
+      drift.add(normal, distance, image * STEP_MS);
       if (drift.isDrift()) {
         return image;
       }
@@ -118,7 +118,82 @@ class DeviceDriftTest {
       assertThat(drift.finding().meanPValue() < 0.5).isEqualTo(shift > 0);
       sum += images;
     }
-    System.out.println(shift + " " + sum / 20);
     assertThat(sum / 20).isLessThan(most);
+  }
+
+  @Test
+  void imagesCountAtMostOnceInTheInterval() {
+    DeviceDrift drift = fresh();
+    NormalImages normal = burnIn(random);
+    assertThat(drift.add(normal, 10, 50_000)).isPresent();
+    assertThat(drift.add(normal, 10, 59_999)).isEmpty();
+    assertThat(drift.add(normal, 10, 40_000)).as("read again").isEmpty();
+    assertThat(drift.add(normal, 10, 60_000)).isPresent();
+  }
+
+  @Test
+  void aBurnInWithTooFewNormalImagesFindsNothing() {
+    assertThat(RULES.imagesNeeded()).isEqualTo(134);
+    NormalImages normal = new NormalImages(new Calibration(new float[133]), 1);
+    assertThat(fresh().add(normal, 0, 50_000)).isEmpty();
+  }
+
+  @Test
+  void theEvidenceSurvivesARestart() {
+    DeviceDrift drift = fresh();
+    NormalImages normal = burnIn(random);
+    drift.compareWith(new BurnIn("1", normal.burnIn()), () -> null);
+    delay(drift, normal, () -> 12, 20);
+    DriftMemory memory =
+        IncidentJson.read(IncidentJson.write(drift.memory()), DriftMemory.class);
+    DeviceDrift again = new DeviceDrift(RULES, memory);
+    assertThat(again.finding()).isEqualTo(drift.finding());
+    assertThat(again.compareWith(new BurnIn("1", normal.burnIn()), () -> null)).isFalse();
+  }
+
+  @Test
+  void anotherBurnInBeginsAnew() {
+    DeviceDrift drift = fresh();
+    NormalImages normal = burnIn(random);
+    drift.compareWith(new BurnIn("1", normal.burnIn()), () -> null);
+    delay(drift, normal, () -> 12, 20);
+    assertThat(drift.finding().level()).isPositive();
+    assertThat(drift.compareWith(new BurnIn("2", normal.burnIn()), () -> null)).isTrue();
+    assertThat(drift.finding().level()).isZero();
+  }
+
+  @Test
+  void aDriftThatEndsIsOverWithinAnHour() {
+    DeviceDrift drift = fresh();
+    NormalImages normal = burnIn(random);
+    for (int image = 1; image <= 2000; image++) {
+      drift.add(normal, Math.min(11 + random.nextGaussian(), normal.threshold()), image * STEP_MS);
+    }
+    assertThat(drift.isDrift()).isTrue();
+    int image = 2000;
+    while (!drift.finding().isOver()) {
+      image++;
+      drift.add(normal, Math.min(10 + random.nextGaussian(), normal.threshold()), image * STEP_MS);
+    }
+    assertThat(image - 2000).isLessThan(500);
+  }
+
+  /** The promise itself, with an alarm that comes often enough to be counted. */
+  @Test
+  void theRunToAFalseAlarmIsAsLongAsPromisedAtTheBorderOfTheTolerance() {
+    DriftRules often = new DriftRules(Duration.ofSeconds(10), 0.1, 365.25 * 24 * 360 / 500);
+    assertThat(often.imagesPerFalseAlarm()).isEqualTo(500, within(1e-6));
+    SplittableRandom fast = new SplittableRandom(1);
+    int runs = 400;
+    int images = 0;
+    for (int run = 0; run < runs; run++) {
+      DriftDetector detector = new DriftDetector(often, List.of());
+      while (!detector.isDrift()) {
+        images++;
+        // six of ten p-values are 1, so that the mean is 0.6 and the variance is the largest
+        detector.add(fast.nextDouble() < 0.6 ? 1 : 0, images);
+      }
+    }
+    assertThat(images / runs).isGreaterThan(500);
   }
 }

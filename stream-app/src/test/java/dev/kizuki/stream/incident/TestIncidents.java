@@ -1,5 +1,7 @@
 package dev.kizuki.stream.incident;
 
+import dev.kizuki.stream.camera.LookChange;
+import dev.kizuki.stream.drift.Direction;
 import dev.kizuki.stream.event.ImageEvent.ImageReference;
 import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import java.net.URI;
@@ -88,8 +90,9 @@ public final class TestIncidents {
         0,
         kind == IncidentKind.ANOMALY ? worst : null,
         image,
-        kind.isCamera() ? image : null,
+        kind.isCamera() || kind == IncidentKind.DRIFT ? image : null,
         kind.isCamera() ? new CameraFact(3, 40, 200) : null,
+        kind == IncidentKind.DRIFT ? drift() : null,
         kind == IncidentKind.GROUP ? List.of("line1-a", "line1-b") : List.of(),
         null,
         acknowledged,
@@ -97,6 +100,11 @@ public final class TestIncidents {
         null,
         List.of(new ScorePoint(RAISED, 2.5)),
         List.of(entry));
+  }
+
+  private static DriftFact drift() {
+    LookChange look = new LookChange(120, 95, 1.2, 1.1, 0.98, 0, 0.03);
+    return new DriftFact(Direction.LARGER, 0.22, 1.1, look);
   }
 
   /** The event of a change, with a link. */

@@ -73,6 +73,7 @@ class ServiceMetricsTest {
     // some metrics exist only after the first image
     metrics.bridge().received("line1-a", 784, 1);
     judge("line1-a", new Verdict.Normal(new Score(5, 10, 0.5)));
+    metrics.incidents().testedForDrift("line1", 0.5, 0.1);
   }
 
   @AfterEach
@@ -147,6 +148,9 @@ class ServiceMetricsTest {
         Set.of("kizuki_operator_actions_total"),
         () -> metrics.incidents().action(ActionOutcome.APPLIED));
     events.put(Set.of("kizuki_anomalies_held_back_total"), () -> metrics.incidents().heldBack(2));
+    events.put(
+        Set.of("kizuki_drift_p_value", "kizuki_drift_level"),
+        () -> metrics.incidents().testedForDrift("line1", 0.4, 0.2));
     events.put(Set.of("kizuki_evidence_seconds"), () -> metrics.evidence().made(1000));
     events.put(Set.of("kizuki_evidence_impossible_total"), metrics.evidence()::impossible);
     events.put(Set.of("kizuki_webhooks_sent_total"), hook::sent);

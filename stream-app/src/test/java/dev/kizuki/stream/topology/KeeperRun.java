@@ -10,6 +10,8 @@ import dev.kizuki.stream.camera.CameraLimits;
 import dev.kizuki.stream.camera.Picture;
 import dev.kizuki.stream.config.Configuration.Incidents;
 import dev.kizuki.stream.config.Configuration.Samples;
+import dev.kizuki.stream.drift.BurnIn;
+import dev.kizuki.stream.drift.DriftRules;
 import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import dev.kizuki.stream.event.ModelVerdict;
@@ -66,6 +68,27 @@ final class KeeperRun {
   final List<DeviceStatus> statuses = new ArrayList<>();
   final Map<String, ImageSample> samples = new HashMap<>();
   final List<LineMember> members = new ArrayList<>();
+
+  /** The burn-ins of the devices. */
+  final Map<String, BurnIn> burnIn = new HashMap<>();
+
+  /** The devices that learn again, in order. */
+  final List<String> learning = new ArrayList<>();
+
+  private final BurnIns burnIns =
+      new BurnIns() {
+        @Override
+        public @Nullable BurnIn of(WatchedDevice device) {
+          return burnIn.get(device.name);
+        }
+
+        @Override
+        public void learn(WatchedDevice device, String by, Instant now) {
+          burnIn.remove(device.name);
+          learning.add(device.name);
+        }
+      };
+
   private final Map<String, byte[]> kept = new HashMap<>();
   private final Map<String, KeyValueStore<String, byte[]>> stores = new HashMap<>();
   private MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
@@ -86,6 +109,7 @@ final class KeeperRun {
             device -> device.substring(0, device.indexOf('-')),
             device -> CameraLimits.DEFAULT,
             ImageLimits.DEFAULT,
+            new DriftRules(Duration.ofSeconds(10), 0.1, 0.1),
             URI.create("/kizuki/test"),
             "https://kizuki.example",
             new Samples(Duration.ofHours(1), 24),
@@ -115,7 +139,7 @@ final class KeeperRun {
               });
       context.addStateStore(store);
     }
-    return new IncidentKeeper(settings, context);
+    return new IncidentKeeper(settings, context, burnIns);
   }
 
   /** Starts again with the same stores, as after a crash. */

@@ -5,6 +5,7 @@ import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.camera.CameraLimits;
 import dev.kizuki.stream.config.Configuration.Samples;
 import dev.kizuki.stream.config.Configuration.Topics;
+import dev.kizuki.stream.drift.DriftRules;
 import dev.kizuki.stream.event.EventJson;
 import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.ImageHeaders;
@@ -104,6 +105,7 @@ final class TopologyRun implements AutoCloseable {
         device -> "line",
         device -> CameraLimits.DEFAULT,
         ImageLimits.DEFAULT,
+        new DriftRules(Duration.ofSeconds(10), 0.1, 0.1),
         URI.create("/kizuki/test"),
         "",
         new Samples(Duration.ofHours(1), 24),
