@@ -74,6 +74,9 @@ class ServiceMetricsTest {
     metrics.bridge().received("line1-a", 784, 1);
     judge("line1-a", new Verdict.Normal(new Score(5, 10, 0.5)));
     metrics.incidents().testedForDrift("line1", 0.5, 0.1);
+    metrics
+        .incidents()
+        .judged(new Judged(Subject.PRODUCT, null, "line1", Judgement.Verdict.REAL), 1);
   }
 
   @AfterEach
