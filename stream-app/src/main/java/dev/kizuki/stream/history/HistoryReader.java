@@ -89,16 +89,34 @@ public final class HistoryReader implements AutoCloseable {
   }
 
   /**
+   * Finds a span of time in a topic, as {@link #search}, and requires that it holds a record.
+   *
+   * @throws ServiceException if there is no such topic, if it holds no record of that time, or if
+   *     Kafka does not answer
+   */
+  public History find(String topic, TimeSpan span) {
+    History history = search(topic, span);
+    if (!history.places().isEmpty()) {
+      return history;
+    }
+    try {
+      throw nothing(history);
+    } catch (KafkaException e) {
+      throw unreadable(topic, e);
+    }
+  }
+
+  /**
    * Finds a span of time in a topic. The time of a record is its timestamp in Kafka. It is the
    * arrival of an image, and of an alert the arrival of its image.
    *
    * <p>A partition ends at its first record with a later time. Therefore an image that {@code
    * kizuki rejected replay} sent again later is not found: it has the time of its first arrival.
    *
-   * @throws ServiceException if there is no such topic, if it holds no record of that time, or if
-   *     Kafka does not answer
+   * @return a history without records if the topic has none of that time
+   * @throws ServiceException if there is no such topic, or if Kafka does not answer
    */
-  public History find(String topic, TimeSpan span) {
+  public History search(String topic, TimeSpan span) {
     try {
       List<TopicPartition> partitions = partitions(topic);
       Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions, TIMEOUT);
@@ -125,11 +143,7 @@ public final class HistoryReader implements AutoCloseable {
           beginning = beginning == null || held.isAfter(beginning) ? held : beginning;
         }
       }
-      History history = new History(topic, span, places, beginning);
-      if (places.isEmpty()) {
-        throw nothing(history, partitions, begins);
-      }
-      return history;
+      return new History(topic, span, places, beginning);
     } catch (KafkaException e) {
       throw unreadable(topic, e);
     }
@@ -153,15 +167,17 @@ public final class HistoryReader implements AutoCloseable {
         TIMEOUT);
   }
 
-  /** Says from when to when the topic holds records. */
-  private ServiceException nothing(
-      History history, List<TopicPartition> partitions, Map<TopicPartition, Long> begins) {
+  /** Says since when the topic holds records. */
+  private ServiceException nothing(History history) {
+    List<TopicPartition> partitions = partitions(history.topic());
     Optional<Instant> oldest =
         offsets(partitions, Instant.EPOCH).values().stream()
             .filter(Objects::nonNull)
             .map(first -> Instant.ofEpochMilli(first.timestamp()))
             .min(Instant::compareTo);
-    boolean deleted = begins.values().stream().anyMatch(begin -> begin > 0);
+    boolean deleted =
+        consumer.beginningOffsets(partitions, TIMEOUT).values().stream()
+            .anyMatch(begin -> begin > 0);
     String held =
         oldest
             .map(

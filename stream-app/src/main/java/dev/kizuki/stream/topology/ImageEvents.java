@@ -4,6 +4,7 @@ import dev.kizuki.model.Sha256;
 import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.event.CaptureTime;
+import dev.kizuki.stream.event.EventId;
 import dev.kizuki.stream.event.EventJson;
 import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.ImageEvent.ImageReference;
@@ -13,7 +14,6 @@ import dev.kizuki.stream.event.ModelVerdict;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
@@ -42,7 +42,13 @@ final class ImageEvents {
     Score score = scored.score();
     String sha256 = digest.of(image.value());
     return ImageEvent.of(
-        id(image, place, sha256),
+        EventId.of(
+            image.key(),
+            image.headers(),
+            place.topic(),
+            place.partition(),
+            place.offset(),
+            sha256),
         source,
         type(ImageSender.of(image.key(), image.headers()), scored),
         new ImageEvent.Data(
@@ -66,22 +72,6 @@ final class ImageEvents {
       return ImageEvent.CANARY;
     }
     return verdict instanceof Verdict.Anomalous ? ImageEvent.ANOMALOUS : ImageEvent.NORMAL;
-  }
-
-  /**
-   * The id is the same each time that MQTT delivers an image, if the device sends a sequence number
-   * or the time of capture. Else it is the place in Kafka, which differs for each delivery.
-   */
-  private static String id(Record<String, byte[]> image, RecordMetadata place, String sha256) {
-    String device = image.key();
-    Optional<String> sequence = ImageHeaders.shortText(image.headers(), ImageHeaders.SEQUENCE);
-    if (sequence.isPresent()) {
-      return device + "/" + sequence.get();
-    }
-    return ImageHeaders.shortText(image.headers(), ImageHeaders.CAPTURED_AT)
-        .map(capturedAt -> device + "/" + capturedAt + "/" + sha256)
-        .orElseGet(
-            () -> device + "/" + place.topic() + "-" + place.partition() + "@" + place.offset());
   }
 
   /**

@@ -139,7 +139,7 @@ final class IncidentKeeper {
     }
     boolean anomalous = alert != null;
     double score = scored.score().relative();
-    device.add(anomalous);
+    device.verdicts.add(anomalous);
     device.history.add(atMs, score);
     boolean changed = products.scored(device, score, atMs);
     Picture picture = verdict.picture();
@@ -177,7 +177,7 @@ final class IncidentKeeper {
   }
 
   private void anomalous(WatchedDevice device, Sighting sighting) {
-    int anomalous = device.anomalousOf(settings.rules().images());
+    int anomalous = device.verdicts.anomalousOf(settings.rules().images());
     if (device.isSick()) {
       device.active.values().stream()
           .filter(incident -> incident.kind().isCamera())

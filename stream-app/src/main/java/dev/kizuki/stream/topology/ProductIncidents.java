@@ -1,5 +1,6 @@
 package dev.kizuki.stream.topology;
 
+import dev.kizuki.stream.incident.AnomalyRule;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.incident.IncidentChange;
 import dev.kizuki.stream.incident.IncidentKind;
@@ -9,14 +10,12 @@ import java.time.Instant;
 
 /** Raises, worsens and clears the incidents about a device's products. Not thread-safe. */
 final class ProductIncidents {
-  private final IncidentSettings settings;
+  private final AnomalyRule rule;
   private final IncidentWriter writer;
-  private final long clearAfterMs;
 
   ProductIncidents(IncidentSettings settings, IncidentWriter writer) {
-    this.settings = settings;
+    this.rule = new AnomalyRule(settings.rules());
     this.writer = writer;
-    this.clearAfterMs = settings.rules().clearAfter().toMillis();
   }
 
   /**
@@ -33,7 +32,7 @@ final class ProductIncidents {
       device.change(worse);
       return;
     }
-    if (anomalous >= settings.rules().anomalies()) {
+    if (rule.raises(anomalous)) {
       raise(device, sighting, anomalous);
     }
   }
@@ -61,14 +60,14 @@ final class ProductIncidents {
 
   /** Takes the score of any image into account. Returns whether the incident was cleared. */
   boolean scored(WatchedDevice device, double score, long atMs) {
-    if (score > settings.rules().clearBelow()) {
+    if (rule.isAbove(score)) {
       device.lastAboveMs = Math.max(device.lastAboveMs, atMs);
       return false;
     }
     boolean over =
         !device.active.isEmpty()
             && device.active.containsKey(IncidentKind.ANOMALY)
-            && atMs - lastSeenMs(device) >= clearAfterMs;
+            && rule.clears(lastSeenMs(device), atMs);
     if (over) {
       clear(device, atMs, "normal");
     }
@@ -83,7 +82,7 @@ final class ProductIncidents {
   boolean clearIfQuiet(WatchedDevice device, long nowMs, long startedMs) {
     boolean quiet =
         device.active.containsKey(IncidentKind.ANOMALY)
-            && nowMs - Math.max(device.judgedMs, startedMs) >= clearAfterMs;
+            && rule.isQuiet(Math.max(device.judgedMs, startedMs), nowMs);
     if (quiet) {
       clear(device, nowMs, "quiet");
     }

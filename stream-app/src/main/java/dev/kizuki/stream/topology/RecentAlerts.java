@@ -8,9 +8,9 @@ import java.util.Map;
  * one alert. It compares the id and the digest of the image, because a device that counts from 1
  * again sends new images under old numbers. Not thread-safe. A restart or a rebalance empties it.
  */
-final class RecentAlerts {
+public final class RecentAlerts {
   /** The longest time between the arrivals of two deliveries of one image, in milliseconds. */
-  static final long WINDOW_MS = 10 * 60 * 1000L;
+  public static final long WINDOW_MS = 10 * 60 * 1000L;
 
   private static final int REMEMBERED_ALERTS = 10_000;
 
@@ -27,7 +27,7 @@ final class RecentAlerts {
    *
    * @return false if the same image raised an alert under the same id within the window
    */
-  boolean isFirst(String id, String sha256, long arrivedMs) {
+  public boolean isFirst(String id, String sha256, long arrivedMs) {
     String key = id + " " + sha256;
     Long before = arrivals.remove(key);
     arrivals.put(key, arrivedMs);

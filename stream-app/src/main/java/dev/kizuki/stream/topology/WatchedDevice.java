@@ -9,6 +9,7 @@ import dev.kizuki.stream.incident.HeldBack;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.incident.IncidentKind;
 import dev.kizuki.stream.incident.IncidentLife.Recent;
+import dev.kizuki.stream.incident.RecentVerdicts;
 import dev.kizuki.stream.incident.ScoreHistory;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -62,10 +63,8 @@ final class WatchedDevice {
   /** The last image, its place and its verdict. */
   record Latest(Record<String, byte[]> image, RecordMetadata place, ModelVerdict verdict) {}
 
-  /** One bit for each of the last 64 scored images; the lowest bit is the last image. */
-  private long verdicts;
-
-  private int known;
+  /** The verdicts on the last scored images. */
+  final RecentVerdicts verdicts = new RecentVerdicts();
 
   WatchedDevice(String name, String line, Camera camera, @Nullable DeviceDrift drift) {
     this.name = name;
@@ -92,22 +91,10 @@ final class WatchedDevice {
         drift == null ? null : drift.memory());
   }
 
-  /** Adds the verdict on an image to the latest ones. */
-  void add(boolean isAnomalous) {
-    verdicts = verdicts << 1 | (isAnomalous ? 1 : 0);
-    known = Math.min(Long.SIZE, known + 1);
-  }
-
-  /** The anomalous images among the last ones. */
-  int anomalousOf(int last) {
-    long mask = last >= Long.SIZE ? -1 : (1L << last) - 1;
-    return Long.bitCount(verdicts & mask);
-  }
-
   /** The latest verdicts, for people. */
   Recent recent() {
-    int shown = Math.min(SHOWN_IMAGES, known);
-    return new Recent(anomalousOf(shown), shown);
+    int shown = Math.min(SHOWN_IMAGES, verdicts.known());
+    return new Recent(verdicts.anomalousOf(shown), shown);
   }
 
   /** Whether the incidents take an image into account already. */
