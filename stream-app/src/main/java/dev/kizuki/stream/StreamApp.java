@@ -21,6 +21,7 @@ import picocli.CommandLine.ParseResult;
       DoctorCommand.class,
       RejectedCommand.class,
       IncidentsCommand.class,
+      ReplayCommand.class,
       ConsoleCommand.class
     })
 public final class StreamApp {

@@ -15,8 +15,7 @@ final class IncidentComparison {
   private IncidentComparison() {}
 
   /** The incidents about products that were raised within a time. */
-  static List<Incident> raised(
-      Iterable<Incident> incidents, TimeSpan span, DevicePattern devices) {
+  static List<Incident> raised(Iterable<Incident> incidents, TimeSpan span, DevicePattern devices) {
     List<Incident> raised = new ArrayList<>();
     for (Incident each : incidents) {
       if (each.kind() == IncidentKind.ANOMALY
@@ -48,7 +47,6 @@ final class IncidentComparison {
   }
 
   private static boolean overlap(Incident was, ReplayedIncident would) {
-    return !would.raisedAt().isAfter(was.lastSeen())
-        && !would.lastSeen().isBefore(was.firstSeen());
+    return !would.raisedAt().isAfter(was.lastSeen()) && !would.lastSeen().isBefore(was.firstSeen());
   }
 }

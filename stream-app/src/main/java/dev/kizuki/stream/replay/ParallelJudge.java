@@ -31,7 +31,8 @@ final class ParallelJudge implements AutoCloseable {
   private final int most;
   private final Sink sink;
 
-  private record Batch(List<ConsumerRecord<String, byte[]>> images, Future<List<Verdict>> verdicts) {}
+  private record Batch(
+      List<ConsumerRecord<String, byte[]>> images, Future<List<Verdict>> verdicts) {}
 
   /** Receives the verdicts. */
   interface Sink {

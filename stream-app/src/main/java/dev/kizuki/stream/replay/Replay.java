@@ -90,8 +90,7 @@ public final class Replay {
               .formatted(settings.imagesTopic(), settings.span()),
           null);
     }
-    List<Incident> was =
-        IncidentComparison.raised(incidents, settings.span(), settings.devices());
+    List<Incident> was = IncidentComparison.raised(incidents, settings.span(), settings.devices());
     List<ReplayedIncident> would = new ArrayList<>(run.incidents());
     would.sort(
         Comparator.comparing(ReplayedIncident::raisedAt).thenComparing(ReplayedIncident::device));

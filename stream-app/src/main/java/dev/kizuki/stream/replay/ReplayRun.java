@@ -63,8 +63,7 @@ final class ReplayRun {
     boolean would = scored instanceof Verdict.Anomalous && isFirst(device, image);
     boolean heldBack = would && faults.cover(device, image.timestamp());
     if (scored != null) {
-      watched.scored(
-          scored.score().relative(), would, heldBack, image.timestamp(), cause(image));
+      watched.scored(scored.score().relative(), would, heldBack, image.timestamp(), cause(image));
     }
     tallies.merge(device, tally(scored != null, was != null, would, heldBack), Tally::plus);
     if (would != (was != null)) {

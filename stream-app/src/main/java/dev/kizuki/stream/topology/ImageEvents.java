@@ -43,12 +43,7 @@ final class ImageEvents {
     String sha256 = digest.of(image.value());
     return ImageEvent.of(
         EventId.of(
-            image.key(),
-            image.headers(),
-            place.topic(),
-            place.partition(),
-            place.offset(),
-            sha256),
+            image.key(), image.headers(), place.topic(), place.partition(), place.offset(), sha256),
         source,
         type(ImageSender.of(image.key(), image.headers()), scored),
         new ImageEvent.Data(

@@ -61,8 +61,7 @@ class ReplayEqualsServiceTest {
         share[device] = share[device] > 0 ? 0 : random.nextDouble();
       }
       at = at.plusMillis(random.nextInt(2000));
-      byte[] image =
-          random.nextInt(50) == 0 ? noImage : noisy(random.nextDouble() < share[device]);
+      byte[] image = random.nextInt(50) == 0 ? noImage : noisy(random.nextDouble() < share[device]);
       // every tenth image is delivered twice
       Headers headers =
           TopologyRun.headers(ImageHeaders.SEQUENCE, Integer.toString(i - (i % 10 == 9 ? 1 : 0)));
@@ -153,6 +152,8 @@ class ReplayEqualsServiceTest {
     assertThat(result.total().wouldAlerts()).isZero();
     assertThat(result.would()).isEmpty();
     assertThat(result.was()).allSatisfy(each -> assertThat(each.kept()).isFalse());
-    assertThat(result.different()).hasSize(50).allSatisfy(each -> assertThat(each.was()).isNotNull());
+    assertThat(result.different())
+        .hasSize(50)
+        .allSatisfy(each -> assertThat(each.was()).isNotNull());
   }
 }
