@@ -81,7 +81,36 @@ public record ImageEvent(
           @JsonPropertyDescription("When it came from MQTT; else when it was written to Kafka")
           Instant receivedAt,
       @JsonProperty(required = true) Instant scoredAt,
-      @JsonProperty(required = true) ImageReference image) {}
+      @JsonProperty(required = true) ImageReference image,
+      @JsonPropertyDescription(
+              "Whose images gave the threshold: the device's, its line's or the model's")
+          @Nullable LimitOwner limit) {
+    /** An event that does not say whose images gave the threshold. */
+    public Data(
+        String device,
+        ModelReference model,
+        double distance,
+        double threshold,
+        double score,
+        double pValue,
+        @Nullable Instant capturedAt,
+        Instant receivedAt,
+        Instant scoredAt,
+        ImageReference image) {
+      this(
+          device,
+          model,
+          distance,
+          threshold,
+          score,
+          pValue,
+          capturedAt,
+          receivedAt,
+          scoredAt,
+          image,
+          null);
+    }
+  }
 
   /** The model that gave the score. */
   public record ModelReference(

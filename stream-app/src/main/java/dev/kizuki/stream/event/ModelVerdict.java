@@ -12,13 +12,30 @@ import org.jspecify.annotations.Nullable;
  * @param model null if no model is configured for the device
  * @param picture what was measured in the image; null if it was not measured
  * @param shadow the verdict of the shadow model; null if no shadow scored the image
+ * @param limit whose images gave the threshold
  */
 public record ModelVerdict(
     Verdict verdict,
     @Nullable ModelReference model,
     Instant scoredAt,
     @Nullable Picture picture,
-    @Nullable ShadowVerdict shadow) {
+    @Nullable ShadowVerdict shadow,
+    LimitOwner limit) {
+  /** The verdict of a model under the model's own threshold. */
+  public ModelVerdict(
+      Verdict verdict,
+      @Nullable ModelReference model,
+      Instant scoredAt,
+      @Nullable Picture picture,
+      @Nullable ShadowVerdict shadow) {
+    this(verdict, model, scoredAt, picture, shadow, LimitOwner.MODEL);
+  }
+
+  /** The same image under the threshold of a device or a line. */
+  public ModelVerdict under(Verdict other, LimitOwner owner) {
+    return new ModelVerdict(other, model, scoredAt, picture, shadow, owner);
+  }
+
   /** The verdict of an image that no shadow scored. */
   public ModelVerdict(
       Verdict verdict,

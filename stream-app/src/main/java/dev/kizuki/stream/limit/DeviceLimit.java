@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.kizuki.stream.event.ImageEvent.ImageReference;
 import dev.kizuki.stream.event.ImageEvent.ModelReference;
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +48,66 @@ public record DeviceLimit(
     @JsonPropertyDescription("Why the last confirmation was refused") @Nullable String refused,
     @JsonPropertyDescription("Who confirmed it") @Nullable String by,
     @JsonPropertyDescription("When it was confirmed") @Nullable Instant at,
-    @Nullable String note) {
+    @Nullable String note,
+    @JsonPropertyDescription("The id of the last action, also of a refused one")
+        @Nullable String action) {
 
   public DeviceLimit {
     unusual = List.copyOf(unusual);
+  }
+
+  /** Returns the same limit without its distances, which are most of it. */
+  public DeviceLimit withoutDistances() {
+    return with(state, images, null, unusual, refused);
+  }
+
+  /** Returns the same limit with other distances. */
+  public DeviceLimit withDistances(float[] values) {
+    return with(state, values.length, text(values), unusual, refused);
+  }
+
+  private DeviceLimit with(
+      State newState,
+      int newImages,
+      @Nullable String newDistances,
+      List<Unusual> newUnusual,
+      @Nullable String newRefused) {
+    return new DeviceLimit(
+        device,
+        line,
+        newState,
+        model,
+        graph,
+        newImages,
+        burnIn,
+        from,
+        to,
+        falseAlarmRate,
+        threshold,
+        newDistances,
+        newUnusual,
+        newRefused,
+        by,
+        at,
+        note,
+        action);
+  }
+
+  /** Returns the distances of the burn-in in the order of arrival; empty if it has none. */
+  public float[] values() {
+    if (distances == null) {
+      return new float[0];
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(distances));
+    float[] values = new float[bytes.remaining() / Float.BYTES];
+    bytes.asFloatBuffer().get(values);
+    return values;
+  }
+
+  private static String text(float[] values) {
+    ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+    bytes.asFloatBuffer().put(values);
+    return Base64.getEncoder().encodeToString(bytes.array());
   }
 
   /** The way of a limit. */
@@ -69,5 +127,10 @@ public record DeviceLimit(
   public record Unusual(
       @JsonProperty(required = true) Instant at,
       @JsonProperty(required = true) double distance,
-      @JsonProperty(required = true) ImageReference image) {}
+      @JsonProperty(required = true) ImageReference image) {
+    /** Returns the place of the image as an action names it: the partition and the offset. */
+    public String place() {
+      return image.partition() + "-" + image.offset();
+    }
+  }
 }

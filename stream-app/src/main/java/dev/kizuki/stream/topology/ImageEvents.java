@@ -59,7 +59,8 @@ final class ImageEvents {
             Instant.ofEpochMilli(image.timestamp()),
             verdict.scoredAt(),
             new ImageReference(
-                place.topic(), place.partition(), place.offset(), image.value().length, sha256)));
+                place.topic(), place.partition(), place.offset(), image.value().length, sha256),
+            verdict.limit()));
   }
 
   private static String type(ImageSender sender, Verdict.Scored verdict) {
