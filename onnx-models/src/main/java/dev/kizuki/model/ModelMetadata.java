@@ -110,6 +110,23 @@ public record ModelMetadata(
     return name + " " + version;
   }
 
+  /** Returns the same metadata with another version, threshold, calibration and provenance. */
+  public ModelMetadata recalibrated(
+      String newVersion, Threshold newThreshold, Calibration distances, Provenance origin) {
+    return new ModelMetadata(
+        format,
+        name,
+        newVersion,
+        preprocessing,
+        latentDimensions,
+        feature,
+        featureDimensions,
+        newThreshold,
+        distances,
+        goldenImages,
+        origin);
+  }
+
   /** Returns the JSON for the ONNX metadata. Equal metadata give equal text. */
   public String toJson() {
     return JSON.writeValueAsString(this);
@@ -131,6 +148,9 @@ public record ModelMetadata(
         if (preprocessing.path("alignment") instanceof ObjectNode alignment) {
           alignment.putIfAbsent("template", JSON.nullNode());
         }
+      }
+      if (tree.path("provenance") instanceof ObjectNode provenance) {
+        provenance.putIfAbsent("recalibrated", JSON.nullNode());
       }
       return JSON.treeToValue(tree, ModelMetadata.class);
     } catch (JacksonException e) {
