@@ -4,6 +4,7 @@ import dev.kizuki.model.Calibration;
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.model.Provenance;
+import dev.kizuki.model.Recalibrated;
 import dev.kizuki.scoring.Model;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -61,6 +62,7 @@ final class InspectCommand implements Callable<Integer> {
       out.printf(
           "trained on    %d images, validated on %d, pixels' sha256 %s%n",
           provenance.trainingImages(), provenance.validationImages(), provenance.dataSha256());
+      provenance.recalibrated().ifPresent(origin -> print(out, origin));
       out.printf("seed          %d%n", provenance.seed());
       out.printf("settings      %s%n", list(provenance.settings()));
       out.printf("made with     %s%n", list(provenance.software()));
@@ -68,6 +70,25 @@ final class InspectCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  private static void print(PrintWriter out, Recalibrated origin) {
+    out.printf(
+        "recalibrated  %s by %s from version %s (sha256 %s), threshold %.6g%n",
+        origin.at(), origin.by(), origin.fromVersion(), origin.fromSha256(), origin.fromThreshold());
+    out.printf(
+        "  on          %d images of %s from %s to %s, sha256 of their digests %s%n",
+        origin.images(), origin.devices(), origin.begin(), origin.end(), origin.imagesSha256());
+    out.printf(
+        "  judgements  %d images of %d incidents count as normal, %d incidents judged real and %d"
+            + " undecided images left out%n",
+        origin.judgedFalseImages(),
+        origin.judgedFalse().size(),
+        origin.judgedReal().size(),
+        origin.undecidedImages());
+    for (String objection : origin.insisted()) {
+      out.printf("  IN SPITE OF %s%n", objection);
+    }
   }
 
   private static String list(Map<String, String> entries) {

@@ -22,6 +22,8 @@ import picocli.CommandLine.ParseResult;
       RejectedCommand.class,
       IncidentsCommand.class,
       ReplayCommand.class,
+      RecalibrateCommand.class,
+      DatasetCommand.class,
       ConsoleCommand.class
     })
 public final class StreamApp {

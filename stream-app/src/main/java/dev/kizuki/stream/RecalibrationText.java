@@ -1,0 +1,134 @@
+package dev.kizuki.stream;
+
+import dev.kizuki.stream.recalibration.Effect;
+import dev.kizuki.stream.recalibration.IncidentEffect;
+import dev.kizuki.stream.recalibration.Objection;
+import dev.kizuki.stream.recalibration.RecalibrationReport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The result of a recalibration as text. */
+final class RecalibrationText {
+  /** The most incidents of one list. */
+  private static final int SHOWN = 20;
+
+  private final List<String> lines = new ArrayList<>();
+
+  private RecalibrationText() {}
+
+  /** Returns lines for people, each with an end of line. */
+  static String of(RecalibrationReport report, Path out) {
+    RecalibrationText text = new RecalibrationText();
+    text.addImages(report);
+    Effect effect = report.effect();
+    if (effect != null) {
+      text.addThreshold(report);
+      text.addEffect(effect, report.silencingRate());
+    }
+    text.addObjections(report);
+    text.addEnd(report, out);
+    return String.join("\n", text.lines) + "\n";
+  }
+
+  private void add(String format, @Nullable Object... values) {
+    lines.add(format.formatted(values));
+  }
+
+  private void addImages(RecalibrationReport report) {
+    add(
+        "model         %s %s, sha256 %s",
+        report.from().name(), report.from().version(), report.from().sha256());
+    add("time          %s to %s, devices %s", report.begin(), report.end(), report.devices());
+    if (report.incomplete() != null) {
+      add("              NOT COMPLETE: %s", report.incomplete());
+    }
+    add(
+        "images        %d read; %d calibrate, %d of them from incidents that were judged false",
+        report.read(), report.images(), report.judgedFalseImages());
+    add(
+        "left out      %d judged real, %d undecided, %d of faulty cameras or drift, %d repetitions,"
+            + " %d rejected",
+        report.judgedReal(),
+        report.undecided(),
+        report.trouble(),
+        report.repeated(),
+        report.rejected());
+  }
+
+  private void addThreshold(RecalibrationReport report) {
+    add(
+        "threshold     %.6g -> %.6g, false-alarm rate %.3g (95 %%: between %.2g and %.2g)",
+        report.before(),
+        report.after(),
+        report.falseAlarmRate(),
+        report.lowestRate(),
+        report.highestRate());
+    if (report.undecided() > 0) {
+      add(
+          "              at most %.2g if every undecided image is a false alarm",
+          report.rateIfUndecidedAreFalse());
+    }
+  }
+
+  private void addEffect(Effect effect, @Nullable Double silencingRate) {
+    add(
+        "alerts a day  %.1f -> %.1f", effect.alertsPerDayBefore(), effect.alertsPerDayAfter());
+    add("incidents     %d -> %d", effect.incidentsBefore(), effect.incidentsAfter());
+    addIncidents("would not have been raised", effect.notRaised());
+    addIncidents("JUDGED REAL AND MISSED", effect.missed());
+    addIncidents("judged false and still raised", effect.stillRaised());
+    if (silencingRate != null) {
+      add("  --false-alarm-rate %s raises none of them", silencingRate);
+    }
+    addIncidents("judged real, and no image of it is left to check", effect.unknown());
+  }
+
+  private void addIncidents(String title, List<IncidentEffect> incidents) {
+    if (incidents.isEmpty()) {
+      return;
+    }
+    add("%s: %d", title, incidents.size());
+    for (IncidentEffect incident : incidents.subList(0, Math.min(SHOWN, incidents.size()))) {
+      add(
+          "  %s  %s  %s  %s%s",
+          incident.id(),
+          incident.device(),
+          incident.firstSeen(),
+          incident.verdict() == null
+              ? "not judged"
+              : "judged %s by %s"
+                  .formatted(incident.verdict().name().toLowerCase(Locale.ROOT), incident.by()),
+          incident.peak() == null ? "" : "  distance %.4g".formatted(incident.peak()));
+    }
+    if (incidents.size() > SHOWN) {
+      add("  and %d more; --json lists all", incidents.size() - SHOWN);
+    }
+  }
+
+  private void addObjections(RecalibrationReport report) {
+    for (Objection objection : report.objections()) {
+      add("OBJECTION     %s", objection.text());
+    }
+  }
+
+  private void addEnd(RecalibrationReport report, Path out) {
+    if (report.written() != null) {
+      add(
+          "wrote         %s: %s %s, sha256 %s%s",
+          out,
+          report.written().name(),
+          report.written().version(),
+          report.written().sha256(),
+          report.objections().isEmpty() ? "" : ", in spite of the objections");
+      return;
+    }
+    boolean forceable =
+        report.objections().stream().allMatch(objection -> objection.kind().isForceable());
+    add(
+        "REFUSED       no file was written%s",
+        forceable ? "; --force writes it in spite of the objections" : "");
+  }
+}
