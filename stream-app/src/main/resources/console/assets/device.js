@@ -3,6 +3,7 @@ import { html, nothing } from '/assets/lib/lit-html/lit-html.js';
 import { repeat } from '/assets/lib/lit-html/directives/repeat.js';
 import { plant } from './live.js';
 import { factList, failure, loading } from './parts.js';
+import { precisionFacts } from './precision.js';
 import { remote } from './remote.js';
 import { devicePath, here } from './route.js';
 import { row } from './row.js';
@@ -31,7 +32,7 @@ export function deviceView() {
         <live-image class="large" .src=${imageOf(device)}></live-image>
         <figcaption>${t(trouble.old ? 'device.picture.old' : 'device.picture', { time: time(device.lastImageAt) })}</figcaption>
       </figure>
-      <div>${facts(device)}</div>
+      <div>${facts(device, answer.value)}</div>
     </section>
     ${answer.value
       ? html`<section>
@@ -59,7 +60,7 @@ function history(value, device) {
   return value.history;
 }
 
-function facts(device) {
+function facts(device, loaded) {
   return factList([
     [t('facts.last'), time(device.lastImageAt)],
     [t('device.verdict'), t(`device.verdict.${device.verdict}`)],
@@ -78,5 +79,6 @@ function facts(device) {
         ? t('device.share', { n: device.anomalous, share: percent(device.anomalous / device.images) })
         : whole(device.anomalous),
     ],
+    ...precisionFacts(loaded?.precision),
   ]);
 }

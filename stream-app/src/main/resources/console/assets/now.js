@@ -158,15 +158,23 @@ function summary() {
         ? t('sum.share.words')
         : t('sum.share.promised', { share: percent(s.promisedShare) }),
     )}
-    ${s.judged > 0
-      ? figure(percent(s.judgedReal / s.judged), t('sum.judged.words', { real: s.judgedReal, n: s.judged }))
-      : figure('–', t('sum.judged.none'))}
+    ${s.precision.precision === undefined
+      ? figure('–', t('sum.judged.none'))
+      : figure(percent(s.precision.precision), judgedWords(s.precision))}
     ${figure(
       s.p99Ms === undefined ? '–' : t('milliseconds', { n: s.p99Ms }),
       t('sum.p99.words'),
     )}
   </section>`;
 }
+
+const judgedWords = (p) =>
+  t('sum.judged.words', {
+    real: p.real,
+    n: p.real + p.falseAlarms,
+    low: percent(p.low),
+    high: percent(p.high),
+  });
 
 /** Returns the words for the good state: no incident, and the reasons to believe it. */
 function calm() {

@@ -14,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -25,11 +26,13 @@ final class Api {
 
   private final Configuration configuration;
   private final PlantView view;
+  private final Teaching teaching;
   private final Gate gate;
 
-  Api(Configuration configuration, PlantView view, Gate gate) {
+  Api(Configuration configuration, PlantView view, Teaching teaching, Gate gate) {
     this.configuration = configuration;
     this.view = view;
+    this.teaching = teaching;
     this.gate = gate;
   }
 
@@ -53,11 +56,11 @@ final class Api {
         Route.get("/api/incidents", Access.VIEW, (context, visitor) -> incidents(context)),
         Route.get("/api/incidents/{id}", Access.VIEW, (context, visitor) -> incident(context)),
         Route.get("/api/devices/{device}", Access.VIEW, (context, visitor) -> device(context)),
+        Route.get("/api/models", Access.VIEW, (context, visitor) -> models(context)),
         Route.get(
-            "/api/models",
+            "/api/precision",
             Access.VIEW,
-            (context, visitor) ->
-                Reply.json(context, new ModelTable(view.liveServices()).answer())));
+            (context, visitor) -> Reply.json(context, view.judged().answer())));
   }
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -206,6 +209,8 @@ final class Api {
         view.incidents(IncidentQuery.ofDevice(incident.device(), incident.raisedAt(), EARLIER)));
     Plant.text(out, ",\"members\":");
     Plant.array(out, view.members(incident));
+    Plant.text(out, ",\"precision\":");
+    out.writeBytes(IncidentJson.write(view.judged().ofDevice(incident.device())));
     Plant.text(out, "}");
     Reply.json(context, 200, out.toByteArray());
   }
@@ -233,8 +238,21 @@ final class Api {
     Plant.array(out, view.incidents(IncidentQuery.ofDevice(status.device(), null, OF_DEVICE)));
     Plant.text(out, ",\"history\":");
     out.writeBytes(IncidentJson.write(view.history(status.device())));
+    Plant.text(out, ",\"precision\":");
+    out.writeBytes(IncidentJson.write(view.judged().ofDevice(status.device())));
+    Optional<KnownLimit> limit = teaching.limits().of(status.device());
+    if (limit.isPresent()) {
+      Plant.text(out, ",\"limit\":");
+      out.writeBytes(limit.get().json());
+    }
     boolean stale = view.isBehind() || status.faults().contains(IncidentKind.SILENT);
     Plant.text(out, ",\"stale\":" + stale + "}");
     Reply.json(context, 200, out.toByteArray());
+  }
+
+  private void models(Context context) {
+    Reply.json(
+        context,
+        new ModelTable(view.liveServices(), view.judged()).answer(teaching.events().newest()));
   }
 }

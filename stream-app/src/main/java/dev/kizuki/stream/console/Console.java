@@ -22,6 +22,7 @@ public final class Console implements AutoCloseable {
   private final PlantView view;
   private final Viewers viewers;
   private final Routes routes;
+  private final Teaching teaching = new Teaching();
 
   /**
    * @throws dev.kizuki.stream.config.ConfigurationException if a file of tokens cannot be used
@@ -53,8 +54,11 @@ public final class Console implements AutoCloseable {
         resources.add(new Pictures(clients, configuration.limits().image(), view::imageSizes));
     viewers = resources.add(new Viewers(view, metrics));
     ConsoleThreads threads = resources.add(new ConsoleThreads());
-    List<Route> api = new ArrayList<>(new Api(configuration, view, gate).routes());
-    api.addAll(new PictureApi(view, pictures, evidence, threads).routes());
+    PictureApi pictureApi = new PictureApi(view, pictures, evidence, threads);
+    List<Route> api = new ArrayList<>(new Api(configuration, view, teaching, gate).routes());
+    api.addAll(pictureApi.routes());
+    api.addAll(new LimitApi(teaching.limits(), pictureApi).routes());
+    api.addAll(new ComparisonApi(teaching.comparisons(), pictureApi).routes());
     api.add(
         new ActionApi(view, actions, configuration.incidents().maxShelve(), clock).route(threads));
     api.addAll(
@@ -62,7 +66,8 @@ public final class Console implements AutoCloseable {
     routes = new Routes(List.copyOf(api), gate, viewers, new Assets(), threads, metrics);
     reader =
         resources.add(
-            new PlantReader(clients::plant, configuration.topics(), view, evidence, clock));
+            new PlantReader(
+                clients::plant, configuration.topics(), view, evidence, teaching, clock));
   }
 
   /** Adds the page and its API to the HTTP server. */
@@ -90,6 +95,11 @@ public final class Console implements AutoCloseable {
   /** Reads what Kafka holds, on this thread. */
   void readOnce() {
     var unused = reader.step();
+  }
+
+  /** Returns what the console knows of limits and models. */
+  Teaching teaching() {
+    return teaching;
   }
 
   /** Returns every path with its method, as {@code GET /api/now}. */

@@ -1,9 +1,9 @@
 package dev.kizuki.stream.console;
 
+import dev.kizuki.stream.feedback.Judged;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.incident.IncidentJson;
 import dev.kizuki.stream.incident.IncidentKind;
-import dev.kizuki.stream.incident.Judgement.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -30,7 +30,7 @@ final class KnownIncident {
   private final Instant raisedAt;
   private final @Nullable Instant clearedAt;
   private final @Nullable Instant shelvedUntil;
-  private final @Nullable Verdict verdict;
+  private final @Nullable Judged judged;
   private final List<String> members;
   private final CompressedJson json;
 
@@ -44,7 +44,7 @@ final class KnownIncident {
     raisedAt = incident.raisedAt();
     clearedAt = incident.clearedAt();
     shelvedUntil = incident.shelved() == null ? null : incident.shelved().until();
-    verdict = incident.judged() == null ? null : incident.judged().verdict();
+    judged = Judged.of(incident).orElse(null);
     members = incident.members();
     json = new CompressedJson(IncidentJson.write(incident));
   }
@@ -77,8 +77,9 @@ final class KnownIncident {
     return raisedAt;
   }
 
-  @Nullable Verdict verdict() {
-    return verdict;
+  /** Returns the last verdict; null if there is none, or for a group. */
+  @Nullable Judged judged() {
+    return judged;
   }
 
   /** Returns the devices of an active group; empty for any other incident. */

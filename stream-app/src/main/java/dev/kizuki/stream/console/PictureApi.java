@@ -60,7 +60,13 @@ final class PictureApi {
     return incident.worst() == null ? incident.image() : incident.worst().image();
   }
 
-  private CompletionStage<?> image(Context context, @Nullable ImageReference reference) {
+  /**
+   * Sends an image.
+   *
+   * @param reference null if there is none
+   * @throws Problem if there is none
+   */
+  CompletionStage<?> image(Context context, @Nullable ImageReference reference) {
     if (reference == null) {
       throw Problem.notFound("there is no such image", "This kind of incident has none.");
     }

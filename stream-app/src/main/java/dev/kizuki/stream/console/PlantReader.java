@@ -1,10 +1,13 @@
 package dev.kizuki.stream.console;
 
 import dev.kizuki.stream.config.Configuration.Topics;
+import dev.kizuki.stream.event.ModelComparison;
+import dev.kizuki.stream.event.ModelEvent;
 import dev.kizuki.stream.incident.DeviceStatus;
 import dev.kizuki.stream.incident.IncidentEvent;
 import dev.kizuki.stream.incident.IncidentJson;
 import dev.kizuki.stream.incident.ServiceStatus;
+import dev.kizuki.stream.limit.DeviceLimit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +34,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the topics of incidents, evidence, devices and services from the beginning, on a thread of
- * its own, into a {@link PlantView}. It belongs to no group and reads all partitions, so that each
- * console sees the whole plant. It survives an outage of Kafka and tells the view of it.
+ * Reads the topics of incidents, evidence, devices, services, limits and models, on a thread of its
+ * own, into a {@link PlantView} and {@link Teaching}. It belongs to no group and reads all
+ * partitions, so that each console sees the whole plant. It survives an outage of Kafka and tells
+ * the view of it. A topic that does not exist, as with an older service, is looked for again.
  */
 final class PlantReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PlantReader.class);
@@ -49,6 +54,7 @@ final class PlantReader implements AutoCloseable {
   private final Topics topics;
   private final PlantView view;
   private final Evidence evidence;
+  private final Teaching teaching;
   private final Clock clock;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "console-reader");
@@ -59,6 +65,9 @@ final class PlantReader implements AutoCloseable {
   /** The ends of the partitions when the reading began; empty when they are reached. */
   private final Map<TopicPartition, Long> past = new HashMap<>();
 
+  /** The topics that the user may not read. */
+  private final Set<String> refused = new HashSet<>();
+
   private Instant nextCheck = Instant.MIN;
   private @Nullable Instant silentSince;
 
@@ -67,11 +76,13 @@ final class PlantReader implements AutoCloseable {
       Topics topics,
       PlantView view,
       Evidence evidence,
+      Teaching teaching,
       Clock clock) {
     this.consumers = consumers;
     this.topics = topics;
     this.view = view;
     this.evidence = evidence;
+    this.teaching = teaching;
     this.clock = clock;
     thread.setDaemon(true);
   }
@@ -125,25 +136,62 @@ final class PlantReader implements AutoCloseable {
     List<TopicPartition> fresh = new ArrayList<>();
     for (String topic :
         List.of(topics.incidents(), topics.evidence(), topics.devices(), topics.services())) {
-      List<PartitionInfo> partitions = open.partitionsFor(topic, ANSWER);
-      for (PartitionInfo info : partitions == null ? List.<PartitionInfo>of() : partitions) {
-        TopicPartition partition = new TopicPartition(topic, info.partition());
-        if (!assigned.contains(partition)) {
-          fresh.add(partition);
-        }
-      }
+      fresh.addAll(unassigned(open, topic));
+    }
+    for (String topic : List.of(topics.limits(), topics.comparisons(), topics.modelEvents())) {
+      fresh.addAll(readable(open, topic));
     }
     if (!fresh.isEmpty()) {
-      past.putAll(open.endOffsets(fresh, ANSWER));
+      Map<TopicPartition, Long> ends = open.endOffsets(fresh, ANSWER);
+      past.putAll(ends);
       assigned.addAll(fresh);
       open.assign(assigned);
       open.seekToBeginning(fresh);
+      skipOldComparisons(open, ends);
     } else if (!assigned.isEmpty()) {
       // a question that only a broker can answer
       var unused = open.endOffsets(assigned, ANSWER);
     }
     silentSince = null;
     tell();
+  }
+
+  private List<TopicPartition> unassigned(
+      org.apache.kafka.clients.consumer.Consumer<String, byte[]> open, String topic) {
+    List<PartitionInfo> partitions = open.partitionsFor(topic, ANSWER);
+    return (partitions == null ? List.<PartitionInfo>of() : partitions)
+        .stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .filter(partition -> !assigned.contains(partition))
+            .toList();
+  }
+
+  /** The page works without these topics, so a missing right must not stop it. */
+  private List<TopicPartition> readable(
+      org.apache.kafka.clients.consumer.Consumer<String, byte[]> open, String topic) {
+    try {
+      return unassigned(open, topic);
+    } catch (AuthorizationException e) {
+      if (refused.add(topic)) {
+        LOG.atWarn()
+            .addKeyValue("topic", topic)
+            .log("the page shows nothing of a topic, because the user may not READ it");
+      }
+      return List.of();
+    }
+  }
+
+  /** A plant may write one comparison a second and device; the page shows the latest ones. */
+  private void skipOldComparisons(
+      org.apache.kafka.clients.consumer.Consumer<String, byte[]> open,
+      Map<TopicPartition, Long> ends) {
+    ends.forEach(
+        (partition, end) -> {
+          if (partition.topic().equals(topics.comparisons())) {
+            long first = open.position(partition, ANSWER);
+            open.seek(partition, Math.max(first, end - Comparisons.MOST));
+          }
+        });
   }
 
   private void tell() {
@@ -206,6 +254,17 @@ final class PlantReader implements AutoCloseable {
             IncidentEvent.class,
             event -> view.incident(event.data().incident()),
             view::removeIncident);
+      } else if (topic.equals(topics.limits())) {
+        applyJson(record, DeviceLimit.class, teaching.limits()::put, teaching.limits()::remove);
+      } else if (topic.equals(topics.comparisons())) {
+        RecordPlace place = new RecordPlace(topic, record.partition(), record.offset());
+        applyJson(
+            record,
+            ModelComparison.class,
+            comparison -> teaching.comparisons().add(place, comparison),
+            key -> {});
+      } else if (topic.equals(topics.modelEvents())) {
+        applyJson(record, ModelEvent.class, teaching.events()::add, key -> {});
       } else if (topic.equals(topics.devices())) {
         applyJson(record, DeviceStatus.class, view::device, view::removeDevice);
       } else {

@@ -1,11 +1,15 @@
 package dev.kizuki.stream.console;
 
+import dev.kizuki.stream.feedback.Judged;
+import dev.kizuki.stream.feedback.Precision;
+import dev.kizuki.stream.feedback.Subject;
 import dev.kizuki.stream.incident.DeviceStatus;
 import dev.kizuki.stream.incident.Judgement.Verdict;
 import dev.kizuki.stream.incident.ServiceStatus;
 import dev.kizuki.stream.incident.ServiceStatus.ModelStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -32,8 +36,7 @@ record PlantSummary(
     int open = 0;
     int acknowledged = 0;
     int lastHour = 0;
-    int judged = 0;
-    int real = 0;
+    List<Verdict> verdicts = new ArrayList<>();
     Instant last = null;
     for (KnownIncident incident : incidents) {
       if (incident.isActive()) {
@@ -41,8 +44,10 @@ record PlantSummary(
         acknowledged += incident.isAcknowledged() ? 1 : 0;
       }
       lastHour += incident.raisedAt().isAfter(now.minus(HOUR)) ? 1 : 0;
-      judged += incident.verdict() == null ? 0 : 1;
-      real += incident.verdict() == Verdict.REAL ? 1 : 0;
+      Judged judged = incident.judged();
+      if (judged != null && judged.about() == Subject.PRODUCT) {
+        verdicts.add(judged.verdict());
+      }
       last = last == null || incident.raisedAt().isAfter(last) ? incident.raisedAt() : last;
     }
     List<InstanceReports> live = services.stream().filter(each -> each.isLive(now)).toList();
@@ -56,8 +61,7 @@ record PlantSummary(
         live.isEmpty() ? null : live.stream().mapToLong(each -> each.status().images()).sum(),
         shareToday(live),
         promised(live),
-        judged,
-        real,
+        Precision.of(verdicts),
         greatest(live, ServiceStatus::latencyP99Ms),
         rate(live),
         lag(live),

@@ -189,6 +189,12 @@ final class PlantView {
     return found;
   }
 
+  /** Returns the measured precision of the incidents that people judged. */
+  synchronized JudgedTable judged() {
+    return new JudgedTable(
+        incidents.values().stream().filter(each -> each.judged() != null).toList());
+  }
+
   /** Returns the selected incidents, the newest first. */
   synchronized List<KnownIncident> incidents(IncidentQuery query) {
     return newest(query.at(clock.instant()), query.before(), query.limit());

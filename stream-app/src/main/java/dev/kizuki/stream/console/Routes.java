@@ -23,7 +23,14 @@ import org.slf4j.LoggerFactory;
 final class Routes {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
   private static final List<String> PAGES =
-      List.of("/", "/history", "/models", "/rejected", "/incidents/{id}", "/devices/{device}");
+      List.of(
+          "/",
+          "/history",
+          "/limits",
+          "/models",
+          "/rejected",
+          "/incidents/{id}",
+          "/devices/{device}");
   private static final String EVENTS = "/api/events";
   private static final String DESCRIPTION = "/api/openapi.json";
   private static final String POLICY =

@@ -3,6 +3,7 @@ package dev.kizuki.stream.console;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.kizuki.stream.feedback.Precision;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,9 @@ record Summary(
         @Nullable Double anomalousShareToday,
     @JsonPropertyDescription("The false-alarm rate that the models promise")
         @Nullable Double promisedShare,
-    @JsonProperty(required = true) int judged,
-    @JsonProperty(required = true) int judgedReal,
+    @JsonProperty(required = true)
+        @JsonPropertyDescription("The measured precision of the incidents about the product")
+        Precision precision,
     @Nullable Double p99Ms,
     @Nullable Double imagesPerSecond,
     @Nullable Long lag,

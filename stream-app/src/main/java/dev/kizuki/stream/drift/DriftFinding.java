@@ -7,8 +7,8 @@ package dev.kizuki.stream.drift;
  * @param sinceMs the estimated beginning of the drift, milliseconds since 1970
  * @param images the images that counted since then
  * @param meanPValue their mean p-value; 0.5 is usual
- * @param level the logarithm of the evidence as a share of the one that raises an alarm: 0 for none,
- *     at least 1 for a drift
+ * @param level the logarithm of the evidence as a share of the one that raises an alarm: 0 for
+ *     none, at least 1 for a drift
  */
 public record DriftFinding(
     Direction direction, long sinceMs, long images, double meanPValue, double level) {

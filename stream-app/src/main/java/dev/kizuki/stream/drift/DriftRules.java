@@ -27,8 +27,7 @@ public record DriftRules(Duration every, double tolerance, double falseAlarmsPer
       throw new IllegalArgumentException("every must be positive, was " + every);
     }
     if (!(tolerance > 0 && tolerance < 0.5)) {
-      throw new IllegalArgumentException(
-          "tolerance must be between 0 and 0.5, was " + tolerance);
+      throw new IllegalArgumentException("tolerance must be between 0 and 0.5, was " + tolerance);
     }
     if (!(falseAlarmsPerYear > 0)) {
       throw new IllegalArgumentException(

@@ -44,7 +44,8 @@ public record Incident(
                 + " members are cleared")
         @Nullable String clearedBy,
     @JsonProperty(required = true)
-        @JsonPropertyDescription("The images that show the fault; for a drift, those that counted since its"
+        @JsonPropertyDescription(
+            "The images that show the fault; for a drift, those that counted since its"
                 + " beginning; for a group, the devices")
         long count,
     @JsonProperty(required = true)

@@ -95,8 +95,7 @@ public final class ModelArchive {
     Path part = target.resolveSibling("." + UUID.randomUUID() + ".part");
     try {
       Files.write(part, bytes);
-      Files.move(
-          part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);
     }
@@ -194,7 +193,9 @@ public final class ModelArchive {
   public boolean refuse(Path file, String sha256, Refusal refusal) {
     try {
       Files.createDirectories(folder);
-      write(refusalPath(file, sha256), (refusal.previous() + "\n" + refusal.reason()).getBytes(UTF_8));
+      write(
+          refusalPath(file, sha256),
+          (refusal.previous() + "\n" + refusal.reason()).getBytes(UTF_8));
       return true;
     } catch (IOException e) {
       warn("the archive of models cannot be written, so a restart serves a refused model: {}", e);

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Raises and clears the incidents about the drift of a device's normal images against its burn-in.

@@ -49,7 +49,9 @@ final class WatchedDevices {
 
   private @Nullable DeviceDrift drift(@Nullable DriftMemory memory) {
     DriftRules rules = settings.drift();
-    return rules == null ? null : new DeviceDrift(rules, memory == null ? DriftMemory.NONE : memory);
+    return rules == null
+        ? null
+        : new DeviceDrift(rules, memory == null ? DriftMemory.NONE : memory);
   }
 
   /** Returns a device, and begins to watch it if it is new. */

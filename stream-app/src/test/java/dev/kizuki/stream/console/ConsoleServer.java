@@ -29,6 +29,7 @@ final class ConsoleServer implements AutoCloseable {
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  final Teaching teaching;
   private final Console console;
   private final HttpServer server;
 
@@ -51,6 +52,7 @@ final class ConsoleServer implements AutoCloseable {
             new Configuration.Http("127.0.0.1", 0, ""),
             List.of(new HealthEndpoint("/health/live", () -> new Health(true, "alive"))),
             console::addRoutes);
+    teaching = console.teaching();
     console.startTicks();
   }
 

@@ -6,6 +6,7 @@ import dev.kizuki.stream.incident.Acknowledgement;
 import dev.kizuki.stream.incident.DeviceStatus;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.incident.IncidentKind;
+import dev.kizuki.stream.incident.Judgement;
 import dev.kizuki.stream.incident.LogEntry;
 import dev.kizuki.stream.incident.ServiceStatus;
 import dev.kizuki.stream.incident.ServiceStatus.ModelStatus;
@@ -66,17 +67,32 @@ final class Facts {
   }
 
   static Incident cleared(Incident from, Instant at) {
-    return changed(from, false, at, from.acknowledged(), from.shelved());
+    return changed(from, false, at, from.acknowledged(), from.shelved(), from.judged());
   }
 
   static Incident acknowledged(Incident from) {
     return changed(
-        from, from.active(), from.clearedAt(), new Acknowledgement("eve", NOW, null), null);
+        from,
+        from.active(),
+        from.clearedAt(),
+        new Acknowledgement("eve", NOW, null),
+        null,
+        from.judged());
   }
 
   static Incident shelved(Incident from, Instant until) {
     return changed(
-        from, true, null, from.acknowledged(), new Shelf("eve", NOW, until, false, null));
+        from,
+        true,
+        null,
+        from.acknowledged(),
+        new Shelf("eve", NOW, until, false, null),
+        from.judged());
+  }
+
+  static Incident judged(Incident from, Judgement judgement) {
+    return changed(
+        from, from.active(), from.clearedAt(), from.acknowledged(), from.shelved(), judgement);
   }
 
   private static Incident changed(
@@ -84,7 +100,8 @@ final class Facts {
       boolean active,
       @Nullable Instant clearedAt,
       @Nullable Acknowledgement acknowledged,
-      @Nullable Shelf shelved) {
+      @Nullable Shelf shelved,
+      @Nullable Judgement judged) {
     return new Incident(
         from.id(),
         from.revision() + 1,
@@ -110,7 +127,7 @@ final class Facts {
         from.previous(),
         acknowledged,
         shelved,
-        from.judged(),
+        judged,
         from.history(),
         from.log());
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.kizuki.stream.incident.Judgement;
+import dev.kizuki.stream.limit.DeviceLimit.State;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,13 @@ class OpenApiTest {
     server.view.incident(Facts.shelved(Facts.incident("2", "a"), Facts.NOW.plusSeconds(60)));
     server.view.device(Facts.device("a", Facts.NOW, 2));
     server.view.service(Facts.service(Facts.NOW, 1000, 5, true));
+    server.view.incident(TeachingFacts.judged(Facts.incident("3", "a"), Judgement.Verdict.REAL));
+    server.teaching.limits().put(TeachingFacts.limit("a", State.WAITING));
+    server
+        .teaching
+        .comparisons()
+        .add(new RecordPlace("c", 0, 7), TeachingFacts.comparison("a", Facts.NOW));
+    server.teaching.events().add(TeachingFacts.event("1", Facts.NOW));
     server.rejected.reject(0, "a", "no image");
   }
 
@@ -62,6 +71,17 @@ class OpenApiTest {
     "/api/incidents/1/evidence, /api/incidents/{id}/evidence",
     "/api/devices/a, /api/devices/{device}",
     "/api/models, /api/models",
+    "/api/precision, /api/precision",
+    "/api/limits, /api/limits",
+    "/api/limits?state=waiting&limit=1, /api/limits",
+    "/api/limits?state=wrong, /api/limits",
+    "/api/limits/a, /api/limits/{device}",
+    "/api/limits/none, /api/limits/{device}",
+    "/api/limits/a/images/0-99, /api/limits/{device}/images/{place}",
+    "/api/comparisons, /api/comparisons",
+    "/api/comparisons?limit=1&alarmOf=shadow, /api/comparisons",
+    "/api/comparisons?alarmOf=wrong, /api/comparisons",
+    "/api/comparisons/0-99/image, /api/comparisons/{id}/image",
     "/api/rejected, /api/rejected",
     "/api/incidents?state=wrong, /api/incidents"
   })

@@ -8,6 +8,7 @@ import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.incident.IncidentChange;
 import dev.kizuki.stream.incident.IncidentEvent;
 import dev.kizuki.stream.incident.IncidentJson;
+import dev.kizuki.stream.limit.DeviceLimit.State;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
 class PlantReaderTest {
@@ -43,9 +45,10 @@ class PlantReaderTest {
       };
   private final PlantView view = new PlantView(clock);
   private final Evidence evidence = new Evidence();
+  private final Teaching teaching = new Teaching();
 
   private PlantReader reader() {
-    return new PlantReader(kafka::plant, topics, view, evidence, clock);
+    return new PlantReader(kafka::plant, topics, view, evidence, teaching, clock);
   }
 
   private void addIncident(int partition, String id, String device) {
@@ -78,6 +81,40 @@ class PlantReaderTest {
     assertThat(plant.devices()).hasSize(1);
     assertThat(plant.summary().ready()).as(plant.summary().detail()).isTrue();
     assertThat(evidence.of("1")).contains(new RecordPlace(topics.evidence(), 0, 0));
+  }
+
+  @Test
+  void readsLimitsAndTheLatestComparisonsAndEvents() {
+    addIncident(0, "1", "a");
+    kafka.add(topics.limits(), 0, "a", IncidentJson.write(TeachingFacts.limit("a", State.WAITING)));
+    kafka.add(topics.limits(), 0, "b", IncidentJson.write(TeachingFacts.limit("b", State.WAITING)));
+    kafka.add(topics.limits(), 0, "b", null);
+    kafka.add(
+        topics.comparisons(), 0, "a", IncidentJson.write(TeachingFacts.comparison("a", Facts.NOW)));
+    kafka.add(
+        topics.modelEvents(), 0, "parts.onnx", IncidentJson.write(TeachingFacts.event("1", now)));
+    reader().step();
+    assertThat(view.outage()).isEmpty();
+    assertThat(teaching.limits().of("a")).isPresent();
+    assertThat(teaching.limits().of("b")).isEmpty();
+    assertThat(teaching.comparisons().of("0-0")).isPresent();
+    assertThat(teaching.events().newest()).hasSize(1);
+  }
+
+  @Test
+  void worksWithoutTheRightToReadTheTopicsOfAnOlderService() {
+    addIncident(0, "1", "a");
+    PlantReader reader =
+        new PlantReader(
+            () -> new RefusedTopic(kafka.plant(), topics.limits()).consumer(),
+            topics,
+            view,
+            evidence,
+            teaching,
+            clock);
+    assertThat(reader.step()).isTrue();
+    assertThat(view.outage()).isEmpty();
+    assertThat(view.now().incidents()).hasSize(1);
   }
 
   @Test
@@ -123,6 +160,7 @@ class PlantReaderTest {
             topics,
             view,
             evidence,
+            teaching,
             clock);
     assertThat(reader.step()).isFalse();
     assertThat(view.outage()).contains("has not answered the console since 2026-11-28T12:00:00Z");
@@ -143,6 +181,7 @@ class PlantReaderTest {
             topics,
             view,
             evidence,
+            teaching,
             clock);
     reader.step();
     assertThat(view.outage()).isEmpty();
@@ -169,6 +208,24 @@ class PlantReaderTest {
               (proxy, method, arguments) -> {
                 if (silent.getAsBoolean() && method.getName().equals("partitionsFor")) {
                   throw new TimeoutException("no answer");
+                }
+                return method.invoke(to, arguments);
+              });
+    }
+  }
+
+  /** A consumer that may not read one topic. */
+  private record RefusedTopic(
+      org.apache.kafka.clients.consumer.Consumer<String, byte[]> to, String topic) {
+    @SuppressWarnings("unchecked")
+    org.apache.kafka.clients.consumer.Consumer<String, byte[]> consumer() {
+      return (org.apache.kafka.clients.consumer.Consumer<String, byte[]>)
+          java.lang.reflect.Proxy.newProxyInstance(
+              PlantReaderTest.class.getClassLoader(),
+              new Class<?>[] {org.apache.kafka.clients.consumer.Consumer.class},
+              (proxy, method, arguments) -> {
+                if (method.getName().equals("partitionsFor") && topic.equals(arguments[0])) {
+                  throw new TopicAuthorizationException(topic);
                 }
                 return method.invoke(to, arguments);
               });

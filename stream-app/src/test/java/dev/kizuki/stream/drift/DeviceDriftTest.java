@@ -144,8 +144,7 @@ class DeviceDriftTest {
     NormalImages normal = burnIn(random);
     drift.compareWith(new BurnIn("1", normal.burnIn()), () -> null);
     delay(drift, normal, () -> 12, 20);
-    DriftMemory memory =
-        IncidentJson.read(IncidentJson.write(drift.memory()), DriftMemory.class);
+    DriftMemory memory = IncidentJson.read(IncidentJson.write(drift.memory()), DriftMemory.class);
     DeviceDrift again = new DeviceDrift(RULES, memory);
     assertThat(again.finding()).isEqualTo(drift.finding());
     assertThat(again.compareWith(new BurnIn("1", normal.burnIn()), () -> null)).isFalse();

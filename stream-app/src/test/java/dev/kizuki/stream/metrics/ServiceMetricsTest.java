@@ -40,6 +40,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ServiceMetricsTest {
+  private static final Judged JUDGED =
+      new Judged(Subject.PRODUCT, null, "line1", Judgement.Verdict.REAL);
   private static final Path TABLE = Path.of("../deploy/METRICS.md");
   private static final Pattern FAMILY =
       Pattern.compile("# HELP (kizuki_\\S+) (.*)\n# TYPE \\S+ (\\S+)\n((?:[^#].*\n)*)");
@@ -70,7 +72,8 @@ class ServiceMetricsTest {
     metrics.certificates().bind("client.pem", gauge::get);
     metrics.console().bindViewers(gauge::get);
     canary = metrics.canaries().of("parts");
-    // some metrics exist only after the first image
+    // some metrics exist only after the first image or verdict
+    metrics.incidents().judged(JUDGED, 1);
     metrics.bridge().received("line1-a", 784, 1);
     judge("line1-a", new Verdict.Normal(new Score(5, 10, 0.5)));
     metrics.incidents().testedForDrift("line1", 0.5, 0.1);
@@ -141,12 +144,7 @@ class ServiceMetricsTest {
         () -> metrics.incidents().changed(IncidentKind.DARK, IncidentChange.RAISED));
     events.put(
         Set.of("kizuki_incidents_active"), () -> metrics.incidents().active(IncidentKind.DARK, 1));
-    events.put(
-        Set.of("kizuki_incidents_judged"),
-        () ->
-            metrics
-                .incidents()
-                .judged(new Judged(Subject.PRODUCT, null, "line1", Judgement.Verdict.REAL), 1));
+    events.put(Set.of("kizuki_incidents_judged"), () -> metrics.incidents().judged(JUDGED, 1));
     events.put(
         Set.of("kizuki_operator_actions_total"),
         () -> metrics.incidents().action(ActionOutcome.APPLIED));

@@ -100,7 +100,8 @@ class DriftIncidentsTest {
     assertThat(fact(drift).direction()).isEqualTo(Direction.LARGER);
     assertThat(fact(drift).meanPValue()).isLessThan(0.3);
     assertThat(fact(drift).level()).isGreaterThanOrEqualTo(1);
-    assertThat(Duration.between(changed, drift.firstSeen()).abs()).isLessThan(STEP.multipliedBy(30));
+    assertThat(Duration.between(changed, drift.firstSeen()).abs())
+        .isLessThan(STEP.multipliedBy(30));
     assertThat(drift.count()).isGreaterThan(30);
     assertThat(drift.image()).isNotNull();
   }
