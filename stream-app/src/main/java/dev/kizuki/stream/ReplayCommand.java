@@ -90,14 +90,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   /** Reads Kafka. */
   ReplayCommand() {
-    this(
-        new HistoryOptions(),
-        ReplayCommand::incidents,
-        configuration ->
-            new RecordReader(
-                () ->
-                    new KafkaConsumer<>(
-                        new KafkaSettings(configuration).recordConsumer("-replay"))));
+    this(new HistoryOptions(), ReplayCommand::incidents, ReplayCommand::records);
   }
 
   /**
@@ -113,7 +106,16 @@ final class ReplayCommand implements Callable<Integer> {
     this.records = records;
   }
 
-  private static List<Incident> incidents(Configuration configuration) {
+  /** Opens the reader of single images. */
+  static RecordReader records(Configuration configuration) {
+    return new RecordReader(
+        () ->
+            new KafkaConsumer<>(
+                new KafkaSettings(configuration).recordConsumer("-history-images")));
+  }
+
+  /** Reads the last state of each incident; none if the configuration has no incidents. */
+  static List<Incident> incidents(Configuration configuration) {
     if (!configuration.incidents().enabled()) {
       return List.of();
     }

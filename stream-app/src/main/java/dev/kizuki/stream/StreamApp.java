@@ -22,6 +22,7 @@ import picocli.CommandLine.ParseResult;
       RejectedCommand.class,
       IncidentsCommand.class,
       ReplayCommand.class,
+      ExplainCommand.class,
       RecalibrateCommand.class,
       DatasetCommand.class,
       ConsoleCommand.class
