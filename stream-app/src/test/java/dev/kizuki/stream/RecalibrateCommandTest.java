@@ -215,6 +215,7 @@ class RecalibrateCommandTest {
     judge("b200", 300, 302, Judgement.Verdict.REAL);
     addRings(15, 125);
     judge("a100", 303, 317, Judgement.Verdict.FALSE);
+    addNormals(200);
     assertThat(run("--from-feedback")).isEqualTo(1);
     assertThat(output.toString())
         .contains("JUDGED REAL AND MISSED: 1", "b200", "OBJECTION", "REFUSED", "--force");

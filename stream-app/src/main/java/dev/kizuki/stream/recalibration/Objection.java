@@ -39,6 +39,14 @@ public record Objection(Kind kind, String text) {
     @JsonProperty("sick-camera")
     SICK_CAMERA(true),
 
+    /** The large distances grow more than the small ones, as defects among the images do. */
+    @JsonProperty("stretched-tail")
+    STRETCHED_TAIL(true),
+
+    /** The threshold would rise because of one device among several. */
+    @JsonProperty("one-device")
+    ONE_DEVICE(true),
+
     /** The threshold would rise very far in one step. */
     @JsonProperty("large-raise")
     LARGE_RAISE(true),

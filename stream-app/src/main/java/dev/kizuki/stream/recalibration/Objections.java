@@ -4,8 +4,10 @@ import static dev.kizuki.stream.recalibration.Objection.Kind.FAR_OUT;
 import static dev.kizuki.stream.recalibration.Objection.Kind.FORGOTTEN_INCIDENTS;
 import static dev.kizuki.stream.recalibration.Objection.Kind.LARGE_RAISE;
 import static dev.kizuki.stream.recalibration.Objection.Kind.MISSED_INCIDENTS;
+import static dev.kizuki.stream.recalibration.Objection.Kind.ONE_DEVICE;
 import static dev.kizuki.stream.recalibration.Objection.Kind.REAL_IMAGES;
 import static dev.kizuki.stream.recalibration.Objection.Kind.SICK_CAMERA;
+import static dev.kizuki.stream.recalibration.Objection.Kind.STRETCHED_TAIL;
 import static dev.kizuki.stream.recalibration.Objection.Kind.TOO_FEW_IMAGES;
 import static dev.kizuki.stream.recalibration.Objection.Kind.UNDECIDED_IMAGES;
 
@@ -36,6 +38,12 @@ final class Objections {
 
   /** The largest factor by which a threshold may rise in one step. */
   static final double LARGEST_RAISE = 2;
+
+  /** The largest factor by which the tail may grow more than the small distances. */
+  static final double LARGEST_STRETCH = 1.2;
+
+  /** The fewest devices of a set of which one may not decide alone. */
+  private static final int SEVERAL_DEVICES = 3;
 
   private final CalibrationSet set;
   private final JudgedTimes times;
@@ -238,7 +246,18 @@ final class Objections {
                   .map(each -> "%s of %s (%.4g)".formatted(each.id(), each.device(), each.peak()))
                   .toList()));
     }
-    double now = Math.max(wish.oldThreshold(), atSameRate(old));
+    double sameRate = atSameRate(old);
+    double stretch = TailStretch.of(set, old, sameRate, wish.falseAlarmRate());
+    if (stretch > LARGEST_STRETCH) {
+      add(
+          STRETCHED_TAIL,
+          "the large distances grow by a factor of %.2f more than the small ones, as they do if defects"
+              + " were judged false: look at the pictures of the incidents again: %s",
+          stretch,
+          examples(judgedFalseIncidents()));
+    }
+    addOneDevice(threshold.distance() / sameRate);
+    double now = Math.max(wish.oldThreshold(), sameRate);
     if (threshold.distance() > LARGEST_RAISE * now) {
       add(
           LARGE_RAISE,
@@ -249,6 +268,35 @@ final class Objections {
           threshold.distance(),
           LARGEST_RAISE);
     }
+  }
+
+  private List<String> judgedFalseIncidents() {
+    return set.judgedFalse().stream()
+        .map(each -> each.span().incident().id())
+        .distinct()
+        .toList();
+  }
+
+  private void addOneDevice(double raise) {
+    Map<String, Long> byDevice =
+        set.judgedFalse().stream()
+            .collect(Collectors.groupingBy(each -> each.image().device(), Collectors.counting()));
+    if (raise <= LARGEST_STRETCH || set.byDevice().size() < SEVERAL_DEVICES) {
+      return;
+    }
+    byDevice.forEach(
+        (device, images) -> {
+          if (2 * images > set.judgedFalse().size()) {
+            add(
+                ONE_DEVICE,
+                "the threshold of all devices would rise by a factor of %.2f, and %d of the %d images"
+                    + " that were judged false are of %s: let it learn its own limit, or leave it out",
+                raise,
+                images,
+                set.judgedFalse().size(),
+                device);
+          }
+        });
   }
 
   /** The old threshold for the new rate, so that another rate alone is no raise. */

@@ -10,13 +10,13 @@ import java.util.Map;
  * exchangeable with later ones: the lamp fades, the lens gets dirty, a tool wears.
  *
  * <p>Each device is tested by itself. The p-values are corrected for the number of devices (Holm
- * 1979), so that a set without a trend is refused in at most one of a hundred cases. A trend also
+ * 1979), so that a set without a trend is refused in at most one of a thousand cases. A trend also
  * has to be large enough to matter, because among thousands of images even a harmless one is
  * certain.
  */
 final class SlowFault {
   /** The probability that any of the devices is named although there is no trend. */
-  private static final double LEVEL = 0.01;
+  private static final double LEVEL = 0.001;
 
   /** A tau of 0.1 is a shift by half of a standard deviation from the first to the last image. */
   private static final double SMALLEST_TAU = 0.1;

@@ -50,8 +50,8 @@ class SlowFaultTest {
     for (int seed = 0; seed < 200; seed++) {
       found += isFound(plant(seed, 50, 100)) ? 1 : 0;
     }
-    // 1 % of 200, and the upper end of what chance allows
-    assertThat(found).isLessThanOrEqualTo(7);
+    // 0.1 % of 200, and the upper end of what chance allows
+    assertThat(found).isLessThanOrEqualTo(2);
   }
 
   @Test
@@ -62,7 +62,7 @@ class SlowFaultTest {
       addSlope(history, "cam-x", 200, 1.5);
       found += isFound(history) ? 1 : 0;
     }
-    assertThat(found).isGreaterThan(45);
+    assertThat(found).isGreaterThan(40);
   }
 
   @Test
