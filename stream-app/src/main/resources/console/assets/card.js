@@ -50,6 +50,9 @@ function pictureNote(incident) {
   if (isOldPicture(incident)) {
     return html`<em>${t('tile.silent', { duration: duration(now() - Date.parse(incident.firstSeen)) })}</em>`;
   }
+  if (incident.kind === 'drift') {
+    return html`<em>${t('picture.latest')}</em>`;
+  }
   return isCamera(incident)
     ? html`<em>${t('picture.camera')}</em>`
     : html`<em>${t('picture.worst', { n: incident.count })}</em>`;

@@ -1,6 +1,7 @@
 /** The view of one device. */
 import { html, nothing } from '/assets/lib/lit-html/lit-html.js';
 import { repeat } from '/assets/lib/lit-html/directives/repeat.js';
+import { limitPart } from './limits.js';
 import { plant } from './live.js';
 import { factList, failure, loading } from './parts.js';
 import { precisionFacts } from './precision.js';
@@ -34,6 +35,7 @@ export function deviceView() {
       </figure>
       <div>${facts(device, answer.value)}</div>
     </section>
+    ${limitPart(answer.value?.limit)}
     ${answer.value
       ? html`<section>
           <h2>${t('device.history')} <small>${t('chart.words')}</small></h2>
@@ -48,6 +50,12 @@ export function deviceView() {
       </div>
     </section>
   </div>`;
+}
+
+/** Returns the limit of the camera whose page is open, or null. */
+export function limitOpened() {
+  const { view, argument } = here();
+  return view === 'devices' ? (remote(`/api${devicePath(argument)}`).value?.limit ?? null) : null;
 }
 
 /** Adds the latest score to the loaded ones. Scores older than ten minutes leave. */

@@ -2,7 +2,7 @@
 import { html } from '/assets/lib/lit-html/lit-html.js';
 import { now } from './live.js';
 import { incidentPath } from './route.js';
-import { duration, fixed, joined, parts, pValue, rounded, score, shortTime, t, time, whole } from './text.js';
+import { duration, fixed, joined, parts, percent, pValue, rounded, score, shortTime, t, time, whole } from './text.js';
 
 const CAMERA = new Set(['silent', 'frozen', 'dark', 'bright', 'blurred', 'moved']);
 
@@ -15,7 +15,7 @@ export function tone(incident) {
   if (!incident.active || incident.acknowledged || isShelved(incident)) {
     return 'quiet';
   }
-  return isCamera(incident) ? 'camera' : 'product';
+  return isCamera(incident) || incident.kind === 'drift' ? 'camera' : 'product';
 }
 
 /** Returns the words of the mark on a card. */
@@ -73,6 +73,9 @@ export function sentences(incident) {
     facts.push(
       incident.heldBack > 0 ? t('fact.held', { n: incident.heldBack }) : incident.active ? t('fact.notCounted') : '',
     );
+  }
+  if (incident.drift) {
+    facts.push(driftSentence(incident.drift), ...lookChanges(incident.drift.look));
   }
   if (incident.worst && incident.kind === 'anomaly') {
     const { worst } = incident;
@@ -151,6 +154,21 @@ export function cameraSentence(incident) {
     low: show(fact.usualLow),
     high: show(fact.usualHigh),
   });
+}
+
+const driftSentence = ({ direction, meanPValue }) =>
+  strong(t(`drift.${direction}`, { p: fixed(meanPValue, 2) }));
+
+/** Returns what changed in the pictures since the burn-in. */
+export function lookChanges(look) {
+  if (!look) {
+    return [];
+  }
+  return [
+    t('drift.light', { before: whole(look.brightnessBefore), now: whole(look.brightness) }),
+    t('drift.sharpness', { before: rounded(look.sharpnessBefore), now: rounded(look.sharpness) }),
+    t('drift.shift', { right: percent(look.shiftRight), down: percent(look.shiftDown) }),
+  ];
 }
 
 const seconds = (value) =>

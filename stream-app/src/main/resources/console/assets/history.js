@@ -11,7 +11,7 @@ import { filter, setFilters } from './route.js';
 import { row } from './row.js';
 import { byName, t } from './text.js';
 
-const KINDS = ['anomaly', 'silent', 'frozen', 'dark', 'bright', 'blurred', 'moved', 'group'];
+const KINDS = ['anomaly', 'silent', 'frozen', 'dark', 'bright', 'blurred', 'moved', 'drift', 'group'];
 const DAY_MS = 86_400_000;
 const list = new Endless();
 

@@ -3,15 +3,16 @@ import { html, nothing } from '/assets/lib/lit-html/lit-html.js';
 import { repeat } from '/assets/lib/lit-html/directives/repeat.js';
 import { buttons } from './actions.js';
 import { pointsOf } from './chart.js';
-import { dotted, isCamera, isOldPicture, lasting, mark, pictures, sentences, tone } from './facts.js';
+import { dotted, isCamera, isOldPicture, lasting, lookChanges, mark, pictures, sentences, tone } from './facts.js';
 import { now, plant } from './live.js';
 import { viewOnly } from './now.js';
 import { factList, failure, loading } from './parts.js';
+import { precisionFacts } from './precision.js';
 import { remote } from './remote.js';
 import { devicePath, here, incidentPath } from './route.js';
 import { row } from './row.js';
 import { state } from './state.js';
-import { duration, fixed, joined, pValue, rounded, score, t, time, whole } from './text.js';
+import { duration, fixed, joined, percent, pValue, rounded, score, t, time, whole } from './text.js';
 
 let strength = 1;
 let original = false;
@@ -53,7 +54,7 @@ export function incidentView() {
         </section>`
       : nothing}
     <div class="columns">
-      <section><h2>${t('incident.facts')}</h2>${facts(incident)}</section>
+      <section><h2>${t('incident.facts')}</h2>${facts(incident, answer.value)}</section>
       <section><h2>${t('incident.log')}</h2>${log(incident)}</section>
     </div>
     ${earlier.length > 0
@@ -126,6 +127,9 @@ function pictureWords(incident) {
   if (incident.kind === 'silent') {
     return t('incident.picture.silent', { time: time(incident.firstSeen) });
   }
+  if (incident.kind === 'drift') {
+    return t('incident.picture.drift');
+  }
   return isCamera(incident) ? t('incident.picture.camera') : t('incident.picture');
 }
 
@@ -194,8 +198,8 @@ function groupPart(incident, members) {
   </section>`;
 }
 
-function facts(incident) {
-  const { worst, camera } = incident;
+function facts(incident, loaded) {
+  const { worst, camera, drift } = incident;
   const image = worst?.image ?? incident.image;
   return factList([
     incident.kind !== 'group' && [
@@ -220,12 +224,16 @@ function facts(incident) {
         t('facts.usual'),
         t('range', { low: rounded(camera.usualLow), high: rounded(camera.usualHigh) }),
       ],
+    drift && [t('facts.drift'), t(`drift.${drift.direction}`, { p: fixed(drift.meanPValue, 2) })],
+    drift?.look && [t('facts.look'), dotted(lookChanges(drift.look))],
+    drift && [t('facts.evidence'), t('facts.evidence.words', { share: percent(Math.max(0, drift.level)) })],
     incident.heldBack > 0 && [t('facts.held'), whole(incident.heldBack)],
     image && [t('facts.image'), html`<code>${image.topic}/${image.partition}/${image.offset}</code>`],
     incident.previous && [
       t('facts.previous'),
       html`<a href=${incidentPath(incident.previous)}>${incident.previous}</a>`,
     ],
+    ...precisionFacts(loaded?.precision),
     [t('facts.id'), html`<code>${incident.id}</code>`],
   ]);
 }

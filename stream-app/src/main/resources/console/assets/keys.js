@@ -4,9 +4,11 @@ import { ref } from '/assets/lib/lit-html/directives/ref.js';
 import { act } from './actions.js';
 import { openModal } from './dialog.js';
 import { recorded } from './history.js';
+import { limitOpened } from './device.js';
 import { opened } from './incident.js';
+import { limitKey, limitsListed, selectedLimit } from './limits.js';
 import { listed } from './now.js';
-import { filter, go, here, incidentPath, setFilters } from './route.js';
+import { devicePath, filter, go, here, incidentPath, setFilters } from './route.js';
 import { state } from './state.js';
 import { t } from './text.js';
 
@@ -20,6 +22,9 @@ const HELP = [
   ['F', 'help.false'],
   ['U', 'help.unsure'],
   ['S', 'help.shelve'],
+  ['C', 'help.confirm'],
+  ['L', 'help.learn'],
+  ['D', 'help.drop'],
   ['Space', 'help.bare'],
   ['/', 'help.search'],
   ['Esc', 'help.escape'],
@@ -80,17 +85,18 @@ function handle(key, event) {
     case 'Escape':
       return escape();
     default:
-      return decide(ACTIONS[key.toLowerCase()], event.repeat);
+      return decide(ACTIONS[key.toLowerCase()], event.repeat) || limit(key, event.repeat);
   }
 }
 
 function incidents() {
   const { view } = here();
-  return view === 'now' ? listed() : view === 'history' ? recorded() : [];
+  return { now: listed, history: recorded, limits: limitsListed }[view]?.() ?? [];
 }
 
 function selected() {
-  return here().view === 'incidents' ? opened() : incidents().find((i) => i.id === filter('sel'));
+  const { view } = here();
+  return view === 'incidents' ? opened() : view === 'limits' ? null : incidents().find((i) => i.id === filter('sel'));
 }
 
 function move(step) {
@@ -108,6 +114,10 @@ function move(step) {
 }
 
 function openSelected() {
+  if (selectedLimit()) {
+    go(devicePath(selectedLimit().device));
+    return true;
+  }
   const incident = selected();
   if (!incident || here().view === 'incidents') {
     return false;
@@ -161,6 +171,11 @@ function decide(action, repeated) {
   }
   act(incident, action);
   return true;
+}
+
+/** Opens the dialog of an action on the selected limit, or on that of the open camera. */
+function limit(key, repeated) {
+  return !repeated && limitKey(key.toLowerCase(), selectedLimit() ?? limitOpened());
 }
 
 /** Returns the dialog that lists the keys, or nothing. */

@@ -5,9 +5,10 @@ import { deviceView } from './device.js';
 import { historyView, leaveHistory } from './history.js';
 import { incidentView } from './incident.js';
 import { helpDialog, listenToKeys } from './keys.js';
+import { leaveLimits, limitDialog, limitsView } from './limits.js';
 import { listen, now, plant, watch } from './live.js';
 import { leave, loginDialog, loginView, meet } from './login.js';
-import { modelsView } from './models.js';
+import { leaveModels, modelsView } from './models.js';
 import { admit, nowView } from './now.js';
 import { failure, loading } from './parts.js';
 import './pictures.js';
@@ -18,10 +19,14 @@ import { state } from './state.js';
 import { duration, loadTexts, t, time, whole } from './text.js';
 
 const LONG_LOST_MS = 30_000;
-const MODELS_MS = 30_000;
+const REFRESH_MS = 30_000;
+
+/** The views with answers that change and do not arrive by themselves. */
+const REFRESHED = new Set(['models', 'devices']);
 const VIEWS = {
   now: nowView,
   history: historyView,
+  limits: limitsView,
   models: modelsView,
   rejected: rejectedView,
   incidents: incidentView,
@@ -30,6 +35,7 @@ const VIEWS = {
 const TABS = [
   ['now', '/'],
   ['history', '/history'],
+  ['limits', '/limits'],
   ['models', '/models'],
   ['rejected', '/rejected'],
 ];
@@ -55,6 +61,8 @@ function draw() {
     lastPlace = `${view}/${argument}`;
     forget();
     leaveHistory();
+    leaveLimits();
+    leaveModels();
     leaveRejected();
     state.remark = '';
   }
@@ -70,7 +78,7 @@ function draw() {
 function page(view) {
   return html`${top(view)} ${banner()}
     <main id="main" tabindex="-1">${content(view)}</main>
-    ${message()} ${shelveDialog()} ${loginDialog()} ${helpDialog()}`;
+    ${message()} ${shelveDialog()} ${limitDialog()} ${loginDialog()} ${helpDialog()}`;
 }
 
 function content(view) {
@@ -183,7 +191,7 @@ function message() {
 
 /** Refreshes once in a while what does not arrive by itself. */
 function freshen() {
-  if (here().view === 'models' && plant.connected && now() - refreshedAt > MODELS_MS) {
+  if (REFRESHED.has(here().view) && plant.connected && now() - refreshedAt > REFRESH_MS) {
     refreshedAt = now();
     refresh();
   }

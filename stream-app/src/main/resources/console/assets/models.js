@@ -1,12 +1,18 @@
 /** The view Models: what serves, and whether it keeps its promise. */
 import { html, nothing, svg } from '/assets/lib/lit-html/lit-html.js';
+import { judgedTables } from './judged.js';
 import { factList, failure, loading } from './parts.js';
+import { precisionWords } from './precision.js';
 import { remote } from './remote.js';
+import { disagreements, leaveShadows, modelEvents } from './shadow.js';
 import { joined, percent, rounded, score, shortTime, t } from './text.js';
 
 const HEIGHT = 120;
 const BIN = 10;
 const LIMIT_BIN = 10;
+
+/** Loads the disagreements again at the next visit. */
+export const leaveModels = leaveShadows;
 
 /** Returns the view. */
 export function modelsView() {
@@ -15,7 +21,8 @@ export function modelsView() {
   return html`<h1>${t('nav.models')}</h1>
     ${!models ? (answer.problem ? failure(answer.problem) : loading()) : nothing}
     ${models?.length === 0 ? html`<p class="calm">${t('models.none')}</p>` : nothing}
-    <div class="models">${models?.map(model) ?? nothing}</div>`;
+    <div class="models">${models?.map(model) ?? nothing}</div>
+    ${models ? html`${modelEvents(answer.value.events)} ${judgedTables()}` : nothing}`;
 }
 
 function model(m) {
@@ -24,6 +31,7 @@ function model(m) {
     ${promise(m)}
     ${histogram(m)}
     ${factList([
+      m.precision && [t('precision.about.product'), precisionWords(m.precision)],
       [t('models.devices'), html`<code>${m.devices}</code>`],
       [t('models.size'), `${m.width} × ${m.height}`],
       [t('models.threshold'), rounded(m.threshold)],

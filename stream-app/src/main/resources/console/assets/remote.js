@@ -2,36 +2,38 @@
 import { get } from './api.js';
 import { state } from './state.js';
 
-let current = { key: '', value: null, problem: null };
+/** The answers of the present place, by address. */
+const answers = new Map();
 
-/** Returns the answer for an address. It is null while it loads; another address replaces it. */
+/** Returns the answer for an address. Its value is null while it loads. */
 export function remote(key) {
-  if (current.key !== key) {
-    const loading = { key, value: null, problem: null };
-    current = loading;
-    fill(loading);
+  let answer = answers.get(key);
+  if (!answer) {
+    answer = { key, value: null, problem: null };
+    answers.set(key, answer);
+    fill(answer);
   }
-  return current;
+  return answer;
 }
 
-/** Loads the current answer again. */
+/** Loads the answers of the present place again. */
 export function refresh() {
-  if (current.key) {
-    fill(current);
+  for (const answer of answers.values()) {
+    fill(answer);
   }
 }
 
-/** Forgets the answer, so that the next view of the address loads it again. */
+/** Forgets the answers, so that the next view loads them again. */
 export function forget() {
-  current = { key: '', value: null, problem: null };
+  answers.clear();
 }
 
-async function fill(loading) {
+async function fill(answer) {
   try {
-    loading.value = await get(loading.key);
-    loading.problem = null;
+    answer.value = await get(answer.key);
+    answer.problem = null;
   } catch (problem) {
-    loading.problem = problem;
+    answer.problem = problem;
   }
   state.changed();
 }

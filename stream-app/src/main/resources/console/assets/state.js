@@ -7,6 +7,8 @@ export const state = {
   /** A failure of the start, or null. */
   failure: null,
   shelving: null,
+  /** The action on a limit whose dialog is open, or null. */
+  limiting: null,
   helping: false,
   loggingIn: false,
   /** The remark for the next action on the incident that is open. */
