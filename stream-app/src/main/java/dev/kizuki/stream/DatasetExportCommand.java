@@ -110,8 +110,7 @@ final class DatasetExportCommand implements Callable<Integer> {
   public Integer call() {
     Instant now = clock.instant();
     TimeSpan span =
-        new TimeSpan(
-            TimeOptions.read("--from", from, now), TimeOptions.read("--to", to, now));
+        new TimeSpan(TimeOptions.read("--from", from, now), TimeOptions.read("--to", to, now));
     DatasetLabels names = new DatasetLabels(label, labels == Labels.NOTES);
     Configuration configuration = ConfigurationReader.readOrEnvironment(config, System.getenv());
     Dataset dataset = exports.apply(configuration).write(span, device, names, out);
@@ -130,8 +129,7 @@ final class DatasetExportCommand implements Callable<Integer> {
       to.printf("NOT COMPLETE: %s%n", dataset.incomplete());
     }
     printMissing(to, "are no longer in Kafka", dataset.gone());
-    printMissing(
-        to, "are no PNG, JPEG or BMP, which training cannot read", dataset.notReadable());
+    printMissing(to, "are no PNG, JPEG or BMP, which training cannot read", dataset.notReadable());
     printMissing(
         to,
         "were judged real and are good elsewhere; they are in the test only",
@@ -150,7 +148,8 @@ final class DatasetExportCommand implements Callable<Integer> {
               .limit(SHOWN)
               .map(image -> image.device() + " " + image.place())
               .collect(Collectors.joining(", "));
-      to.printf("%6d  %s: %s%s%n", images.size(), what, examples, images.size() > SHOWN ? ", ..." : "");
+      to.printf(
+          "%6d  %s: %s%s%n", images.size(), what, examples, images.size() > SHOWN ? ", ..." : "");
     }
   }
 }

@@ -75,7 +75,11 @@ final class InspectCommand implements Callable<Integer> {
   private static void print(PrintWriter out, Recalibrated origin) {
     out.printf(
         "recalibrated  %s by %s from version %s (sha256 %s), threshold %.6g%n",
-        origin.at(), origin.by(), origin.fromVersion(), origin.fromSha256(), origin.fromThreshold());
+        origin.at(),
+        origin.by(),
+        origin.fromVersion(),
+        origin.fromSha256(),
+        origin.fromThreshold());
     out.printf(
         "  on          %d images of %s from %s to %s, sha256 of their digests %s%n",
         origin.images(), origin.devices(), origin.begin(), origin.end(), origin.imagesSha256());

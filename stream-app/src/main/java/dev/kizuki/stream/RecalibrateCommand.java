@@ -94,7 +94,8 @@ final class RecalibrateCommand implements Callable<Integer> {
   @Option(
       names = "--model-version",
       paramLabel = "V",
-      description = "The version of the new model. Default: the old one with the date: 1-r20261129.")
+      description =
+          "The version of the new model. Default: the old one with the date: 1-r20261129.")
   private @Nullable String version;
 
   @Option(
@@ -144,15 +145,7 @@ final class RecalibrateCommand implements Callable<Integer> {
             .apply(configuration)
             .run(
                 new RecalibrationOptions(
-                    model,
-                    span,
-                    fromFeedback,
-                    device,
-                    falseAlarmRate,
-                    images,
-                    version,
-                    force,
-                    out),
+                    model, span, fromFeedback, device, falseAlarmRate, images, version, force, out),
                 progress);
     PrintWriter print = line.getOut();
     print.print(json ? JSON.writeValueAsString(report) + "\n" : RecalibrationText.of(report, out));
@@ -166,7 +159,8 @@ final class RecalibrateCommand implements Callable<Integer> {
       if (to != null) {
         throw new IllegalArgumentException("--from-feedback ends now: leave --to out");
       }
-      return new TimeSpan(from == null ? now.minus(FEEDBACK) : TimeOptions.read("--from", from, now), now);
+      return new TimeSpan(
+          from == null ? now.minus(FEEDBACK) : TimeOptions.read("--from", from, now), now);
     }
     if (from == null || to == null) {
       throw new IllegalArgumentException("give --from-feedback, or both --from and --to");

@@ -74,8 +74,7 @@ final class RecalibrationText {
   }
 
   private void addEffect(Effect effect, @Nullable Double silencingRate) {
-    add(
-        "alerts a day  %.1f -> %.1f", effect.alertsPerDayBefore(), effect.alertsPerDayAfter());
+    add("alerts a day  %.1f -> %.1f", effect.alertsPerDayBefore(), effect.alertsPerDayAfter());
     add("incidents     %d -> %d", effect.incidentsBefore(), effect.incidentsAfter());
     addIncidents("would not have been raised", effect.notRaised());
     addIncidents("JUDGED REAL AND MISSED", effect.missed());

@@ -179,9 +179,7 @@ class RecalibrateCommandTest {
               assertThat(origin.insisted()).isEmpty();
             });
     StringWriter inspected = new StringWriter();
-    StreamApp.commandLine()
-        .setOut(new PrintWriter(inspected))
-        .execute("inspect", out.toString());
+    StreamApp.commandLine().setOut(new PrintWriter(inspected)).execute("inspect", out.toString());
     assertThat(inspected.toString())
         .contains("recalibrated", "from version 1", "15 images of 1 incidents count as normal");
   }

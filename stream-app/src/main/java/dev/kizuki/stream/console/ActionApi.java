@@ -51,7 +51,12 @@ final class ActionApi {
       @Nullable Boolean untilNormal,
       @Nullable Verdict verdict) {}
 
-  private record Accepted(@JsonProperty(required = true) String id) {}
+  /**
+   * The answer to an action.
+   *
+   * @param id the id of the action, which its effect names
+   */
+  record Accepted(@JsonProperty(required = true) String id) {}
 
   private CompletionStage<?> act(Context context, Visitor visitor, Executor executor) {
     KnownIncident incident = Api.named(view, context);

@@ -57,7 +57,7 @@ public final class Console implements AutoCloseable {
     PictureApi pictureApi = new PictureApi(view, pictures, evidence, threads);
     List<Route> api = new ArrayList<>(new Api(configuration, view, teaching, gate).routes());
     api.addAll(pictureApi.routes());
-    api.addAll(new LimitApi(teaching.limits(), pictureApi).routes());
+    api.addAll(new LimitApi(teaching.limits(), pictureApi, actions, clock, threads).routes());
     api.addAll(new ComparisonApi(teaching.comparisons(), pictureApi).routes());
     api.add(
         new ActionApi(view, actions, configuration.incidents().maxShelve(), clock).route(threads));

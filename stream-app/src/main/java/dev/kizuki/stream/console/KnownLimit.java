@@ -5,6 +5,7 @@ import dev.kizuki.stream.incident.IncidentJson;
 import dev.kizuki.stream.limit.DeviceLimit;
 import dev.kizuki.stream.limit.DeviceLimit.State;
 import dev.kizuki.stream.limit.DeviceLimit.Unusual;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,11 +42,22 @@ final class KnownLimit {
     return json.bytes();
   }
 
-  /** Returns one of the most unusual images of the burn-in by its place in Kafka. */
-  Optional<ImageReference> unusual(int partition, long offset) {
+  /**
+   * Returns one of the most unusual images of the burn-in.
+   *
+   * @param place the partition and the offset, as {@code 0-1234}
+   */
+  Optional<ImageReference> unusual(String place) {
     return IncidentJson.read(json(), DeviceLimit.class).unusual().stream()
+        .filter(each -> each.place().equals(place))
         .map(Unusual::image)
-        .filter(image -> image.partition() == partition && image.offset() == offset)
         .findFirst();
+  }
+
+  /** Returns the places of the most unusual images, as an action names them. */
+  List<String> places() {
+    return IncidentJson.read(json(), DeviceLimit.class).unusual().stream()
+        .map(Unusual::place)
+        .toList();
   }
 }

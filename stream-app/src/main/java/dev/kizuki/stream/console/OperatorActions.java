@@ -2,6 +2,7 @@ package dev.kizuki.stream.console;
 
 import dev.kizuki.stream.incident.IncidentJson;
 import dev.kizuki.stream.incident.OperatorAction;
+import dev.kizuki.stream.limit.LimitAction;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.Producer;
@@ -24,18 +25,34 @@ final class OperatorActions implements AutoCloseable {
   }
 
   /**
-   * Writes an action.
+   * Writes an action on an incident.
    *
    * @param device the device of the incident, or the line of a group
    * @return completes when all replicas have the action; fails with {@link Problem} if they have
    *     not
    */
   CompletableFuture<OperatorAction> write(OperatorAction action, String device) {
-    CompletableFuture<OperatorAction> written = new CompletableFuture<>();
+    return write(new ProducerRecord<>(topic, device, IncidentJson.write(action)), action);
+  }
+
+  /**
+   * Writes an action on the limit of a device.
+   *
+   * @return as for an incident
+   */
+  CompletableFuture<LimitAction> write(LimitAction action, String device) {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(topic, device, IncidentJson.write(action));
+    record.headers().add(LimitAction.HEADER, new byte[0]);
+    return write(record, action);
+  }
+
+  private <T> CompletableFuture<T> write(ProducerRecord<String, byte[]> record, T action) {
+    CompletableFuture<T> written = new CompletableFuture<>();
     try {
       var unused = // the callback tells of the end
           producer.send(
-              new ProducerRecord<>(topic, device, IncidentJson.write(action)),
+              record,
               (metadata, failure) -> {
                 if (failure == null) {
                   written.complete(action);

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param from the first moment of the images
  * @param to the moment behind the last image
  * @param devices the pattern of the devices
- * @param incomplete says what Kafka no longer holds of the alerts of this time; null if it holds all
+ * @param incomplete says what Kafka no longer holds of the alerts of this time; null if it holds
+ *     all
  * @param files the images, one for each file
  * @param gone the images that Kafka no longer holds
  * @param notReadable the images that are no PNG, JPEG or BMP file, for example raw pixels

@@ -61,8 +61,7 @@ public final class DatasetExport {
    * @throws ServiceException if Kafka does not answer, or there is no image to write
    * @throws IllegalArgumentException if the folder is not empty
    */
-  public Dataset write(
-      TimeSpan span, @Nullable String pattern, DatasetLabels labels, Path folder) {
+  public Dataset write(TimeSpan span, @Nullable String pattern, DatasetLabels labels, Path folder) {
     DatasetWriter.requireEmpty(folder);
     try (PlantRecords records = opens.apply(configuration)) {
       JudgedTimes times = new JudgedTimes(records.incidents());

@@ -43,7 +43,12 @@ final class SafeName {
     plain
         .codePoints()
         .limit(LONGEST)
-        .map(each -> Character.isLetterOrDigit(each) || Character.getType(each) == Character.NON_SPACING_MARK ? each : '-')
+        .map(
+            each ->
+                Character.isLetterOrDigit(each)
+                        || Character.getType(each) == Character.NON_SPACING_MARK
+                    ? each
+                    : '-')
         .forEach(label::appendCodePoint);
     String safe = label.toString().replaceAll("-+", "-").replaceAll("^-|-$", "");
     if (safe.isEmpty()) {

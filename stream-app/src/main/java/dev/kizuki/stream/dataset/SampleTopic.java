@@ -66,8 +66,7 @@ final class SampleTopic implements AutoCloseable {
         .allMatch(end -> consumer.position(end.getKey(), TIMEOUT) >= end.getValue());
   }
 
-  private static void add(
-      ConsumerRecord<String, byte[]> record, Map<String, ImageSample> latest) {
+  private static void add(ConsumerRecord<String, byte[]> record, Map<String, ImageSample> latest) {
     if (record.value() == null) {
       latest.remove(record.key());
       return;

@@ -111,8 +111,7 @@ public record Effect(
     return distance == null ? List.of() : List.of(distance);
   }
 
-  private static Map<String, List<Float>> distances(
-      List<HistoryImage> history, JudgedTimes times) {
+  private static Map<String, List<Float>> distances(List<HistoryImage> history, JudgedTimes times) {
     Map<String, List<Float>> distances = new HashMap<>();
     history.stream()
         .sorted(Comparator.comparing(HistoryImage::at).thenComparing(HistoryImage::offset))
@@ -129,8 +128,6 @@ public record Effect(
   }
 
   private static long above(List<HistoryImage> history, double threshold) {
-    return history.stream()
-        .filter(image -> image.drawn() && image.distance() > threshold)
-        .count();
+    return history.stream().filter(image -> image.drawn() && image.distance() > threshold).count();
   }
 }

@@ -308,8 +308,6 @@ final class Objections {
 
   private static String examples(List<String> texts) {
     String shown = texts.stream().limit(SHOWN).collect(Collectors.joining(", "));
-    return texts.size() <= SHOWN
-        ? shown
-        : "%s and %d more".formatted(shown, texts.size() - SHOWN);
+    return texts.size() <= SHOWN ? shown : "%s and %d more".formatted(shown, texts.size() - SHOWN);
   }
 }

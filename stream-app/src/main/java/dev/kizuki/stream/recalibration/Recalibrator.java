@@ -61,8 +61,8 @@ public final class Recalibrator {
   /**
    * Recalibrates. The file is written if nothing speaks against it, or if the user insists.
    *
-   * @throws dev.kizuki.model.ModelException if the model cannot be loaded, or the new file fails its
-   *     self-test
+   * @throws dev.kizuki.model.ModelException if the model cannot be loaded, or the new file fails
+   *     its self-test
    * @throws ServiceException if Kafka does not answer or holds no image of that time
    * @throws IllegalArgumentException if an option is wrong, or there is no feedback
    */
@@ -109,7 +109,9 @@ public final class Recalibrator {
     return configuration.models().stream()
         .filter(
             rule ->
-                rule.file().toAbsolutePath().normalize()
+                rule.file()
+                    .toAbsolutePath()
+                    .normalize()
                     .equals(options.model().toAbsolutePath().normalize()))
         .map(ModelRule::falseAlarmRate)
         .filter(Objects::nonNull)
@@ -230,9 +232,7 @@ public final class Recalibrator {
   private static List<String> judgements(List<CalibrationSet.Judged> images) {
     return images.stream()
         .map(each -> each.span().incident())
-        .map(
-            incident ->
-                incident.id() + " by " + Objects.requireNonNull(incident.judged()).by())
+        .map(incident -> incident.id() + " by " + Objects.requireNonNull(incident.judged()).by())
         .distinct()
         .sorted()
         .toList();

@@ -48,9 +48,7 @@ final class SlowFault {
             Objection.Kind.SLOW_FAULT,
             "%d devices change slowly: %s%s: look for dirt, light and focus, or take only the time"
                     .formatted(
-                        found.size(),
-                        String.join(", ", texts),
-                        found.size() > SHOWN ? ", ..." : "")
+                        found.size(), String.join(", ", texts), found.size() > SHOWN ? ", ..." : "")
                 + " after the change"));
   }
 

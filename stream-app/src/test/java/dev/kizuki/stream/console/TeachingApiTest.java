@@ -4,17 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kizuki.stream.incident.Incident;
+import dev.kizuki.stream.incident.IncidentJson;
 import dev.kizuki.stream.incident.IncidentKind;
 import dev.kizuki.stream.incident.Judgement.Verdict;
 import dev.kizuki.stream.limit.DeviceLimit.State;
+import dev.kizuki.stream.limit.LimitAction;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Precision, limits and comparisons over the API. */
 class TeachingApiTest {
+  private static final String VIEW = "view-token-0123456789";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final ConsoleServer server = new ConsoleServer();
@@ -98,7 +106,74 @@ class TeachingApiTest {
     server.teaching.limits().put(TeachingFacts.limit("a", State.WAITING));
     assertThat(server.get("/api/limits/a/images/0-5").statusCode()).isEqualTo(410);
     assertThat(server.get("/api/limits/a/images/0-6").statusCode()).isEqualTo(404);
-    assertThat(server.get("/api/limits/a/images/wrong").statusCode()).isEqualTo(400);
+    assertThat(server.get("/api/limits/a/images/wrong").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aConfirmationGoesToTheTopicOfActionsWithItsAuthorAndTheImagesThatAreNotNormal()
+      throws Exception {
+    server.teaching.limits().put(TeachingFacts.limit("a", State.WAITING));
+    var answer =
+        server.post(
+            "/api/limits/a/actions",
+            "{\"action\":\"confirm\",\"struck\":[\"0-5\"],\"note\":\" looks fine \"}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    var record = server.kafka.produced().get(0);
+    assertThat(record.topic()).isEqualTo("operator-actions");
+    assertThat(record.key()).isEqualTo("a");
+    assertThat(record.headers().lastHeader(LimitAction.HEADER)).isNotNull();
+    LimitAction action = IncidentJson.read(record.value(), LimitAction.class);
+    assertThat(JSON.readTree(answer.body()).get("id").asString()).isEqualTo(action.id());
+    assertThat(action.action()).isEqualTo(LimitAction.Type.CONFIRM);
+    assertThat(action.struck()).containsExactly("0-5");
+    assertThat(action.by()).isNotEmpty();
+    assertThat(action.note()).isEqualTo("looks fine");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "WAITING, {\"action\":\"drop\"}, 409",
+    "LEARNING, {\"action\":\"confirm\"}, 409",
+    "WAITING, {\"action\":\"confirm\"}, 202",
+    "CONFIRMED, {\"action\":\"learn\"}, 202",
+    "CONFIRMED, {\"action\":\"drop\"}, 202",
+    "WAITING, {\"note\":\"x\"}, 400",
+    "WAITING, {\"action\":\"shelve\"}, 400"
+  })
+  void anActionMustSuitTheStateOfTheLimit(State limit, String body, int status) throws Exception {
+    server.teaching.limits().put(TeachingFacts.limit("a", limit));
+    assertThat(server.post("/api/limits/a/actions", body).statusCode()).isEqualTo(status);
+  }
+
+  @Test
+  void anImageThatIsNotShownCannotBeStruckOut() throws Exception {
+    server.teaching.limits().put(TeachingFacts.limit("a", State.WAITING));
+    String body = "{\"action\":\"confirm\",\"struck\":[\"0-6\"]}";
+    assertThat(server.post("/api/limits/a/actions", body).statusCode()).isEqualTo(409);
+    assertThat(server.post("/api/limits/none/actions", body).statusCode()).isEqualTo(404);
+    assertThat(server.kafka.produced()).isEmpty();
+  }
+
+  @Test
+  void aTokenToLookMayNotConfirm(@TempDir Path folder) throws Exception {
+    Path view = Files.writeString(folder.resolve("view"), "hall " + VIEW);
+    Path act = Files.writeString(folder.resolve("act"), "eve " + VIEW.replace("view", "act"));
+    try (ConsoleServer guarded =
+        new ConsoleServer("console: {viewTokenFile: %s, actTokenFile: %s}".formatted(view, act))) {
+      String login = "{\"token\":\"%s\"}".formatted(VIEW);
+      String cookie =
+          guarded.post("/api/session", login).headers().firstValue("set-cookie").orElseThrow();
+      guarded.teaching.limits().put(TeachingFacts.limit("a", State.WAITING));
+      assertThat(
+              guarded
+                  .post(
+                      "/api/limits/a/actions",
+                      "{\"action\":\"confirm\"}",
+                      "Cookie",
+                      cookie.split(";", 2)[0])
+                  .statusCode())
+          .isEqualTo(403);
+    }
   }
 
   @Test

@@ -91,8 +91,7 @@ class DatasetExportTest {
     assertThat(folders(dataset)).containsExactly("test/defect", "test/defect", "train/good");
     assertThat(dataset.leftOut()).containsEntry("undecided", 1);
     Dataset.Image first = dataset.files().get(0);
-    assertThat(first.file())
-        .isEqualTo("test/defect/cam-1-20260102T000010.000Z-0-0.png");
+    assertThat(first.file()).isEqualTo("test/defect/cam-1-20260102T000010.000Z-0-0.png");
     assertThat(first.verdict()).isEqualTo(Verdict.REAL);
     assertThat(first.judgedBy()).isEqualTo("anna");
     assertThat(first.incident()).isEqualTo("real");
@@ -172,9 +171,7 @@ class DatasetExportTest {
     records.topics.delete("device-images", 0, 1);
     Dataset dataset = export();
     assertThat(dataset.files()).hasSize(1);
-    assertThat(dataset.gone())
-        .extracting(Dataset.Image::place)
-        .contains("device-images-0@0");
+    assertThat(dataset.gone()).extracting(Dataset.Image::place).contains("device-images-0@0");
   }
 
   @Test
@@ -204,7 +201,8 @@ class DatasetExportTest {
     records.sample(ImageSample.Kind.NEAR_MISS, ".hidden", at(11), png());
     assertThat(export().files())
         .extracting(Dataset.Image::file)
-        .allMatch(file -> String.valueOf(file).matches("train/good/[A-Za-z0-9_][A-Za-z0-9._-]*png"));
+        .allMatch(
+            file -> String.valueOf(file).matches("train/good/[A-Za-z0-9_][A-Za-z0-9._-]*png"));
   }
 
   @Test
@@ -213,7 +211,9 @@ class DatasetExportTest {
     incident("real", 10, 11, Verdict.REAL);
     export();
     JsonNode json =
-        JsonMapper.builder().build().readTree(Files.readAllBytes(folder.resolve("provenance.json")));
+        JsonMapper.builder()
+            .build()
+            .readTree(Files.readAllBytes(folder.resolve("provenance.json")));
     JsonNode file = json.path("files").path(0);
     assertThat(file.path("device").asString()).isEqualTo("cam-1");
     assertThat(file.path("verdict").asString()).isEqualTo("real");
