@@ -38,7 +38,8 @@ public final class DeviceDrift {
    * @return whether everything begins anew
    */
   public boolean compareWith(@Nullable BurnIn burnIn, Supplier<@Nullable Look> now) {
-    String id = burnIn == null ? null : burnIn.id();
+    // evidence for one tolerance says nothing about another
+    String id = burnIn == null ? null : burnIn.id() + " +-" + rules.tolerance();
     boolean another = !Objects.equals(id, reference);
     if (another) {
       reference = id;

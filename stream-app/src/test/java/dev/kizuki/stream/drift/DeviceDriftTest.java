@@ -162,6 +162,15 @@ class DeviceDriftTest {
   }
 
   @Test
+  void anotherToleranceBeginsAnew() {
+    DeviceDrift drift = fresh();
+    BurnIn burnIn = new BurnIn("1", burnIn(random).burnIn());
+    drift.compareWith(burnIn, () -> null);
+    DriftRules wider = new DriftRules(Duration.ofSeconds(10), 0.2, 0.1);
+    assertThat(new DeviceDrift(wider, drift.memory()).compareWith(burnIn, () -> null)).isTrue();
+  }
+
+  @Test
   void aDriftThatEndsIsOverWithinAnHour() {
     DeviceDrift drift = fresh();
     NormalImages normal = burnIn(random);
