@@ -167,7 +167,10 @@ export function lookChanges(look) {
   return [
     t('drift.light', { before: whole(look.brightnessBefore), now: whole(look.brightness) }),
     t('drift.sharpness', { before: rounded(look.sharpnessBefore), now: rounded(look.sharpness) }),
-    t('drift.shift', { right: percent(look.shiftRight), down: percent(look.shiftDown) }),
+    t('drift.shift', {
+      across: t(look.shiftRight < 0 ? 'drift.left' : 'drift.right', { share: percent(Math.abs(look.shiftRight)) }),
+      along: t(look.shiftDown < 0 ? 'drift.up' : 'drift.down', { share: percent(Math.abs(look.shiftDown)) }),
+    }),
   ];
 }
 

@@ -32,7 +32,7 @@ function part(title, rows, name) {
       <thead>
         <tr>
           <th scope="col">${t(title)}</th>
-          ${subjects ? html`<th scope="col">${t('judged.subject')}</th>` : nothing}
+          ${subjects ? html`<th scope="col" class="word">${t('judged.subject')}</th>` : nothing}
           <th scope="col">${t('verdict.real')}</th>
           <th scope="col">${t('verdict.false')}</th>
           <th scope="col">${t('verdict.unsure')}</th>

@@ -4,7 +4,7 @@ import { judgedTables } from './judged.js';
 import { factList, failure, loading } from './parts.js';
 import { precisionWords } from './precision.js';
 import { remote } from './remote.js';
-import { disagreements, leaveShadows, modelEvents } from './shadow.js';
+import { leaveShadows, modelEvents, shadowPart } from './shadow.js';
 import { joined, percent, rounded, score, shortTime, t } from './text.js';
 
 const HEIGHT = 120;
@@ -26,8 +26,9 @@ export function modelsView() {
 }
 
 function model(m) {
-  return html`<section class="panel">
+  return html`<section class="panel ${m.shadow ? 'has-shadow' : ''}">
     <h2 class="big">${m.name} ${m.version}</h2>
+    ${m.returned ? html`<p class="verdict above">▲ ${t('models.returned', { reason: m.returned })}</p>` : nothing}
     ${promise(m)}
     ${histogram(m)}
     ${factList([
@@ -39,6 +40,7 @@ function model(m) {
       [t('models.selfTest'), m.passedSelfTest ? t('models.selfTest.passed') : html`<b>▲ ${t('models.selfTest.failed')}</b>`],
       [t('models.digest'), html`<code title=${m.sha256}>${m.sha256.slice(0, 12)}</code>`],
     ])}
+    ${shadowPart(m)}
   </section>`;
 }
 

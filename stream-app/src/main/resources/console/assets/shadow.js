@@ -5,7 +5,7 @@ import { address } from './api.js';
 import { Endless } from './endless.js';
 import { loading } from './parts.js';
 import { devicePath } from './route.js';
-import { score, t, time } from './text.js';
+import { percent, rounded, score, t, time, whole } from './text.js';
 
 const PAGE = 12;
 const SIDES = ['model', 'shadow'];
@@ -41,11 +41,76 @@ function listOf(side, model, shadow) {
   return lists.get(key);
 }
 
+/** Returns the part of a model about its shadow, or nothing. */
+export function shadowPart(model) {
+  const { shadow } = model;
+  if (!shadow) {
+    return nothing;
+  }
+  const name = shadow.name ? `${shadow.name} ${shadow.version}` : shadow.file;
+  return html`<section class="shadow">
+    <h2>${t('shadow.title', { model: name })}</h2>
+    <p class="soft">${t('shadow.what', { share: percent(shadow.share) })}</p>
+    ${shadow.problem ? html`<p class="kind"><b>▲ ${t('shadow.problem', { reason: shadow.problem })}</b></p>` : nothing}
+    ${shadow.scored > 0 ? html`${counts(shadow)} ${sideBySide(model, shadow)}` : html`<p>${t('shadow.unscored')}</p>`}
+    ${model.file ? commands(model.file) : nothing}
+    ${shadow.sha256 ? disagreements(model.sha256, shadow.sha256) : nothing}
+  </section>`;
+}
+
+function counts(shadow) {
+  const facts = [
+    ['shadow.both', shadow.both],
+    ['shadow.onlyModel', shadow.onlyModel],
+    ['shadow.onlyShadow', shadow.onlyShadow],
+  ];
+  return html`<p class="counts">
+    ${facts.map(([key, n]) => html`<span><strong>${whole(n)}</strong> ${t(key)}</span>`)}
+    <span class="soft">${t('shadow.of', { n: shadow.scored })}</span>
+  </p>`;
+}
+
+function sideBySide(model, shadow) {
+  const micros = (value) => (value === undefined ? '–' : t('milliseconds.part', { value: rounded(value / 1000) }));
+  const rows = [
+    ['shadow.promised', percent(model.falseAlarmRate), shadow.falseAlarmRate === undefined ? '–' : percent(shadow.falseAlarmRate)],
+    [
+      'shadow.measured',
+      percent((shadow.both + shadow.onlyModel) / shadow.scored),
+      percent((shadow.both + shadow.onlyShadow) / shadow.scored),
+    ],
+    ['shadow.time', micros(shadow.modelMicros), micros(shadow.shadowMicros)],
+  ];
+  return html`<div class="figures">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col"></th>
+          ${SIDES.map((side) => html`<th scope="col">${t(`shadow.${side}`)}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ([name, ...values]) => html`<tr>
+            <th scope="row">${t(name)}</th>
+            ${values.map((value) => html`<td>${value}</td>`)}
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+const commands = (file) => html`<p class="soft">
+  ${t('shadow.promote')} <code>./kizuki models promote ${file}</code> · ${t('shadow.drop')}
+  <code>./kizuki models drop ${file}</code>
+</p>`;
+
 /**
  * Returns the disagreements of a model and its shadow in two columns: what only the model calls
  * anomalous, and what only the shadow does.
  */
-export function disagreements(model, shadow) {
+function disagreements(model, shadow) {
   return html`<div class="sides">
     ${SIDES.map((side) => {
       const list = listOf(side, model, shadow);
