@@ -221,7 +221,7 @@ export function limitDialog() {
         <input type="text" maxlength="500" @input=${(event) => (limiting.note = event.target.value)} />
       </label>
       <div class="act">
-        <button class="primary" autofocus>
+        <button class="primary" ?autofocus=${action !== 'confirm'}>
           ${struck.size > 0 ? t('limits.confirm.without', { n: struck.size }) : t(`limits.${action}.do`)}
         </button>
         <button type="button" @click=${close}>${t('cancel')}<kbd aria-hidden="true">Esc</kbd></button>
@@ -237,6 +237,7 @@ function strikes(limit, struck) {
       return html`<button
         type="button"
         class="strike"
+        ?autofocus=${i === 0}
         aria-pressed=${out}
         aria-label=${t('limits.image', { n: i + 1, time: time(at) })}
         @click=${() => strike(i)}

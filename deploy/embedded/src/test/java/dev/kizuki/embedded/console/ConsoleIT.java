@@ -9,6 +9,11 @@ import dev.kizuki.embedded.servers.FreePorts;
 import dev.kizuki.embedded.servers.ShippedModels;
 import dev.kizuki.embedded.simulator.Defect;
 import dev.kizuki.embedded.simulator.PartCamera;
+import dev.kizuki.stream.event.ImageEvent.ImageReference;
+import dev.kizuki.stream.event.ImageEvent.ModelReference;
+import dev.kizuki.stream.incident.IncidentJson;
+import dev.kizuki.stream.limit.DeviceLimit;
+import dev.kizuki.stream.limit.DeviceLimit.Unusual;
 import dev.kizuki.stream.mqtt.ImagePublisher;
 import dev.kizuki.stream.mqtt.MqttAccess;
 import dev.kizuki.stream.mqtt.paho.PahoPort;
@@ -16,12 +21,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -314,6 +325,109 @@ class ConsoleIT {
 
   @Test
   @Order(6)
+  void aPersonConfirmsALimitWithoutTheImageThatIsNotNormal() throws Exception {
+    open(ACT_TOKEN);
+    String device = "line9-camera1";
+    write(stack.configuration().topics().limits(), device, limit(device));
+    page.findElement(By.cssSelector("nav a[href='/limits']")).click();
+    awaitText(".row.limit", device);
+    awaitText(".row.limit", "A person must confirm the limit");
+    String row = "#card-" + device;
+    click(row, "Confirm");
+    awaitElement("dialog[open] .strike");
+    await()
+        .atMost(SHOWN)
+        .until(
+            () ->
+                page.executeScript(
+                    "return [...document.querySelectorAll('.strike img')]"
+                        + ".filter(i => i.naturalWidth > 0).length"),
+            Long.valueOf(2)::equals);
+    chromium.screenshot("confirm");
+    page.switchTo().activeElement().sendKeys("2");
+    awaitText("dialog[open] .strike[aria-pressed=true]", "not normal");
+    page.findElement(By.cssSelector("dialog[open] button.primary")).click();
+
+    JsonNode action = actions(device, 1).get(0);
+    assertThat(action.get("action").asString()).isEqualTo("confirm");
+    assertThat(action.get("by").asString()).isEqualTo("operator-1");
+    assertThat(action.at("/struck")).hasSize(1);
+  }
+
+  /** The limit of a device that waits for a person, with two images that are in Kafka. */
+  private static DeviceLimit limit(String device) throws Exception {
+    List<Unusual> unusual = new ArrayList<>();
+    for (ConsumerRecord<String, byte[]> image : images(2)) {
+      unusual.add(
+          new Unusual(
+              Instant.ofEpochMilli(image.timestamp()),
+              9.0 - unusual.size(),
+              new ImageReference(
+                  image.topic(),
+                  image.partition(),
+                  image.offset(),
+                  image.value().length,
+                  "%064x".formatted(image.offset()))));
+    }
+    return new DeviceLimit(
+        device,
+        "line9",
+        DeviceLimit.State.WAITING,
+        new ModelReference("parts", "1", "00"),
+        "00",
+        1000,
+        1000,
+        Instant.now().minusSeconds(600),
+        Instant.now(),
+        0.01,
+        9.5,
+        null,
+        unusual,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  /** Returns images of the topic of images. */
+  private static List<ConsumerRecord<String, byte[]>> images(int count) {
+    List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                stack.kafka().bootstrapServers(),
+                "group.id",
+                "reader-of-images",
+                "auto.offset.reset",
+                "earliest"),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      consumer.subscribe(List.of(stack.configuration().topics().images()));
+      await()
+          .atMost(SOON)
+          .until(
+              () -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(found::add);
+                return found.size() >= count;
+              });
+    }
+    return found.subList(0, count);
+  }
+
+  private static void write(String topic, String key, Object value) throws Exception {
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", stack.kafka().bootstrapServers()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(topic, key, IncidentJson.write(value))).get();
+    }
+  }
+
+  @Test
+  @Order(7)
   @SuppressWarnings("try") // the link is closed and opened again within the block
   void tellsSinceWhenTheConnectionIsLostAndComesBack() throws IOException {
     NioReactor reactor = new NioReactor(1);
@@ -342,7 +456,7 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void everyButtonHasANameAndTheLanguageIsDeclared() {
     open(ACT_TOKEN);
     awaitElement(".card .act button");
@@ -360,7 +474,7 @@ class ConsoleIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void fitsWideAndNarrowScreens() {
     open(ACT_TOKEN);
     awaitElement(".card canvas:not([hidden])");
