@@ -259,6 +259,13 @@ class RecalibrateCommandTest {
   }
 
   @Test
+  void needsIncidents() throws IOException {
+    Files.writeString(config, "models: [{file: unused.onnx}]\nincidents: {enabled: false}");
+    assertThat(run("--from-feedback")).isEqualTo(2);
+    assertThat(output.toString()).contains("recalibrate needs incidents", "incidents.enabled");
+  }
+
+  @Test
   void otherDevicesDoNotCount() {
     runPlant();
     for (int i = 0; i < 200; i++) {

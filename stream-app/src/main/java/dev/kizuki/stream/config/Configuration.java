@@ -70,6 +70,19 @@ public record Configuration(
     return incidents.enabled() && !mqtt.incidents().isEmpty();
   }
 
+  /**
+   * Requires that the service makes incidents.
+   *
+   * @param user who needs them, for the message
+   * @throws ConfigurationException if they are switched off
+   */
+  public void requireIncidents(String user) {
+    requireTogether(
+        incidents.enabled(),
+        user + " needs incidents, because people judge them: incidents.enabled must be true",
+        "incidents.enabled");
+  }
+
   /** Whether Kafka keeps messages that MQTT cannot take. */
   public boolean keepsUndelivered() {
     return !mqtt.anomalies().isEmpty() || publishesIncidents();

@@ -62,6 +62,7 @@ public final class DatasetExport {
    * @throws IllegalArgumentException if the folder is not empty
    */
   public Dataset write(TimeSpan span, @Nullable String pattern, DatasetLabels labels, Path folder) {
+    configuration.requireIncidents("dataset export");
     DatasetWriter.requireEmpty(folder);
     try (PlantRecords records = opens.apply(configuration)) {
       JudgedTimes times = new JudgedTimes(records.incidents());

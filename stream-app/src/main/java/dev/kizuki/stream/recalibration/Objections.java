@@ -271,10 +271,7 @@ final class Objections {
   }
 
   private List<String> judgedFalseIncidents() {
-    return set.judgedFalse().stream()
-        .map(each -> each.span().incident().id())
-        .distinct()
-        .toList();
+    return set.judgedFalse().stream().map(each -> each.span().incident().id()).distinct().toList();
   }
 
   private void addOneDevice(double raise) {

@@ -70,6 +70,7 @@ public final class Recalibrator {
     if (options.version() != null) {
       ModelMetadata.requireName("--model-version", options.version());
     }
+    configuration.requireIncidents("recalibrate");
     ModelFile file = ModelFile.read(options.model());
     try (Model model = Model.load(file)) {
       Threshold before = thresholdNow(model, options);

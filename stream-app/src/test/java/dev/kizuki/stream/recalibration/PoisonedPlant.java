@@ -123,8 +123,7 @@ final class PoisonedPlant {
   private float normal() {
     double place = random.nextDouble() * (distances.length - 1);
     int below = (int) place;
-    return (float)
-        (distances[below] + (place - below) * (distances[below + 1] - distances[below]));
+    return (float) (distances[below] + (place - below) * (distances[below + 1] - distances[below]));
   }
 
   private float changed(float distance, double factor) {
@@ -133,8 +132,7 @@ final class PoisonedPlant {
   }
 
   private float defect(Defects kind) {
-    return (float)
-        (threshold * kind.median() * Math.exp(kind.spread() * random.nextGaussian()));
+    return (float) (threshold * kind.median() * Math.exp(kind.spread() * random.nextGaussian()));
   }
 
   /** The share of the images above a threshold. */

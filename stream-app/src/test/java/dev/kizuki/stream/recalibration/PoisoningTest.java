@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a recalibration does if people judge real defects false, by mistake or malice. Prints the
- * table of GUARANTEES.md.
+ * What a recalibration does if people judge real defects false, by mistake or malice. Writes the
+ * tables of GUARANTEES.md to target.
  */
 class PoisoningTest {
   private static final Path MODEL = Path.of("../onnx-models/models/demo-flanges.onnx");
@@ -49,8 +49,7 @@ class PoisoningTest {
       Map<Objection.Kind, Integer> kinds) {}
 
   private static Calibration model() throws IOException {
-    String json =
-        OnnxFile.of(Files.readAllBytes(MODEL)).metadata(ModelMetadata.KEY).orElseThrow();
+    String json = OnnxFile.of(Files.readAllBytes(MODEL)).metadata(ModelMetadata.KEY).orElseThrow();
     return ModelMetadata.fromJson(json).calibration();
   }
 
@@ -81,6 +80,22 @@ class PoisoningTest {
     return new Result(before, insisted, written, raise, (double) refused / RUNS, kinds);
   }
 
+  private static void write(String file, List<String> lines) throws IOException {
+    Files.createDirectories(Path.of("target"));
+    Files.write(Path.of("target", file), lines);
+  }
+
+  private static String names(Map<Objection.Kind, Integer> kinds) {
+    return kinds.entrySet().stream()
+        .map(
+            each ->
+                "%s %d"
+                    .formatted(
+                        each.getKey().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        each.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
   private static String line(Defects kind, Mistake mistake, Result result) {
     return "| %s | %s | %.1f %% | %.2f | %.1f %% | %.0f %% | %.1f %% | %s |"
         .formatted(
@@ -91,14 +106,7 @@ class PoisoningTest {
             100 * result.insisted(),
             100 * result.refused(),
             100 * result.written(),
-            result.kinds().entrySet().stream()
-                .map(
-                    each ->
-                        "%s %d"
-                            .formatted(
-                                each.getKey().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                                each.getValue()))
-                .collect(Collectors.joining(", ")));
+            names(result.kinds()));
   }
 
   private static String key(Mistake mistake, Defects kind) {
@@ -117,7 +125,7 @@ class PoisoningTest {
         lines.add(line(kind, mistake, result));
       }
     }
-    lines.forEach(System.out::println);
+    write("poisoning.md", lines);
     // 5 % of wrong judgements: the threshold hardly moves
     for (Defects kind : List.of(FAINT, MEDIUM, STRONG)) {
       Result result = results.get(key(FIVE_PERCENT, kind));
@@ -145,6 +153,7 @@ class PoisoningTest {
             new Change("all distances 1.3 times as large", 1.3, 0, 1),
             new Change("cameras that differ by 10 %", 1, 0.1, 1),
             new Change("distances that scatter 1.15 times as much", 1, 0, 1.15));
+    List<String> lines = new ArrayList<>();
     for (Change change : changes) {
       int refused = 0;
       double above = 0;
@@ -156,10 +165,11 @@ class PoisoningTest {
         result.objections().forEach(each -> kinds.merge(each.kind(), 1, Integer::sum));
         above += plant.alarmRate(plant.threshold()) / RUNS;
       }
-      System.out.printf(
-          "| %s | %.1f %% | %.0f %% | %s |%n",
-          change.name(), 100 * above, 100.0 * refused / RUNS, kinds);
+      lines.add(
+          "| %s | %.1f %% | %.0f %% | %s |"
+              .formatted(change.name(), 100 * above, 100.0 * refused / RUNS, names(kinds)));
       assertThat(refused).as(change.name()).isLessThanOrEqualTo(RUNS / 5);
     }
+    write("harmless-changes.md", lines);
   }
 }
