@@ -39,7 +39,7 @@ public record Objection(Kind kind, String text) {
     @JsonProperty("sick-camera")
     SICK_CAMERA(true),
 
-    /** The large distances grow more than the small ones, as defects among the images do. */
+    /** The large distances are larger than the small ones let expect: defects may be among them. */
     @JsonProperty("stretched-tail")
     STRETCHED_TAIL(true),
 

@@ -39,7 +39,7 @@ final class Objections {
   /** The largest factor by which a threshold may rise in one step. */
   static final double LARGEST_RAISE = 2;
 
-  /** The largest factor by which the tail may grow more than the small distances. */
+  /** The largest length of the tail in relation to the one to expect. */
   static final double LARGEST_STRETCH = 1.2;
 
   /** The fewest devices of a set of which one may not decide alone. */
@@ -247,12 +247,12 @@ final class Objections {
                   .toList()));
     }
     double sameRate = atSameRate(old);
-    double stretch = TailStretch.of(set, old, sameRate, wish.falseAlarmRate());
+    double stretch = TailStretch.of(set, old, wish.falseAlarmRate());
     if (stretch > LARGEST_STRETCH) {
       add(
           STRETCHED_TAIL,
-          "the large distances grow by a factor of %.2f more than the small ones, as they do if defects"
-              + " were judged false: look at the pictures of the incidents again: %s",
+          "the tail of large distances is %.2f times as long as the small distances let expect, as it is if"
+              + " defects were judged false: look at the pictures of the incidents again: %s",
           stretch,
           examples(judgedFalseIncidents()));
     }

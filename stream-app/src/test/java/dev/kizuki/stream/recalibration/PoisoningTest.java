@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kizuki.model.Calibration;
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.OnnxFile;
+import dev.kizuki.stream.incident.IncidentKind;
+import dev.kizuki.stream.incident.Judgement.Verdict;
 import dev.kizuki.stream.recalibration.PoisonedPlant.Change;
 import dev.kizuki.stream.recalibration.PoisonedPlant.Defects;
 import dev.kizuki.stream.recalibration.PoisonedPlant.Mistake;
@@ -12,11 +14,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.Test;
  */
 class PoisoningTest {
   private static final Path MODEL = Path.of("../onnx-models/models/demo-flanges.onnx");
+  private static final Path PARTS = Path.of("../onnx-models/models/demo-parts.onnx");
   private static final int RUNS = 20;
 
   private static final Defects FAINT = new Defects("faint", 1.2, 0.1);
@@ -49,7 +54,11 @@ class PoisoningTest {
       Map<Objection.Kind, Integer> kinds) {}
 
   private static Calibration model() throws IOException {
-    String json = OnnxFile.of(Files.readAllBytes(MODEL)).metadata(ModelMetadata.KEY).orElseThrow();
+    return calibration(MODEL);
+  }
+
+  private static Calibration calibration(Path model) throws IOException {
+    String json = OnnxFile.of(Files.readAllBytes(model)).metadata(ModelMetadata.KEY).orElseThrow();
     return ModelMetadata.fromJson(json).calibration();
   }
 
@@ -139,9 +148,10 @@ class PoisoningTest {
       }
     }
     assertThat(results.get(key(EACH, STRONG)).refused()).isEqualTo(1);
-    assertThat(results.get(key(EACH, MEDIUM)).written()).isGreaterThan(0.9);
+    assertThat(results.get(key(EACH, MEDIUM)).written()).isGreaterThan(0.95);
     // the limit of what can be known: nobody contradicts, and the defects look like normal images
-    assertThat(results.get(key(EACH, FAINT)).written()).isBetween(0.6, 0.8);
+    assertThat(results.get(key(EACH, FAINT)).insisted()).isBetween(0.6, 0.8);
+    assertThat(results.get(key(EACH, FAINT)).written()).isGreaterThan(0.7);
   }
 
   @Test
@@ -152,7 +162,8 @@ class PoisoningTest {
             Change.NONE,
             new Change("all distances 1.3 times as large", 1.3, 0, 1),
             new Change("cameras that differ by 10 %", 1, 0.1, 1),
-            new Change("distances that scatter 1.15 times as much", 1, 0, 1.15));
+            new Change("distances that scatter 1.15 times as much", 1, 0, 1.15),
+            new Change("distances that scatter 1.4 times as much", 1, 0, 1.4));
     List<String> lines = new ArrayList<>();
     for (Change change : changes) {
       int refused = 0;
@@ -171,5 +182,21 @@ class PoisoningTest {
       assertThat(refused).as(change.name()).isLessThanOrEqualTo(RUNS / 5);
     }
     write("harmless-changes.md", lines);
+  }
+
+  /** A model that knows too few kinds of normal images is too strict, and must be able to learn. */
+  @Test
+  void aModelThatKnowsTooLittleLearns() throws IOException {
+    float[] distances = calibration(PARTS).distances();
+    Calibration narrow = new Calibration(Arrays.copyOf(distances, distances.length / 2));
+    for (int seed = 0; seed < RUNS; seed++) {
+      TestHistory history = new TestHistory(seed);
+      Random random = new Random(seed);
+      for (int i = 0; i < 300; i++) {
+        history.add("cam-1", distances[random.nextInt(distances.length)]);
+      }
+      history.judged("a1", "cam-1", IncidentKind.ANOMALY, 0, 300, Verdict.FALSE);
+      assertThat(history.recalibrate(narrow, 0.004).objections()).as("seed " + seed).isEmpty();
+    }
   }
 }

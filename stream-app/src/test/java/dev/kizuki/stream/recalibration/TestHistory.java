@@ -95,14 +95,23 @@ final class TestHistory {
   }
 
   Recalibration recalibrate(double rate) {
+    return recalibrate(model(), THRESHOLD, rate);
+  }
+
+  /** Recalibrates another model, whose threshold is that for 1 %. */
+  Recalibration recalibrate(Calibration old, double rate) {
+    return recalibrate(old, old.threshold(RATE).distance(), rate);
+  }
+
+  private Recalibration recalibrate(Calibration old, double threshold, double rate) {
     return Recalibration.of(
-        model(),
+        old,
         images,
         times(),
         worst,
         new RecalibrationWish(
             rate,
-            THRESHOLD,
+            threshold,
             BEGIN,
             BEGIN.plus(Duration.ofDays(1)),
             Duration.ofDays(1),
