@@ -2,6 +2,7 @@ package dev.kizuki.stream.topology;
 
 import dev.kizuki.stream.config.Configuration.Topics;
 import dev.kizuki.stream.kafka.TopicLimits;
+import dev.kizuki.stream.limit.KnownLimits;
 import dev.kizuki.stream.metrics.VerdictMetrics;
 import java.net.URI;
 import java.util.List;
@@ -40,6 +41,12 @@ public final class AnomalyTopology {
 
   /** The sink of images that are kept by reference. It exists only if samples are kept. */
   static final String SAMPLES = "samples";
+
+  /** The sink of the limits of devices. It exists only if devices learn limits. */
+  static final String LIMITS = "limits";
+
+  /** The store of burn-ins, by device and network. It exists only if devices learn limits. */
+  static final String BURN_IN_STORE = "burn-ins";
 
   /** The store of incidents, by id. Its changelog is APPLICATION-incidents-changelog. */
   static final String INCIDENT_STORE = "incidents";
@@ -113,6 +120,9 @@ public final class AnomalyTopology {
       if (incidents.samples().keep() > 0) {
         addSink(topology, SAMPLES, topics.samples());
       }
+      if (incidents.limits() != null) {
+        addLimits(topology, incidents.limits().known());
+      }
     }
     addSink(topology, ANOMALIES, topics.anomalies());
     if (topics.writesScores()) {
@@ -130,7 +140,24 @@ public final class AnomalyTopology {
         new SinkLimits(limits, topics),
         maxDeviceNameBytes,
         topics,
+        settings.models(),
         incidents);
+  }
+
+  /** Lets every task know the limits of all devices before it reads an image. */
+  private void addLimits(Topology topology, KnownLimits known) {
+    addStore(topology, BURN_IN_STORE);
+    addSink(topology, LIMITS, topics.limits());
+    topology.addGlobalStore(
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore("known-limits"), Serdes.String(), Serdes.ByteArray())
+            .withLoggingDisabled(),
+        "known-limits-source",
+        new StringDeserializer(),
+        new ByteArrayDeserializer(),
+        topics.limits(),
+        "known-limits-reader",
+        () -> new LimitReader(known));
   }
 
   private static void addStore(Topology topology, String name) {

@@ -10,9 +10,11 @@ import dev.kizuki.stream.incident.IncidentChange;
 import dev.kizuki.stream.incident.IncidentJson;
 import dev.kizuki.stream.incident.IncidentKind;
 import dev.kizuki.stream.incident.IncidentLife;
+import dev.kizuki.stream.incident.Judgement;
 import dev.kizuki.stream.incident.LineMember;
 import dev.kizuki.stream.incident.OperatorAction;
 import dev.kizuki.stream.incident.Sighting;
+import dev.kizuki.stream.limit.LimitAction;
 import dev.kizuki.stream.metrics.IncidentMetrics.ActionOutcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,14 +56,27 @@ final class IncidentKeeper {
   private final OpeningPicture opening;
   private final IncidentActions actions;
   private final ImageSamples samples;
+  private final @Nullable LimitKeeper limits;
 
   /** The ids of the cleared incidents whose last event is written again. */
   private final List<String> uncertain = new ArrayList<>();
 
   private final long startedMs;
 
+  /** Keeps incidents, and the limits of the devices if there are limits. */
   IncidentKeeper(
-      IncidentSettings settings, ProcessorContext<String, byte[]> context, BurnIns burnIns) {
+      IncidentSettings settings,
+      ProcessorContext<String, byte[]> context,
+      @Nullable LimitKeeper limits) {
+    this(settings, context, limits == null ? BurnIns.NONE : limits, limits);
+  }
+
+  IncidentKeeper(
+      IncidentSettings settings,
+      ProcessorContext<String, byte[]> context,
+      BurnIns burnIns,
+      @Nullable LimitKeeper limits) {
+    this.limits = limits;
     this.settings = settings;
     this.context = context;
     incidents = context.getStateStore(AnomalyTopology.INCIDENT_STORE);
@@ -116,6 +131,11 @@ final class IncidentKeeper {
     }
   }
 
+  /** Returns the verdict under the limit of the device, which may differ from the model's. */
+  ModelVerdict limited(String device, ModelVerdict verdict) {
+    return limits == null ? verdict : limits.judge(devices.get(device), verdict);
+  }
+
   /**
    * Takes the verdict on an image of a device into account.
    *
@@ -159,6 +179,15 @@ final class IncidentKeeper {
       anomalous(device, sighting(alert.data()));
       device.through(place.offset(), atMs);
       changed = true;
+    }
+    if (limits != null) {
+      limits.learn(
+          device,
+          verdict,
+          scored.score(),
+          atMs,
+          place.offset(),
+          () -> statuses.reference(image, place));
     }
     if (scored instanceof Verdict.Normal) {
       changed |=
@@ -216,8 +245,7 @@ final class IncidentKeeper {
         lines.member(record.key(), IncidentJson.read(record.value(), LineMember.class));
       } else {
         Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
-        OperatorAction action = IncidentJson.read(record.value(), OperatorAction.class);
-        settings.metrics().action(actions.apply(record.key(), action, now));
+        settings.metrics().action(apply(record, now));
       }
     } catch (JacksonException | IllegalArgumentException e) {
       settings.metrics().action(ActionOutcome.MALFORMED);
@@ -227,6 +255,25 @@ final class IncidentKeeper {
     }
   }
 
+  private ActionOutcome apply(Record<String, byte[]> record, Instant now) {
+    if (record.headers().lastHeader(LimitAction.HEADER) != null) {
+      LimitAction action = IncidentJson.read(record.value(), LimitAction.class);
+      return limits == null
+          ? ActionOutcome.UNKNOWN
+          : limits.apply(devices.known(record.key()), action, now);
+    }
+    OperatorAction action = IncidentJson.read(record.value(), OperatorAction.class);
+    ActionOutcome outcome = actions.apply(record.key(), action, now);
+    if (limits != null
+        && outcome == ActionOutcome.APPLIED
+        && action.verdict() == Judgement.Verdict.REAL) {
+      writer
+          .find(action.incident())
+          .ifPresent(incident -> limits.judgedReal(devices.get(incident.device()), incident));
+    }
+    return outcome;
+  }
+
   private void tick(long nowMs) {
     for (WatchedDevice device : devices.all()) {
       boolean changed = products.clearIfQuiet(device, nowMs, startedMs);
@@ -234,6 +281,9 @@ final class IncidentKeeper {
       changed |= cameras.checkSilence(device, nowMs, startedMs);
       changed |= cameras.releaseWithoutDiagnosis(device, nowMs);
       publishChanges(device, nowMs);
+      if (limits != null) {
+        limits.tick(device, nowMs);
+      }
       device.hasNews |= changed;
       if (changed || (device.hasNews && nowMs >= device.remembersAtMs)) {
         device.remembersAtMs = nowMs + REMEMBER_MS;
@@ -290,7 +340,10 @@ final class IncidentKeeper {
       }
     }
     old.forEach(incidents::delete);
-    devices.forgetBefore(oldestMs);
+    List<String> forgotten = devices.forgetBefore(oldestMs);
+    if (limits != null) {
+      forgotten.forEach(limits::forget);
+    }
   }
 
   /** Takes the incidents of this task out of the metrics, because another task may take over. */

@@ -8,6 +8,7 @@ import dev.kizuki.stream.config.Configuration.Incidents;
 import dev.kizuki.stream.config.Configuration.Samples;
 import dev.kizuki.stream.drift.DriftRules;
 import dev.kizuki.stream.incident.Incident;
+import dev.kizuki.stream.limit.KnownLimits;
 import dev.kizuki.stream.metrics.IncidentMetrics;
 import java.net.URI;
 import java.util.function.Function;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param drift how the drift of a device is found; null if it is not searched for
  * @param source the CloudEvents source of every event
  * @param publicUrl the address of the page; empty if there is none
+ * @param limits how devices learn limits; null if they learn none
  * @param samples which images are kept by reference for training
  */
 public record IncidentSettings(
@@ -35,6 +37,7 @@ public record IncidentSettings(
     URI source,
     String publicUrl,
     Samples samples,
+    @Nullable LimitSettings limits,
     IncidentMetrics metrics) {
 
   /** The settings of a configuration. */
@@ -49,7 +52,14 @@ public record IncidentSettings(
         source,
         configuration.http().publicUrl(),
         configuration.samples(),
+        limits(configuration),
         metrics);
+  }
+
+  private static @Nullable LimitSettings limits(Configuration configuration) {
+    return configuration.deviceLimits().enabled()
+        ? new LimitSettings(configuration.deviceLimits().burnIn(), new KnownLimits())
+        : null;
   }
 
   private static @Nullable DriftRules drift(Configuration configuration) {

@@ -9,6 +9,7 @@ import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.ImageHeaders;
 import dev.kizuki.stream.event.ImageSender;
 import dev.kizuki.stream.event.ModelVerdict;
+import dev.kizuki.stream.models.ServedModels;
 import dev.kizuki.stream.rejected.RejectedRecord;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,6 +39,7 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
   private RecentAlerts alerts = new RecentAlerts();
   private final @Nullable IncidentSettings incidents;
   private final String actionsTopic;
+  private final ServedModels models;
   private @Nullable ProcessorContext<String, byte[]> context;
   private @Nullable IncidentKeeper keeper;
 
@@ -45,6 +47,7 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
    * @param judge the judge, which this processor closes
    * @param maxDeviceNameBytes the longest name of a device, in bytes of UTF-8
    * @param topics say which topic holds the operators' actions, and whether scores are written
+   * @param models the models that serve
    * @param incidents null if there are no incidents
    */
   JudgeProcessor(
@@ -54,6 +57,7 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
       SinkLimits limits,
       int maxDeviceNameBytes,
       Topics topics,
+      ServedModels models,
       @Nullable IncidentSettings incidents) {
     this.judge = judge;
     this.counter = counter;
@@ -61,6 +65,7 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
     this.limits = limits;
     this.maxDeviceNameBytes = maxDeviceNameBytes;
     this.writesScores = topics.writesScores();
+    this.models = models;
     this.actionsTopic = topics.actions();
     this.incidents = incidents;
   }
@@ -71,7 +76,16 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
     // Kafka Streams starts this object again after a transaction that it aborted. The alerts of
     // that transaction were not written.
     alerts = new RecentAlerts();
-    keeper = incidents == null ? null : new IncidentKeeper(incidents, context, BurnIns.NONE);
+    keeper =
+        incidents == null
+            ? null
+            : new IncidentKeeper(incidents, context, limitKeeper(incidents, context));
+  }
+
+  private @Nullable LimitKeeper limitKeeper(
+      IncidentSettings settings, ProcessorContext<String, byte[]> to) {
+    LimitSettings deviceLimits = settings.limits();
+    return deviceLimits == null ? null : new LimitKeeper(deviceLimits, models, to);
   }
 
   @Override
@@ -94,7 +108,8 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
       verdict = new ModelVerdict(new Verdict.Rejected(unusable.get()), null, verdict.scoredAt());
       write(device, canary, image.withKey(device), verdict);
     } else {
-      write(name, canary, image, verdict);
+      boolean isLimited = keeper != null && !canary && verdict.verdict() instanceof Verdict.Scored;
+      write(name, canary, image, isLimited ? keeper.limited(name, verdict) : verdict);
     }
   }
 

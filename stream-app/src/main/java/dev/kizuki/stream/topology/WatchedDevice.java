@@ -41,6 +41,8 @@ final class WatchedDevice {
   /** Anomalous images that wait until it is certain whether the camera is at fault. */
   final List<HeldBack> heldBack = new ArrayList<>(0);
 
+  final WatchedLimit limit = new WatchedLimit();
+
   long through = -1;
   long throughMs = Long.MIN_VALUE;
 

@@ -7,6 +7,7 @@ import dev.kizuki.stream.drift.DriftMemory;
 import dev.kizuki.stream.drift.DriftRules;
 import dev.kizuki.stream.incident.DeviceMemory;
 import dev.kizuki.stream.incident.IncidentJson;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -74,14 +75,21 @@ final class WatchedDevices {
     memories.put(device.name, IncidentJson.write(device.memory()));
   }
 
-  /** Forgets the devices without incidents that sent no image since a time. */
-  void forgetBefore(long oldestMs) {
+  /**
+   * Forgets the devices without incidents that sent no image since a time.
+   *
+   * @return the names of these devices
+   */
+  List<String> forgetBefore(long oldestMs) {
+    List<String> forgotten = new ArrayList<>();
     for (WatchedDevice device : List.copyOf(devices.values())) {
       boolean gone = device.active.isEmpty() && device.camera.lastArrivalMs() < oldestMs;
       if (gone) {
         devices.remove(device.name);
         memories.delete(device.name);
+        forgotten.add(device.name);
       }
     }
+    return forgotten;
   }
 }

@@ -57,6 +57,7 @@ class JudgeProcessorTest {
               new SinkLimits(new TopicLimits(1 << 20), TOPICS),
               TopologyRun.MOST_DEVICE_NAME_BYTES,
               TOPICS,
+              models,
               null);
       processor.init(context);
       processor.process(image());

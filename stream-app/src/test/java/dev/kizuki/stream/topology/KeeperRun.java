@@ -113,6 +113,7 @@ final class KeeperRun {
             URI.create("/kizuki/test"),
             "https://kizuki.example",
             new Samples(Duration.ofHours(1), 24),
+            null,
             metrics.incidents());
     keeper = start();
   }
@@ -139,7 +140,7 @@ final class KeeperRun {
               });
       context.addStateStore(store);
     }
-    return new IncidentKeeper(settings, context, burnIns);
+    return new IncidentKeeper(settings, context, burnIns, null);
   }
 
   /** Starts again with the same stores, as after a crash. */

@@ -10,6 +10,7 @@ import dev.kizuki.stream.event.EventJson;
 import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.ImageHeaders;
 import dev.kizuki.stream.kafka.TopicLimits;
+import dev.kizuki.stream.limit.KnownLimits;
 import dev.kizuki.stream.models.ServedModels;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
@@ -36,6 +37,9 @@ final class TopologyRun implements AutoCloseable {
   static final int MOST_DEVICE_NAME_BYTES = 256;
   static final Instant ARRIVED = Instant.parse("2026-01-02T03:04:05.678Z");
 
+  static final int BURN_IN = 60;
+
+  final KnownLimits known = new KnownLimits();
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final ServedModels models;
   final JudgeSettings settings;
@@ -62,7 +66,15 @@ final class TopologyRun implements AutoCloseable {
    * @param watches whether there are incidents
    */
   TopologyRun(String devices, boolean watches) {
-    models = TestModels.served(devices);
+    this(TestModels.served(devices), watches);
+  }
+
+  /**
+   * @param models the models that serve, which this object closes
+   * @param watches whether there are incidents
+   */
+  TopologyRun(ServedModels models, boolean watches) {
+    this.models = models;
     settings = TestModels.stage(models, registry);
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
@@ -109,6 +121,7 @@ final class TopologyRun implements AutoCloseable {
         URI.create("/kizuki/test"),
         "",
         new Samples(Duration.ofHours(1), 24),
+        new LimitSettings(BURN_IN, known),
         TestModels.metrics(registry).incidents());
   }
 
