@@ -16,6 +16,7 @@ import { byName, fixed, percent, t, time, whole } from './text.js';
 
 const STATES = ['waiting', 'learning', 'confirmed'];
 const PAGE = 50;
+const MOST_REFRESHED = 200;
 const ASK_MS = 1_000;
 const MOST_QUESTIONS = 10;
 const list = new Endless();
@@ -28,6 +29,30 @@ const waiting = new Set();
 
 const limitPath = (device) => `/api/limits/${encodeURIComponent(device)}`;
 const current = (limit) => latest.get(limit.device) ?? limit;
+
+/** Asks how many limits wait for a person. A failure shows in the view itself. */
+export async function countWaiting() {
+  try {
+    state.limitsWaiting = (await get('/api/limits?limit=1')).counts.waiting;
+    state.changed();
+  } catch {
+    state.limitsWaiting = 0;
+  }
+}
+
+/** Loads the newest state of the first limits of the list, without moving them. */
+export async function refreshLimits() {
+  const [chosen, line, q] = ['state', 'line', 'q'].map(filter);
+  const limit = Math.min(MOST_REFRESHED, Math.max(1, list.items.length));
+  try {
+    const answer = await get(address('/api/limits', { state: chosen, line, q, limit }));
+    answer.limits.forEach((each) => latest.set(each.device, each));
+    list.extra = answer.counts;
+    state.changed();
+  } catch {
+    // the connection is lost, which the page says; the next attempt follows
+  }
+}
 
 /** Loads the limits again at the next visit. */
 export function leaveLimits() {
@@ -294,6 +319,7 @@ async function follow(device, action) {
       if (limit.refused) {
         state.say(t('limits.refused', { reason: limit.refused }), t('limits.refused.remedy'));
       }
+      countWaiting();
       return;
     }
   }

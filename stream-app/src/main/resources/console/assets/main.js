@@ -5,8 +5,8 @@ import { deviceView } from './device.js';
 import { historyView, leaveHistory } from './history.js';
 import { incidentView } from './incident.js';
 import { helpDialog, listenToKeys } from './keys.js';
-import { leaveLimits, limitDialog, limitsView } from './limits.js';
-import { listen, now, plant, watch } from './live.js';
+import { countWaiting, leaveLimits, limitDialog, limitsView, refreshLimits } from './limits.js';
+import { listen, plant, watch } from './live.js';
 import { leave, loginDialog, loginView, meet } from './login.js';
 import { leaveModels, modelsView } from './models.js';
 import { admit, nowView } from './now.js';
@@ -109,13 +109,13 @@ function failureOfStart() {
 }
 
 function top(view) {
-  const open = plant.summary?.open ?? 0;
+  const counts = { now: plant.summary?.open ?? 0, limits: state.limitsWaiting };
   return html`<header class="top">
     <a class="brand" href="/"><span aria-hidden="true">気</span> Kizuki</a>
     <nav aria-label=${t('nav.label')}>
       ${TABS.map(
         ([name, path]) => html`<a href=${path} aria-current=${name === view ? 'page' : nothing}
-          >${t(`nav.${name}`)}${name === 'now' && view !== 'now' && open > 0 ? html` <b class="count">${whole(open)}</b>` : ''}</a
+          >${t(`nav.${name}`)}${counts[name] > 0 && view !== name ? html` <b class="count">${whole(counts[name])}</b>` : ''}</a
         >`,
       )}
     </nav>
@@ -191,9 +191,15 @@ function message() {
 
 /** Refreshes once in a while what does not arrive by itself. */
 function freshen() {
-  if (REFRESHED.has(here().view) && plant.connected && now() - refreshedAt > REFRESH_MS) {
-    refreshedAt = now();
+  if (!plant.connected || Date.now() - refreshedAt < REFRESH_MS) {
+    return;
+  }
+  refreshedAt = Date.now();
+  countWaiting();
+  if (REFRESHED.has(here().view)) {
     refresh();
+  } else if (here().view === 'limits') {
+    refreshLimits();
   }
 }
 

@@ -9,6 +9,8 @@ export const state = {
   shelving: null,
   /** The action on a limit whose dialog is open, or null. */
   limiting: null,
+  /** The number of limits that wait for a person. */
+  limitsWaiting: 0,
   helping: false,
   loggingIn: false,
   /** The remark for the next action on the incident that is open. */
