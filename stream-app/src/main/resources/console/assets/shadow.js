@@ -5,6 +5,7 @@ import { address } from './api.js';
 import { Endless } from './endless.js';
 import { loading } from './parts.js';
 import { devicePath } from './route.js';
+import { state } from './state.js';
 import { percent, rounded, score, t, time, whole } from './text.js';
 
 const PAGE = 12;
@@ -25,6 +26,12 @@ const lists = new Map();
 /** Loads the disagreements again at the next visit. */
 export function leaveShadows() {
   lists.clear();
+}
+
+/** Loads the lists from their newest images. */
+function loadNewest() {
+  lists.clear();
+  state.changed();
 }
 
 function listOf(side, model, shadow) {
@@ -111,7 +118,8 @@ const commands = (file) => html`<p class="soft">
  * anomalous, and what only the shadow does.
  */
 function disagreements(model, shadow) {
-  return html`<div class="sides">
+  return html`<p class="act"><button type="button" @click=${loadNewest}>${t('shadow.newest')}</button></p>
+    <div class="sides">
     ${SIDES.map((side) => {
       const list = listOf(side, model, shadow);
       return html`<div>
