@@ -306,13 +306,21 @@ final class LimitKeeper implements BurnIns {
     if (device.suspectedMs != 0) {
       return "the camera may be at fault at this moment";
     }
-    return device.active.keySet().stream()
+    return device.active.values().stream()
+        .filter(incident -> !isFalseAlarm(incident))
         .findFirst()
         .map(
-            kind ->
-                "the device has an active incident (%s); wait until it is cleared"
-                    .formatted(kind.name().toLowerCase(Locale.ROOT)))
+            incident ->
+                "the device has an active incident (%s); wait until it is cleared, or judge it false"
+                    .formatted(incident.kind().name().toLowerCase(Locale.ROOT)))
         .orElse(null);
+  }
+
+  /** Whether a person said that the product is normal, so that the threshold is too low. */
+  private static boolean isFalseAlarm(Incident incident) {
+    return incident.kind() == IncidentKind.ANOMALY
+        && incident.judged() != null
+        && incident.judged().verdict() == Judgement.Verdict.FALSE;
   }
 
   @Override

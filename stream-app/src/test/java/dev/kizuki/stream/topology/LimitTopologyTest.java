@@ -6,7 +6,10 @@ import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.config.Configuration.ModelRule;
 import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.LimitOwner;
+import dev.kizuki.stream.incident.IncidentEvent;
 import dev.kizuki.stream.incident.IncidentJson;
+import dev.kizuki.stream.incident.Judgement;
+import dev.kizuki.stream.incident.OperatorAction;
 import dev.kizuki.stream.limit.DeviceLimit;
 import dev.kizuki.stream.limit.DeviceLimit.State;
 import dev.kizuki.stream.limit.LimitAction;
@@ -135,6 +138,32 @@ class LimitTopologyTest {
     DeviceLimit refused = last();
     assertThat(refused.state()).isEqualTo(State.WAITING);
     assertThat(refused.refused()).contains("anomaly");
+  }
+
+  @Test
+  void anIncidentThatIsJudgedFalseForbidsNothing() {
+    burnIn("camera-1", TopologyRun.BURN_IN);
+    IncidentEvent raised =
+        IncidentJson.read(
+            run.output("incidents").readValue(),
+            IncidentEvent.class);
+    actions.pipeInput(
+        "camera-1",
+        IncidentJson.write(
+            new OperatorAction(
+                "judgement",
+                raised.data().incident().id(),
+                OperatorAction.Type.JUDGE,
+                "anna",
+                Instant.EPOCH,
+                null,
+                null,
+                null,
+                Judgement.Verdict.FALSE)));
+    act("camera-1", LimitAction.Type.CONFIRM);
+    DeviceLimit confirmed = last();
+    assertThat(confirmed.refused()).isNull();
+    assertThat(confirmed.state()).isEqualTo(State.CONFIRMED);
   }
 
   @Test
