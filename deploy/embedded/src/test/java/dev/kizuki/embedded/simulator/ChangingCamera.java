@@ -28,7 +28,7 @@ final class ChangingCamera {
     this.product = kind.make(new Frame(side, false));
     this.side = side;
     this.random = new Random(seed);
-    this.spots = spots(new Random(seed));
+    this.spots = spots(new Random(SPOTS));
   }
 
   /**
