@@ -49,9 +49,10 @@ final class ChangingCamera {
       double x = places.nextDouble();
       double y = places.nextDouble();
       for (int i = 0; i < shares.length; i++) {
-        double column = (double) (i % side) / side - x;
-        double row = (double) (i / side) / side - y;
-        double far = (column * column + row * row) / (SPOT_RADIUS * SPOT_RADIUS);
+        int row = i / side;
+        double right = (double) (i % side) / side - x;
+        double down = (double) row / side - y;
+        double far = (right * right + down * down) / (SPOT_RADIUS * SPOT_RADIUS);
         shares[i] = Math.max(shares[i], (float) Math.exp(-far));
       }
     }
@@ -98,7 +99,7 @@ final class ChangingCamera {
     float[] kernel = new float[2 * reach + 1];
     float sum = 0;
     for (int i = -reach; i <= reach; i++) {
-      kernel[i + reach] = (float) Math.exp(-i * i / (2 * deviation * deviation));
+      kernel[i + reach] = (float) Math.exp(-0.5 * (i / deviation) * (i / deviation));
       sum += kernel[i + reach];
     }
     for (int i = 0; i < kernel.length; i++) {

@@ -3,7 +3,6 @@ package dev.kizuki.embedded.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kizuki.embedded.simulator.ChangingCamera.State;
-import dev.kizuki.stream.drift.Direction;
 import dev.kizuki.stream.incident.DriftFact;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.incident.IncidentKind;
