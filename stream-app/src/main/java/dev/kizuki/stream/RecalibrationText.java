@@ -33,54 +33,57 @@ final class RecalibrationText {
     return String.join("\n", text.lines) + "\n";
   }
 
-  private void add(String format, @Nullable Object... values) {
-    lines.add(format.formatted(values));
-  }
-
   private void addImages(RecalibrationReport report) {
-    add(
-        "model         %s %s, sha256 %s",
-        report.from().name(), report.from().version(), report.from().sha256());
-    add("time          %s to %s, devices %s", report.begin(), report.end(), report.devices());
+    lines.add(
+        "model         %s %s, sha256 %s"
+            .formatted(report.from().name(), report.from().version(), report.from().sha256()));
+    lines.add(
+        "time          %s to %s, devices %s"
+            .formatted(report.begin(), report.end(), report.devices()));
     if (report.incomplete() != null) {
-      add("              NOT COMPLETE: %s", report.incomplete());
+      lines.add("              NOT COMPLETE: %s".formatted(report.incomplete()));
     }
-    add(
-        "images        %d read; %d calibrate, %d of them from incidents that were judged false",
-        report.read(), report.images(), report.judgedFalseImages());
-    add(
-        "left out      %d judged real, %d undecided, %d of faulty cameras or drift, %d repetitions,"
-            + " %d rejected",
-        report.judgedReal(),
-        report.undecided(),
-        report.trouble(),
-        report.repeated(),
-        report.rejected());
+    lines.add(
+        "images        %d read; %d calibrate, %d of them from incidents that were judged false"
+            .formatted(report.read(), report.images(), report.judgedFalseImages()));
+    lines.add(
+        ("left out      %d judged real, %d undecided, %d of faulty cameras or drift, %d repetitions,"
+                + " %d rejected")
+            .formatted(
+                report.judgedReal(),
+                report.undecided(),
+                report.trouble(),
+                report.repeated(),
+                report.rejected()));
   }
 
   private void addThreshold(RecalibrationReport report) {
-    add(
-        "threshold     %.6g -> %.6g, false-alarm rate %.3g (95 %%: between %.2g and %.2g)",
-        report.before(),
-        report.after(),
-        report.falseAlarmRate(),
-        report.lowestRate(),
-        report.highestRate());
+    lines.add(
+        "threshold     %.6g -> %.6g, false-alarm rate %.3g (95 %%: between %.2g and %.2g)"
+            .formatted(
+                report.before(),
+                report.after(),
+                report.falseAlarmRate(),
+                report.lowestRate(),
+                report.highestRate()));
     if (report.undecided() > 0) {
-      add(
-          "              at most %.2g if every undecided image is a false alarm",
-          report.rateIfUndecidedAreFalse());
+      lines.add(
+          "              at most %.2g if every undecided image is a false alarm"
+              .formatted(report.rateIfUndecidedAreFalse()));
     }
   }
 
   private void addEffect(Effect effect, @Nullable Double silencingRate) {
-    add("alerts a day  %.1f -> %.1f", effect.alertsPerDayBefore(), effect.alertsPerDayAfter());
-    add("incidents     %d -> %d", effect.incidentsBefore(), effect.incidentsAfter());
+    lines.add(
+        "alerts a day  %.1f -> %.1f"
+            .formatted(effect.alertsPerDayBefore(), effect.alertsPerDayAfter()));
+    lines.add(
+        "incidents     %d -> %d".formatted(effect.incidentsBefore(), effect.incidentsAfter()));
     addIncidents("would not have been raised", effect.notRaised());
     addIncidents("JUDGED REAL AND MISSED", effect.missed());
     addIncidents("judged false and still raised", effect.stillRaised());
     if (silencingRate != null) {
-      add("  --false-alarm-rate %s raises none of them", silencingRate);
+      lines.add("  --false-alarm-rate %s raises none of them".formatted(silencingRate));
     }
     addIncidents("judged real, and no image of it is left to check", effect.unknown());
   }
@@ -89,45 +92,48 @@ final class RecalibrationText {
     if (incidents.isEmpty()) {
       return;
     }
-    add("%s: %d", title, incidents.size());
+    lines.add("%s: %d".formatted(title, incidents.size()));
     for (IncidentEffect incident : incidents.subList(0, Math.min(SHOWN, incidents.size()))) {
-      add(
-          "  %s  %s  %s  %s%s",
-          incident.id(),
-          incident.device(),
-          incident.firstSeen(),
-          incident.verdict() == null
-              ? "not judged"
-              : "judged %s by %s"
-                  .formatted(incident.verdict().name().toLowerCase(Locale.ROOT), incident.by()),
-          incident.peak() == null ? "" : "  distance %.4g".formatted(incident.peak()));
+      lines.add(
+          "  %s  %s  %s  %s%s"
+              .formatted(
+                  incident.id(),
+                  incident.device(),
+                  incident.firstSeen(),
+                  incident.verdict() == null
+                      ? "not judged"
+                      : "judged %s by %s"
+                          .formatted(
+                              incident.verdict().name().toLowerCase(Locale.ROOT), incident.by()),
+                  incident.peak() == null ? "" : "  distance %.4g".formatted(incident.peak())));
     }
     if (incidents.size() > SHOWN) {
-      add("  and %d more; --json lists all", incidents.size() - SHOWN);
+      lines.add("  and %d more; --json lists all".formatted(incidents.size() - SHOWN));
     }
   }
 
   private void addObjections(RecalibrationReport report) {
     for (Objection objection : report.objections()) {
-      add("OBJECTION     %s", objection.text());
+      lines.add("OBJECTION     %s".formatted(objection.text()));
     }
   }
 
   private void addEnd(RecalibrationReport report, Path out) {
     if (report.written() != null) {
-      add(
-          "wrote         %s: %s %s, sha256 %s%s",
-          out,
-          report.written().name(),
-          report.written().version(),
-          report.written().sha256(),
-          report.objections().isEmpty() ? "" : ", in spite of the objections");
+      lines.add(
+          "wrote         %s: %s %s, sha256 %s%s"
+              .formatted(
+                  out,
+                  report.written().name(),
+                  report.written().version(),
+                  report.written().sha256(),
+                  report.objections().isEmpty() ? "" : ", in spite of the objections"));
       return;
     }
     boolean forceable =
         report.objections().stream().allMatch(objection -> objection.kind().isForceable());
-    add(
-        "REFUSED       no file was written%s",
-        forceable ? "; --force writes it in spite of the objections" : "");
+    lines.add(
+        "REFUSED       no file was written%s"
+            .formatted(forceable ? "; --force writes it in spite of the objections" : ""));
   }
 }

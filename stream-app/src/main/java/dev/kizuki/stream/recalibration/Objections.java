@@ -60,8 +60,8 @@ final class Objections {
     return all;
   }
 
-  private void add(Objection.Kind kind, String text, Object... values) {
-    all.add(new Objection(kind, text.formatted(values)));
+  private void add(Objection.Kind kind, String text) {
+    all.add(new Objection(kind, text));
   }
 
   /** Looks at the images, whatever their threshold. */
@@ -79,24 +79,25 @@ final class Objections {
     int images = set.images().size();
     add(
         TOO_FEW_IMAGES,
-        "a false-alarm rate of %s needs at least %d normal images, and there are %d%s: take a longer"
-            + " time, more devices or a higher --false-alarm-rate",
-        wish.falseAlarmRate(),
-        needed,
-        images,
-        set.repeated() == 0
-            ? ""
-            : " (%d more are the same bytes from the same device again)".formatted(set.repeated()));
+        ("a false-alarm rate of %s needs at least %d normal images, and there are %d%s: take a longer"
+                + " time, more devices or a higher --false-alarm-rate")
+            .formatted(
+                wish.falseAlarmRate(),
+                needed,
+                images,
+                set.repeated() == 0
+                    ? ""
+                    : " (%d more are the same bytes from the same device again)"
+                        .formatted(set.repeated())));
   }
 
   private void addForgotten() {
     if (wish.begin().isBefore(wish.incidentsSince())) {
       add(
           FORGOTTEN_INCIDENTS,
-          "the time begins at %s, and incidents from before %s may be forgotten (incidents.keep), so"
-              + " images of real defects could count as normal: take a later --from",
-          wish.begin(),
-          wish.incidentsSince());
+          ("the time begins at %s, and incidents from before %s may be forgotten (incidents.keep), so"
+                  + " images of real defects could count as normal: take a later --from")
+              .formatted(wish.begin(), wish.incidentsSince()));
     }
   }
 
@@ -122,15 +123,17 @@ final class Objections {
     if (!held.isEmpty()) {
       add(
           REAL_IMAGES,
-          "%d images of the set have the same bytes as images of incidents that were judged real: %s",
-          held.size(),
-          examples(
-              held.stream()
-                  .map(
-                      image ->
-                          "%s at %s is an image of incident %s"
-                              .formatted(image.device(), image.at(), real.get(image.sha256())))
-                  .toList()));
+          "%d images of the set have the same bytes as images of incidents that were judged real: %s"
+              .formatted(
+                  held.size(),
+                  examples(
+                      held.stream()
+                          .map(
+                              image ->
+                                  "%s at %s is an image of incident %s"
+                                      .formatted(
+                                          image.device(), image.at(), real.get(image.sha256())))
+                          .toList())));
     }
   }
 
@@ -144,12 +147,10 @@ final class Objections {
               .collect(Collectors.toCollection(java.util.TreeSet::new));
       add(
           UNDECIDED_IMAGES,
-          "%d images are in %d incidents that nobody has judged real or false, and the rate allows %d"
-              + " false alarms, so the threshold could be too low: judge %s",
-          undecided.size(),
-          incidents.size(),
-          allowed,
-          examples(List.copyOf(incidents)));
+          ("%d images are in %d incidents that nobody has judged real or false, and the rate allows %d"
+                  + " false alarms, so the threshold could be too low: judge %s")
+              .formatted(
+                  undecided.size(), incidents.size(), allowed, examples(List.copyOf(incidents))));
     }
   }
 
@@ -173,12 +174,13 @@ final class Objections {
           if (still.contains(device) || images > SICK_SHARE * (healthy + images)) {
             add(
                 SICK_CAMERA,
-                "%d of %d images of %s lie in the time of a fault of its camera or of a drift%s: leave"
-                    + " the device out (--device) or take another time",
-                images,
-                healthy + images,
-                device,
-                still.contains(device) ? ", which is not over" : "");
+                ("%d of %d images of %s lie in the time of a fault of its camera or of a drift%s: leave"
+                        + " the device out (--device) or take another time")
+                    .formatted(
+                        images,
+                        healthy + images,
+                        device,
+                        still.contains(device) ? ", which is not over" : ""));
           }
         });
   }
@@ -210,11 +212,9 @@ final class Objections {
     if (!far.isEmpty()) {
       add(
           FAR_OUT,
-          "%d images are farther out than normal images plausibly are (%.4g): %s: look at them again,"
-              + " and judge their incidents real if they show a defect",
-          far.size(),
-          lowest,
-          examples(far));
+          ("%d images are farther out than normal images plausibly are (%.4g): %s: look at them again,"
+                  + " and judge their incidents real if they show a defect")
+              .formatted(far.size(), lowest, examples(far)));
     }
   }
 
@@ -239,34 +239,35 @@ final class Objections {
     if (!effect.missed().isEmpty()) {
       add(
           MISSED_INCIDENTS,
-          "%d incidents that were judged real would be missed: %s",
-          effect.missed().size(),
-          examples(
-              effect.missed().stream()
-                  .map(each -> "%s of %s (%.4g)".formatted(each.id(), each.device(), each.peak()))
-                  .toList()));
+          "%d incidents that were judged real would be missed: %s"
+              .formatted(
+                  effect.missed().size(),
+                  examples(
+                      effect.missed().stream()
+                          .map(
+                              each ->
+                                  "%s of %s (%.4g)"
+                                      .formatted(each.id(), each.device(), each.peak()))
+                          .toList())));
     }
     double sameRate = atSameRate(old);
     double stretch = TailStretch.of(set, old, wish.falseAlarmRate());
     if (stretch > LARGEST_STRETCH) {
       add(
           STRETCHED_TAIL,
-          "the tail of large distances is %.2f times as long as the small distances let expect, as it is if"
-              + " defects were judged false: look at the pictures of the incidents again: %s",
-          stretch,
-          examples(judgedFalseIncidents()));
+          ("the tail of large distances is %.2f times as long as the small distances let expect, as it is if"
+                  + " defects were judged false: look at the pictures of the incidents again: %s")
+              .formatted(stretch, examples(judgedFalseIncidents())));
     }
     addOneDevice(threshold.distance() / sameRate);
     double now = Math.max(wish.oldThreshold(), sameRate);
     if (threshold.distance() > LARGEST_RAISE * now) {
       add(
           LARGE_RAISE,
-          "the threshold would rise from %.4g to %.4g, by more than a factor of %.3g: these images are"
-              + " not what the model was trained on, so train a new one, or let each device learn its"
-              + " own limit",
-          now,
-          threshold.distance(),
-          LARGEST_RAISE);
+          ("the threshold would rise from %.4g to %.4g, by more than a factor of %.3g: these images are"
+                  + " not what the model was trained on, so train a new one, or let each device learn its"
+                  + " own limit")
+              .formatted(now, threshold.distance(), LARGEST_RAISE));
     }
   }
 
@@ -286,12 +287,9 @@ final class Objections {
           if (2 * images > set.judgedFalse().size()) {
             add(
                 ONE_DEVICE,
-                "the threshold of all devices would rise by a factor of %.2f, and %d of the %d images"
-                    + " that were judged false are of %s: let it learn its own limit, or leave it out",
-                raise,
-                images,
-                set.judgedFalse().size(),
-                device);
+                ("the threshold of all devices would rise by a factor of %.2f, and %d of the %d images"
+                        + " that were judged false are of %s: let it learn its own limit, or leave it out")
+                    .formatted(raise, images, set.judgedFalse().size(), device));
           }
         });
   }

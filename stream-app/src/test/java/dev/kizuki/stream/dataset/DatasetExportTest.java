@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +58,7 @@ class DatasetExportTest {
     return bytes;
   }
 
-  private void incident(String id, int from, int to, Verdict verdict) {
+  private void incident(String id, int from, int to, @Nullable Verdict verdict) {
     records.incidents.add(
         JudgedIncidents.of(id, "cam-1", IncidentKind.ANOMALY, at(from), at(to), verdict));
   }

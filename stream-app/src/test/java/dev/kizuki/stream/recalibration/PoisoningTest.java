@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -137,21 +138,23 @@ class PoisoningTest {
     write("poisoning.md", lines);
     // 5 % of wrong judgements: the threshold hardly moves
     for (Defects kind : List.of(FAINT, MEDIUM, STRONG)) {
-      Result result = results.get(key(FIVE_PERCENT, kind));
+      Result result = Objects.requireNonNull(results.get(key(FIVE_PERCENT, kind)));
       assertThat(result.before() - result.written()).isLessThan(0.01);
       assertThat(result.before() - result.insisted()).isLessThan(0.02);
     }
     // defects that are judged false in numbers: refused, or too few to be told from normal images
     for (Mistake mistake : List.of(MANY, CAMERA)) {
       for (Defects kind : List.of(FAINT, MEDIUM, STRONG)) {
-        assertThat(results.get(key(mistake, kind)).refused()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(results.get(key(mistake, kind))).refused()).isEqualTo(1);
       }
     }
-    assertThat(results.get(key(EACH, STRONG)).refused()).isEqualTo(1);
-    assertThat(results.get(key(EACH, MEDIUM)).written()).isGreaterThan(0.95);
+    assertThat(Objects.requireNonNull(results.get(key(EACH, STRONG))).refused()).isEqualTo(1);
+    assertThat(Objects.requireNonNull(results.get(key(EACH, MEDIUM))).written())
+        .isGreaterThan(0.95);
     // the limit of what can be known: nobody contradicts, and the defects look like normal images
-    assertThat(results.get(key(EACH, FAINT)).insisted()).isBetween(0.6, 0.8);
-    assertThat(results.get(key(EACH, FAINT)).written()).isGreaterThan(0.7);
+    assertThat(Objects.requireNonNull(results.get(key(EACH, FAINT))).insisted())
+        .isBetween(0.6, 0.8);
+    assertThat(Objects.requireNonNull(results.get(key(EACH, FAINT))).written()).isGreaterThan(0.7);
   }
 
   @Test
