@@ -64,6 +64,13 @@ public final class BenchCommand implements Callable<Integer> {
   private long soak;
 
   @Option(
+      names = "--replay",
+      paramLabel = "N",
+      description =
+          "Only compare 'kizuki replay' with the topology on N images: rate, alerts and incidents.")
+  private long replay;
+
+  @Option(
       names = "--only",
       paramLabel = "REGEX",
       description = "Only the lines whose whole name matches. Default: all lines.")
@@ -96,6 +103,10 @@ public final class BenchCommand implements Callable<Integer> {
         BenchMqtt mqtt = new BenchMqtt(folder.resolve("mqtt"))) {
       if (console) {
         return new ConsoleBench(kafka, subject, out).run();
+      }
+      if (replay > 0) {
+        return new ReplayBench(kafka, folder.resolve("state"), subject, size.rounds(), out)
+            .run(replay);
       }
       Bench bench = new Bench(kafka, mqtt, folder, subject, size, out);
       return soak > 0 ? bench.soak(soak) : bench.run(growth, only);
