@@ -20,8 +20,7 @@ class LauncherTest {
             .matcher(Files.readString(Path.of("../kizuki")));
 
     assertThat(starts.find()).isTrue();
-    assertThat(starts.group(1).split(" \\| ", -1))
-        .containsExactlyInAnyOrderElementsOf(commands);
+    assertThat(starts.group(1).split(" \\| ", -1)).containsExactlyInAnyOrderElementsOf(commands);
   }
 
   @Test

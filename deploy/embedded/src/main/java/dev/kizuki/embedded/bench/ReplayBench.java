@@ -46,8 +46,7 @@ final class ReplayBench {
    * @param folder the folder for the state of Kafka Streams
    * @param rounds the rounds that are counted; one more warms up
    */
-  ReplayBench(
-      BenchKafka kafka, Path folder, BenchModel model, int rounds, PrintWriter out) {
+  ReplayBench(BenchKafka kafka, Path folder, BenchModel model, int rounds, PrintWriter out) {
     this.kafka = kafka;
     this.folder = folder;
     this.model = model;
@@ -116,11 +115,8 @@ final class ReplayBench {
   private TopologySetup setup(int threads) {
     ConfigurationBuilder service =
         new ConfigurationBuilder()
-            .set(
-                "models",
-                List.of(
-                    Map.of("file", model.file().toString(), "falseAlarmRate", FALSE_ALARM_RATE)))
-            .set("cameras.limits.troubles", List.of());
+            .model(model.file(), FALSE_ALARM_RATE)
+            .set("cameras.limits", Map.of("troubles", List.of()));
     return TopologySetup.alertsOnly("replay", TOPIC, service).threads(threads);
   }
 

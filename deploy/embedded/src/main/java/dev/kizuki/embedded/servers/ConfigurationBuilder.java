@@ -74,7 +74,16 @@ public final class ConfigurationBuilder {
         Map.of("file", file.toString(), "devices", devices, "normalImage", normalImage.toString()));
   }
 
-  private ConfigurationBuilder addModel(Map<String, String> model) {
+  /**
+   * Adds a model for all devices that no model added before serves.
+   *
+   * @param falseAlarmRate sets the threshold, between 0 and 1
+   */
+  public ConfigurationBuilder model(Path file, double falseAlarmRate) {
+    return addModel(Map.of("file", file.toString(), "falseAlarmRate", falseAlarmRate));
+  }
+
+  private ConfigurationBuilder addModel(Map<String, ?> model) {
     List<Object> models = new ArrayList<>();
     if (values.get("models") instanceof List<?> given) {
       models.addAll(given);
