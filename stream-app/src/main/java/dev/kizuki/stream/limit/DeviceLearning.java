@@ -85,8 +85,7 @@ public final class DeviceLearning {
 
   /** Takes the burn-in into the heap, for an action on it. */
   public void restoreImages(LimitMemory memory) {
-    images =
-        new LearnedImages(memory.limit().values(), memory.seconds(), memory.limit().unusual());
+    images = new LearnedImages(memory.limit().values(), memory.seconds(), memory.limit().unusual());
   }
 
   /** Frees the burn-in after it was kept, unless it still grows. */
@@ -258,10 +257,7 @@ public final class DeviceLearning {
   public LimitMemory memory() {
     float[] distances = loaded().distances();
     return new LimitMemory(
-        limit(loaded().unusual()).withDistances(distances),
-        loaded().seconds(),
-        through,
-        throughMs);
+        limit(loaded().unusual()).withDistances(distances), loaded().seconds(), through, throughMs);
   }
 
   /** What is published. The burn-in must be in the heap. */

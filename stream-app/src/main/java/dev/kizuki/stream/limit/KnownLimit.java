@@ -33,8 +33,7 @@ public record KnownLimit(
         limit.from(),
         distances.length == 0 ? null : new Calibration(distances),
         counts
-            ? new Threshold(
-                limit.threshold(), limit.falseAlarmRate(), Threshold.Rule.CONFORMAL)
+            ? new Threshold(limit.threshold(), limit.falseAlarmRate(), Threshold.Rule.CONFORMAL)
             : null);
   }
 

@@ -182,8 +182,7 @@ final class LimitKeeper implements BurnIns {
     DeviceLearning learning = Objects.requireNonNull(limit.learning);
     if (learning.state() == State.LEARNING) {
       boolean isComplete =
-          learning.add(
-              score.distance(), at, offset, Objects.requireNonNull(limit.model), place);
+          learning.add(score.distance(), at, offset, Objects.requireNonNull(limit.model), place);
       limit.isUnsaved = true;
       if (isComplete) {
         save(device, learning);
@@ -245,8 +244,7 @@ final class LimitKeeper implements BurnIns {
     double threshold = incident.worst().threshold();
     followServed(device);
     change(
-        device,
-        learning -> learning.remove(incident.firstSeen(), incident.lastSeen(), threshold));
+        device, learning -> learning.remove(incident.firstSeen(), incident.lastSeen(), threshold));
   }
 
   /** Finds the model of a device that sent no image since this task began. */

@@ -33,8 +33,7 @@ final class LimitStore {
   }
 
   void put(LimitMemory memory) {
-    store.put(
-        key(memory.limit().device(), memory.limit().graph()), IncidentJson.write(memory));
+    store.put(key(memory.limit().device(), memory.limit().graph()), IncidentJson.write(memory));
   }
 
   /** Deletes the burn-ins of a device for all networks but one. */

@@ -152,8 +152,7 @@ class DeviceLearningTest {
     run.addMixed(99);
     run.learning =
         new DeviceLearning(
-            IncidentJson.read(
-                IncidentJson.write(run.learning.memory()), LimitMemory.class));
+            IncidentJson.read(IncidentJson.write(run.learning.memory()), LimitMemory.class));
     assertThat(run.add(1000)).isTrue();
     run.confirm(0.05);
     DeviceLearning again =

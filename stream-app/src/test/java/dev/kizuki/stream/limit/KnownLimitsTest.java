@@ -9,8 +9,8 @@ import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.limit.DeviceLimit.State;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class KnownLimitsTest {
   private static final double RATE = 0.05;
