@@ -48,8 +48,7 @@ class DriftOfCamerasTest {
      * @param share the share of the change that has happened, 0 to 1
      */
     State after(double share) {
-      return new State(
-          1 + share * (end.light() - 1), share * end.blur(), share * end.dirt());
+      return new State(1 + share * (end.light() - 1), share * end.blur(), share * end.dirt());
     }
 
     boolean isDrift() {

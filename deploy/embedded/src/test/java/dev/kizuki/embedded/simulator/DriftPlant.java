@@ -140,8 +140,7 @@ final class DriftPlant implements AutoCloseable {
   }
 
   private PictureSampler sampler() {
-    return new PictureSampler(
-        Duration.ofSeconds(1), () -> Duration.between(START, now).toNanos());
+    return new PictureSampler(Duration.ofSeconds(1), () -> Duration.between(START, now).toNanos());
   }
 
   private TestOutputTopic<String, byte[]> output(String topic) {
@@ -167,12 +166,7 @@ final class DriftPlant implements AutoCloseable {
   void confirm(String device) {
     LimitAction action =
         new LimitAction(
-            UUID.randomUUID().toString(),
-            LimitAction.Type.CONFIRM,
-            "test",
-            now,
-            null,
-            List.of());
+            UUID.randomUUID().toString(), LimitAction.Type.CONFIRM, "test", now, null, List.of());
     RecordHeaders headers = new RecordHeaders();
     headers.add(LimitAction.HEADER, new byte[0]);
     actions.pipeInput(new TestRecord<>(device, IncidentJson.write(action), headers, now));
