@@ -7,6 +7,7 @@ import dev.kizuki.stream.alert.AlertPublisher;
 import dev.kizuki.stream.bridge.ImageBridge;
 import dev.kizuki.stream.canary.Canary;
 import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.config.Configuration.ModelUpdates;
 import dev.kizuki.stream.console.Console;
 import dev.kizuki.stream.event.CanaryChannel;
 import dev.kizuki.stream.evidence.EvidencePublisher;
@@ -24,9 +25,12 @@ import dev.kizuki.stream.lifecycle.Resources;
 import dev.kizuki.stream.metrics.PrometheusMetrics;
 import dev.kizuki.stream.metrics.ServiceMetrics;
 import dev.kizuki.stream.models.DeviceExplainer;
+import dev.kizuki.stream.models.ModelArchive;
+import dev.kizuki.stream.models.ModelEventWriter;
 import dev.kizuki.stream.models.ModelWatch;
 import dev.kizuki.stream.models.PictureSampler;
 import dev.kizuki.stream.models.ServedModels;
+import dev.kizuki.stream.models.SwapRules;
 import dev.kizuki.stream.mqtt.MqttPort;
 import dev.kizuki.stream.mqtt.paho.PahoPort;
 import dev.kizuki.stream.security.CertificateFiles;
@@ -39,6 +43,7 @@ import dev.kizuki.stream.topology.PollJudge;
 import dev.kizuki.stream.topology.TooLargeRecords;
 import dev.kizuki.stream.webhook.Webhooks;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,6 +110,7 @@ final class ServiceParts {
   final @Nullable Canary canary;
   final @Nullable EvidencePublisher evidence;
   final @Nullable StatusPublisher status;
+  final @Nullable ModelEventWriter modelEvents;
   final ServiceHealth health;
   final @Nullable Console console;
   final HttpServer http;
@@ -148,15 +154,28 @@ final class ServiceParts {
             bridge::isReady,
             alerts == null ? null : alerts::isReady);
     status = status();
+    modelEvents = modelEvents();
     console = console();
     http = http();
     watch =
         resources.add(
-            new ModelWatch(models, metrics.models(), configuration.modelUpdates().interval()));
+            new ModelWatch(
+                models,
+                metrics.models(),
+                configuration.modelUpdates().interval(),
+                modelEvents == null ? change -> {} : modelEvents));
   }
 
   private ServedModels models() {
-    ServedModels loaded = ServedModels.load(configuration.models());
+    ModelUpdates updates = configuration.modelUpdates();
+    ModelArchive archive =
+        updates.archive().isEmpty()
+            ? null
+            : new ModelArchive(Path.of(updates.archive()), metrics.models()::archiveFailed);
+    ServedModels loaded =
+        ServedModels.load(
+            configuration.models(),
+            new SwapRules(archive, updates.guardImages(), metrics.verdicts().totals()));
     resources.add(() -> closeUnlessStreaming(loaded));
     metrics.models().describe(loaded.descriptions());
     return loaded;
@@ -182,7 +201,7 @@ final class ServiceParts {
   }
 
   private KafkaStreams streams() {
-    URI source = URI.create("/kizuki/" + configuration.kafka().applicationId());
+    URI source = source();
     IncidentSettings incidents =
         configuration.incidents().enabled()
             ? IncidentSettings.of(configuration, source, metrics.incidents())
@@ -218,6 +237,10 @@ final class ServiceParts {
     topology.add(registry.bind(made));
     metrics.kafka().bindState(STATES, () -> made.state().name());
     return made;
+  }
+
+  private URI source() {
+    return URI.create("/kizuki/" + configuration.kafka().applicationId());
   }
 
   private TopicLimits topicLimits() {
@@ -356,10 +379,24 @@ final class ServiceParts {
                     Instant.now(),
                     models,
                     metrics.verdicts(),
+                    metrics.batches().shadows(),
                     metrics.canaries(),
                     health::ready,
                     () -> (long) lag.records()),
                 new KafkaProducer<>(kafka.statusProducer()),
+                InstantSource.system()))
+        : null;
+  }
+
+  private @Nullable ModelEventWriter modelEvents() {
+    return configuration.incidents().enabled()
+        ? connected.add(
+            "model-events",
+            new ModelEventWriter(
+                configuration.topics().modelEvents(),
+                source(),
+                configuration.mqtt().clientId(),
+                new KafkaProducer<>(kafka.modelEventProducer()),
                 InstantSource.system()))
         : null;
   }

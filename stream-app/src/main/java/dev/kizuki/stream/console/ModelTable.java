@@ -8,11 +8,13 @@ import dev.kizuki.stream.event.ModelEvent;
 import dev.kizuki.stream.feedback.Precision;
 import dev.kizuki.stream.incident.ServiceStatus;
 import dev.kizuki.stream.incident.ServiceStatus.ModelStatus;
+import dev.kizuki.stream.incident.ServiceStatus.ShadowStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The models that serve, each with the counts of all instances added up. */
@@ -92,9 +94,43 @@ record ModelTable(List<ServiceStatus> services, JudgedTable judged) {
             x.scored() + y.scored(),
             x.anomalous() + y.anomalous(),
             sum(x.scores(), y.scores()),
-            x.calibration()),
+            x.calibration(),
+            x.file(),
+            x.returned() == null ? y.returned() : x.returned(),
+            sum(x.shadow(), y.shadow())),
         instances,
         a.since().isBefore(b.since()) ? a.since() : b.since());
+  }
+
+  /** The counts of two instances added up; if they have different shadows, those of the first. */
+  private static @Nullable ShadowStatus sum(@Nullable ShadowStatus a, @Nullable ShadowStatus b) {
+    if (a == null || b == null || !Objects.equals(a.sha256(), b.sha256())) {
+      return a == null ? b : a;
+    }
+    return new ShadowStatus(
+        a.file(),
+        a.scores() && b.scores(),
+        a.problem() == null ? b.problem() : a.problem(),
+        a.name(),
+        a.version(),
+        a.sha256(),
+        a.threshold(),
+        a.falseAlarmRate(),
+        a.share(),
+        a.scored() + b.scored(),
+        a.both() + b.both(),
+        a.onlyModel() + b.onlyModel(),
+        a.onlyShadow() + b.onlyShadow(),
+        a.unscored() + b.unscored(),
+        mean(a.modelMicros(), a.scored(), b.modelMicros(), b.scored()),
+        mean(a.shadowMicros(), a.scored(), b.shadowMicros(), b.scored()));
+  }
+
+  private static @Nullable Double mean(@Nullable Double a, long n, @Nullable Double b, long m) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    return n + m == 0 ? a : (a * n + b * m) / (n + m);
   }
 
   private static List<Long> sum(List<Long> a, List<Long> b) {

@@ -22,8 +22,32 @@ public final class EventJson {
     return WRITER.writeValueAsBytes(event);
   }
 
+  /** Writes a comparison as JSON in UTF-8. */
+  public static byte[] write(ModelComparison comparison) {
+    return JSON.writeValueAsBytes(comparison);
+  }
+
+  /** Writes an event about a model as JSON in UTF-8. */
+  public static byte[] write(ModelEvent event) {
+    return JSON.writeValueAsBytes(event);
+  }
+
   /**
-   * Reads what {@link #write} wrote.
+   * Reads what {@link #write(ModelEvent)} wrote.
+   *
+   * @throws tools.jackson.core.JacksonException if the bytes are not the JSON of such an event
+   * @throws IllegalArgumentException if the JSON is null
+   */
+  public static ModelEvent readModelEvent(byte[] json) {
+    ModelEvent event = JSON.readValue(json, ModelEvent.class);
+    if (event == null) {
+      throw new IllegalArgumentException("the JSON is null");
+    }
+    return event;
+  }
+
+  /**
+   * Reads what {@link #write(ImageEvent)} wrote.
    *
    * @throws tools.jackson.core.JacksonException if the bytes are not the JSON of an event
    * @throws IllegalArgumentException if the JSON is null

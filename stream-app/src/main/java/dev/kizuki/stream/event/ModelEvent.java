@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import java.net.URI;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,45 @@ public record ModelEvent(
     @JsonProperty(required = true) Instant time,
     @JsonProperty(required = true) String datacontenttype,
     @JsonProperty(required = true) Data data) {
+
+  /** The changes of models. */
+  public enum Kind {
+    SWAPPED("swapped"),
+    REFUSED("refused"),
+    RETURNED("returned"),
+    SHADOW_STARTED("shadow-started"),
+    SHADOW_ENDED("shadow-ended"),
+    PROMOTED("promoted"),
+    DROPPED("dropped");
+
+    private final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
+
+    /** The CloudEvents type of this change. */
+    public String type() {
+      return "dev.kizuki.model." + word;
+    }
+  }
+
+  /**
+   * Makes an event.
+   *
+   * @param file the configured file of the model
+   */
+  public static ModelEvent of(URI source, Kind kind, String file, Instant time, Data data) {
+    return new ModelEvent(
+        "1.0",
+        UUID.randomUUID().toString(),
+        source,
+        kind.type(),
+        file,
+        time,
+        "application/json",
+        data);
+  }
 
   /** The models before and after the change, and its reason. */
   @JsonInclude(JsonInclude.Include.NON_NULL)

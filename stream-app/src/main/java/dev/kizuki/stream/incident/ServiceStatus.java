@@ -57,10 +57,56 @@ public record ServiceStatus(
           List<Long> scores,
       @JsonProperty(required = true)
           @JsonPropertyDescription("Calibration images by score, in the same bins")
-          List<Long> calibration) {
+          List<Long> calibration,
+      @JsonPropertyDescription("The file as it is configured") @Nullable String file,
+      @JsonPropertyDescription(
+              "Why the previous model came back, while the file holds the refused content")
+          @Nullable String returned,
+      @JsonPropertyDescription("Absent if no shadow is configured") @Nullable ShadowStatus shadow) {
     public ModelStatus {
       scores = List.copyOf(scores);
       calibration = List.copyOf(calibration);
+    }
+  }
+
+  /**
+   * The shadow of a model, and how their verdicts differ since the service started. Both verdicts
+   * are by the models' own thresholds, without the limits of devices.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ShadowStatus(
+      @JsonProperty(required = true) @JsonPropertyDescription("The file as it is configured")
+          String file,
+      @JsonProperty(required = true) boolean scores,
+      @JsonPropertyDescription("Why it does not score") @Nullable String problem,
+      @JsonPropertyDescription("Absent if its file is missing or refused") @Nullable String name,
+      @Nullable String version,
+      @Nullable String sha256,
+      @Nullable Double threshold,
+      @JsonPropertyDescription("The promised false-alarm rate") @Nullable Double falseAlarmRate,
+      @JsonProperty(required = true)
+          @JsonPropertyDescription("The share of the images that it scores")
+          double share,
+      @JsonProperty(required = true) @JsonPropertyDescription("Images that both scored")
+          long scored,
+      @JsonProperty(required = true) @JsonPropertyDescription("Images anomalous for both")
+          long both,
+      @JsonProperty(required = true) @JsonPropertyDescription("Images anomalous for the model only")
+          long onlyModel,
+      @JsonProperty(required = true)
+          @JsonPropertyDescription("Images anomalous for the shadow only")
+          long onlyShadow,
+      @JsonProperty(required = true)
+          @JsonPropertyDescription("Images that only one of the two could score")
+          long unscored,
+      @JsonPropertyDescription("Mean time of the model for one image, microseconds")
+          @Nullable Double modelMicros,
+      @JsonPropertyDescription("Mean time of the shadow for one image, microseconds")
+          @Nullable Double shadowMicros) {
+
+    /** The images that the shadow calls anomalous. */
+    public long anomalous() {
+      return both + onlyShadow;
     }
   }
 }

@@ -212,6 +212,14 @@ public final class KafkaSettings {
     return settings;
   }
 
+  /** Settings of the producer that writes the events of models. */
+  public Map<String, Object> modelEventProducer() {
+    Map<String, Object> settings = producer("-model-events");
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1000);
+    settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
   /** Settings of the producer that writes heat maps. */
   public Map<String, Object> evidenceProducer() {
     Map<String, Object> settings = producer("-evidence");

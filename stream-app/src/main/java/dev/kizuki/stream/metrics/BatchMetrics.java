@@ -7,15 +7,22 @@ import io.micrometer.core.instrument.MeterRegistry;
 public final class BatchMetrics {
   private final StageMetrics stages;
   private final DistributionSummary batch;
+  private final ShadowMetrics shadows;
 
   BatchMetrics(MeterRegistry registry, StageMetrics stages) {
     this.stages = stages;
+    this.shadows = new ShadowMetrics(registry);
     batch =
         DistributionSummary.builder("kizuki.batch.size")
             .baseUnit("images")
             .description("Images that were scored at once")
             .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
             .register(registry);
+  }
+
+  /** The metrics of shadows, which score beside the models. */
+  public ShadowMetrics shadows() {
+    return shadows;
   }
 
   /**

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 public final class ModelMetrics {
   private final MeterRegistry registry;
   private final AtomicInteger refusedNow = new AtomicInteger();
+  private final AtomicInteger returnedNow = new AtomicInteger();
+  private final Counter archiveFailures;
   private final Map<String, MultiGauge> gauges = new HashMap<>();
 
   ModelMetrics(MeterRegistry registry) {
@@ -31,6 +33,21 @@ public final class ModelMetrics {
         Tags.empty(),
         refusedNow::get,
         "Model files whose present content was refused; an older model serves instead");
+    Gauges.number(
+        registry,
+        "kizuki.model.returned",
+        Tags.empty(),
+        returnedNow::get,
+        "Model files whose present content served and failed, so that the previous model came back");
+    archiveFailures =
+        Counter.builder("kizuki.model.archive.failures")
+            .description("Attempts to write to the archive of models that failed")
+            .register(registry);
+  }
+
+  /** Counts a write to the archive of models that failed. */
+  public void archiveFailed() {
+    archiveFailures.increment();
   }
 
   /** Registers the gauges of the models that serve now, and removes those of all others. */
@@ -56,6 +73,14 @@ public final class ModelMetrics {
         models,
         model -> List.of(Row.of(name(model), () -> model.passesSelfTest().getAsBoolean() ? 1 : 0)));
     gauge(
+        "kizuki.model.shadow",
+        "1 while the shadow of a model scores, 0 if its file is missing, refused or fails",
+        models,
+        model ->
+            model.shadowScores() == null
+                ? List.of()
+                : List.of(Row.of(name(model), () -> model.shadowScores().getAsBoolean() ? 1 : 0)));
+    gauge(
         "kizuki.model.calibration.score",
         "Quantiles of the scores of the calibration images, to compare present scores with",
         models,
@@ -75,9 +100,11 @@ public final class ModelMetrics {
    * @param taken models that were replaced
    * @param refused changed files that were refused
    * @param refusedInAll all files whose present content is refused
+   * @param returnedInAll those of them whose content served before it was refused
    */
-  public void updated(int taken, int refused, int refusedInAll) {
+  public void updated(int taken, int refused, int refusedInAll, int returnedInAll) {
     refusedNow.set(refusedInAll);
+    returnedNow.set(returnedInAll);
     updates("taken").increment(taken);
     updates("refused").increment(refused);
   }

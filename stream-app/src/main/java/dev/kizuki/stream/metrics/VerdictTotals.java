@@ -46,6 +46,11 @@ public final class VerdictTotals {
     return known != null ? known : byModel.computeIfAbsent(model, key -> new ScoreTally());
   }
 
+  /** The scored images of a model, by the digest of the model. */
+  public long scored(String model) {
+    return tally(model).counts().stream().mapToLong(Long::longValue).sum();
+  }
+
   /** The anomalous images of a model, by the digest of the model. */
   public long anomalous(String model) {
     LongAdder count = anomalousByModel.get(model);

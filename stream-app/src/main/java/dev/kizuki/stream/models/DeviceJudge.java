@@ -94,7 +94,8 @@ public final class DeviceJudge implements AutoCloseable {
         if (batch == null) {
           sink.accept(i, noModel(senders.get(i).name()));
         } else {
-          batch.add(i, images.get(i), isMeasured(senders.get(i)));
+          boolean isDevice = senders.get(i) instanceof ImageSender.Device;
+          batch.add(i, images.get(i), isMeasured(senders.get(i)), isDevice);
         }
       }
       for (ModelBatch batch : batches.values()) {

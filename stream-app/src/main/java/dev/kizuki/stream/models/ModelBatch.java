@@ -7,6 +7,7 @@ import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.camera.Picture;
 import dev.kizuki.stream.camera.PictureMeasure;
 import dev.kizuki.stream.event.ModelVerdict;
+import dev.kizuki.stream.event.ShadowVerdict;
 import dev.kizuki.stream.metrics.BatchMetrics;
 import dev.kizuki.stream.models.DeviceJudge.Sink;
 import java.time.Instant;
@@ -31,6 +32,8 @@ final class ModelBatch implements AutoCloseable {
   /** The images to measure, by their index in the batch; each gets its picture when decoded. */
   private final Map<Integer, @Nullable Picture> pictures = new HashMap<>();
 
+  private final @Nullable ShadowBatch shadow;
+
   private int[] positions = new int[256];
 
   ModelBatch(
@@ -43,6 +46,7 @@ final class ModelBatch implements AutoCloseable {
     this.judge = new ImageJudge(model.model(), model.threshold(), limits, maxBatch);
     this.metrics = metrics;
     this.measure = measure;
+    this.shadow = ShadowBatch.of(model, limits, maxBatch, metrics.shadows()).orElse(null);
   }
 
   /**
@@ -50,14 +54,18 @@ final class ModelBatch implements AutoCloseable {
    *
    * @param position the number that the sink gets with its verdict
    * @param measured whether the verdict gets a {@link Picture}
+   * @param shadowed whether a shadow may score it too
    */
-  void add(int position, byte[] image, boolean measured) {
+  void add(int position, byte[] image, boolean measured, boolean shadowed) {
     if (images.size() == positions.length) {
       positions = Arrays.copyOf(positions, 2 * positions.length);
     }
     positions[images.size()] = position;
     if (measured) {
       pictures.put(images.size(), null);
+    }
+    if (shadow != null && shadowed) {
+      shadow.add(images.size(), image);
     }
     images.add(image);
   }
@@ -70,9 +78,13 @@ final class ModelBatch implements AutoCloseable {
     List<Verdict> verdicts = judge.judge(images, pictures.isEmpty() ? null : this::measure);
     metrics.judged(verdicts.size(), judge.decodeNanos(), judge.inferenceNanos());
     Instant now = Instant.now();
+    Map<Integer, ShadowVerdict> shadows =
+        shadow == null ? Map.of() : shadow.judge(verdicts.size(), judge.inferenceNanos());
     for (int i = 0; i < verdicts.size(); i++) {
       Picture picture = pictures.isEmpty() ? null : pictures.get(i);
-      sink.accept(positions[i], new ModelVerdict(verdicts.get(i), model.reference(), now, picture));
+      ShadowVerdict other = shadows.isEmpty() ? null : shadows.get(i);
+      sink.accept(
+          positions[i], new ModelVerdict(verdicts.get(i), model.reference(), now, picture, other));
     }
   }
 
@@ -86,6 +98,9 @@ final class ModelBatch implements AutoCloseable {
   void clear() {
     images.clear();
     pictures.clear();
+    if (shadow != null) {
+      shadow.clear();
+    }
   }
 
   /** Whether a newer model has replaced the model of this batch. */
@@ -95,6 +110,9 @@ final class ModelBatch implements AutoCloseable {
 
   @Override
   public void close() {
+    if (shadow != null) {
+      shadow.close();
+    }
     judge.close();
     model.release();
   }

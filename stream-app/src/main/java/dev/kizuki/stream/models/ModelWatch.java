@@ -3,17 +3,21 @@ package dev.kizuki.stream.models;
 import dev.kizuki.stream.lifecycle.Periodic;
 import dev.kizuki.stream.metrics.ModelMetrics;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Looks for changed model files and repeats the self-test of the models that serve. Both run on one
- * thread, so a self-test never runs during a swap.
+ * Looks for changed model files, repeats the self-test of the models that serve, and lets a
+ * previous model come back. All of this runs on one thread, so a self-test never runs during a
+ * swap.
  */
 public final class ModelWatch implements AutoCloseable {
   private static final Duration SELF_TEST_PERIOD = Duration.ofMinutes(1);
 
   private final ServedModels models;
   private final ModelMetrics metrics;
+  private final Consumer<ModelChange> events;
   private final boolean updates;
   private final Due updateDue;
   private final Due selfTestDue;
@@ -22,14 +26,22 @@ public final class ModelWatch implements AutoCloseable {
 
   /**
    * @param interval the pause between two looks at the files; zero: never look
+   * @param events gets each change of a model
    */
-  public ModelWatch(ServedModels models, ModelMetrics metrics, Duration interval) {
-    this(models, metrics, interval, System::nanoTime);
+  public ModelWatch(
+      ServedModels models, ModelMetrics metrics, Duration interval, Consumer<ModelChange> events) {
+    this(models, metrics, interval, events, System::nanoTime);
   }
 
-  ModelWatch(ServedModels models, ModelMetrics metrics, Duration interval, LongSupplier nanoTime) {
+  ModelWatch(
+      ServedModels models,
+      ModelMetrics metrics,
+      Duration interval,
+      Consumer<ModelChange> events,
+      LongSupplier nanoTime) {
     this.models = models;
     this.metrics = metrics;
+    this.events = events;
     updates = !interval.isZero();
     updateDue = new Due(interval, nanoTime);
     selfTestDue = new Due(SELF_TEST_PERIOD, nanoTime);
@@ -49,20 +61,18 @@ public final class ModelWatch implements AutoCloseable {
 
   /** Does what is due. */
   void look() {
-    if (updates && updateDue.isNow()) {
-      update();
-    }
+    List<ServedModel> before = models.all();
+    ServedModels.Update update =
+        updates && updateDue.isNow() ? models.update() : new ServedModels.Update(0, 0);
     if (selfTestDue.isNow()) {
       models.selfTest();
     }
-  }
-
-  private void update() {
-    ServedModels.Update update = models.update();
-    metrics.updated(update.taken(), update.refused(), models.refused());
-    if (update.taken() > 0) {
+    models.guard();
+    metrics.updated(update.taken(), update.refused(), models.refused(), models.returned());
+    if (models.all() != before) {
       metrics.describe(models.descriptions());
     }
+    models.changes().forEach(events);
   }
 
   /** Ends the thread. It must end before the models are closed. */

@@ -26,23 +26,41 @@ public final class ServedModel {
   private final SharedModel shared;
   private final Threshold threshold;
   private final ModelReference reference;
+  private final ModelRule rule;
+  private final @Nullable ServedModel shadow;
+  private final String shadowProblem;
   private final @Nullable Path normalImage;
   private volatile boolean passedSelfTest = true;
   private volatile boolean retired;
+  private volatile String failure = "";
 
   /**
+   * An entry without a shadow.
+   *
    * @throws ConfigurationException if the model's calibration cannot give the false-alarm rate that
    *     the rule asks for
    */
   ServedModel(ModelRule rule, SharedModel shared) {
+    this(rule, shared, null, "");
+  }
+
+  /**
+   * @param shadow the shadow that scores beside this model; null if there is none
+   * @param shadowProblem why there is none although one is configured; else empty
+   * @throws ConfigurationException if the model's calibration cannot give the false-alarm rate that
+   *     the rule asks for
+   */
+  ServedModel(
+      ModelRule rule, SharedModel shared, @Nullable ServedModel shadow, String shadowProblem) {
+    this.rule = rule;
+    this.shadow = shadow;
+    this.shadowProblem = shadowProblem;
     this.pattern = rule.devices() == null ? "*" : rule.devices();
     this.devices = DevicePattern.of(pattern);
     this.shared = shared;
     this.threshold = threshold(rule, shared.model());
     this.normalImage = rule.normalImage();
-    this.reference =
-        new ModelReference(
-            model().metadata().name(), model().metadata().version(), shared.sha256());
+    this.reference = shared.reference();
   }
 
   private static Threshold threshold(ModelRule rule, Model model) {
@@ -87,6 +105,48 @@ public final class ServedModel {
     return model().graphSha256();
   }
 
+  /** The file as it is configured. What serves can be another content than its present one. */
+  public Path file() {
+    return rule.file();
+  }
+
+  /** The shadow that scores beside this model; empty if there is none. */
+  public Optional<ServedModel> shadow() {
+    return Optional.ofNullable(shadow);
+  }
+
+  /** The file of the shadow as it is configured; empty if none is configured. */
+  public Optional<Path> shadowFile() {
+    return Optional.ofNullable(rule.shadow());
+  }
+
+  /** The share of the images that the shadow scores, above 0 and at most 1. */
+  public double shadowShare() {
+    return rule.shadowShare() == null ? 1 : rule.shadowShare();
+  }
+
+  /** Why the shadow does not score; empty if it does, or if none is configured. */
+  public String shadowProblem() {
+    return shadow == null ? shadowProblem : shadow.failure;
+  }
+
+  /** Notes that this model, a shadow, failed. Only the first failure is logged. */
+  void fail(RuntimeException e) {
+    if (failure.isEmpty()) {
+      LOG.atError()
+          .addKeyValue("model", reference.name())
+          .log("the shadow fails; images have their verdicts without it", e);
+    }
+    failure = String.valueOf(e.getMessage());
+  }
+
+  /** Notes that this model, a shadow, scored images. */
+  void succeed() {
+    if (!failure.isEmpty()) {
+      failure = "";
+    }
+  }
+
   /** Whether the last self-test passed. */
   public boolean passedSelfTest() {
     return passedSelfTest;
@@ -95,7 +155,11 @@ public final class ServedModel {
   /** The facts that the metrics show of this model. */
   ModelDescription description() {
     return new ModelDescription(
-        reference, threshold, model().metadata().calibration(), this::passedSelfTest);
+        reference,
+        threshold,
+        model().metadata().calibration(),
+        this::passedSelfTest,
+        rule.shadow() == null ? null : () -> shadowProblem().isEmpty());
   }
 
   /** Whether this model judges the images of a device. */

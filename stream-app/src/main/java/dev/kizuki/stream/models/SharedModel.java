@@ -2,6 +2,7 @@ package dev.kizuki.stream.models;
 
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.scoring.Model;
+import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -25,6 +26,16 @@ final class SharedModel {
 
   String sha256() {
     return file.sha256();
+  }
+
+  /** The content that was loaded. */
+  ModelFile file() {
+    return file;
+  }
+
+  /** The name, version and digest of the model, as events carry them. */
+  ModelReference reference() {
+    return new ModelReference(model.metadata().name(), model.metadata().version(), file.sha256());
   }
 
   Model model() {

@@ -4,19 +4,23 @@ import dev.kizuki.model.Calibration;
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.stream.incident.ServiceStatus;
 import dev.kizuki.stream.incident.ServiceStatus.ModelStatus;
+import dev.kizuki.stream.incident.ServiceStatus.ShadowStatus;
 import dev.kizuki.stream.metrics.CanaryMetrics;
 import dev.kizuki.stream.metrics.Health;
 import dev.kizuki.stream.metrics.RecentLatency;
 import dev.kizuki.stream.metrics.ScoreTally;
+import dev.kizuki.stream.metrics.ShadowMetrics;
 import dev.kizuki.stream.metrics.VerdictMetrics;
 import dev.kizuki.stream.metrics.VerdictTotals;
 import dev.kizuki.stream.models.ServedModel;
 import dev.kizuki.stream.models.ServedModels;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the status of this instance. Not thread-safe. */
 public final class ServiceFacts {
@@ -25,6 +29,7 @@ public final class ServiceFacts {
   private final Instant startedAt;
   private final ServedModels models;
   private final VerdictTotals totals;
+  private final ShadowMetrics shadows;
   private final RecentLatency latency;
   private final CanaryMetrics canaries;
   private final Supplier<Health> health;
@@ -41,6 +46,7 @@ public final class ServiceFacts {
       Instant startedAt,
       ServedModels models,
       VerdictMetrics verdicts,
+      ShadowMetrics shadows,
       CanaryMetrics canaries,
       Supplier<Health> health,
       LongSupplier lag) {
@@ -49,6 +55,7 @@ public final class ServiceFacts {
     this.startedAt = startedAt;
     this.models = models;
     this.totals = verdicts.totals();
+    this.shadows = shadows;
     this.latency = verdicts.recentLatency();
     this.canaries = canaries;
     this.health = health;
@@ -92,7 +99,39 @@ public final class ServiceFacts {
         scores.stream().mapToLong(Long::longValue).sum(),
         totals.anomalous(sha256),
         scores,
-        calibration(served.model().metadata().calibration(), served.threshold().distance()));
+        calibration(served.model().metadata().calibration(), served.threshold().distance()),
+        served.file().toString(),
+        models.returned(served.file()).orElse(null),
+        served.shadowFile().map(file -> shadow(file, served)).orElse(null));
+  }
+
+  private ShadowStatus shadow(Path file, ServedModel model) {
+    ServedModel shadow = model.shadow().orElse(null);
+    String problem = model.shadowProblem();
+    ShadowMetrics.Totals compared =
+        shadows.totals(
+            model.reference().sha256(), shadow == null ? "" : shadow.reference().sha256());
+    return new ShadowStatus(
+        file.toString(),
+        problem.isEmpty(),
+        problem.isEmpty() ? null : problem,
+        shadow == null ? null : shadow.reference().name(),
+        shadow == null ? null : shadow.reference().version(),
+        shadow == null ? null : shadow.reference().sha256(),
+        shadow == null ? null : shadow.threshold().distance(),
+        shadow == null ? null : shadow.threshold().falseAlarmRate(),
+        model.shadowShare(),
+        compared.scored(),
+        compared.both(),
+        compared.onlyModel(),
+        compared.onlyShadow(),
+        compared.unscored(),
+        known(compared.modelMicros()),
+        known(compared.shadowMicros()));
+  }
+
+  private static @Nullable Double known(double value) {
+    return Double.isNaN(value) ? null : value;
   }
 
   private static List<Long> calibration(Calibration calibration, double threshold) {

@@ -48,6 +48,9 @@ public final class AnomalyTopology {
   /** The store of burn-ins, by device and network. It exists only if devices learn limits. */
   static final String BURN_IN_STORE = "burn-ins";
 
+  /** The sink of images on which a model and its shadow disagree. It exists only with shadows. */
+  static final String COMPARISONS = "comparisons";
+
   /** The store of incidents, by id. Its changelog is APPLICATION-incidents-changelog. */
   static final String INCIDENT_STORE = "incidents";
 
@@ -129,6 +132,9 @@ public final class AnomalyTopology {
       addSink(topology, SCORES, topics.scores());
     }
     addSink(topology, REJECTED, topics.rejected());
+    if (settings.models().hasShadows()) {
+      addSink(topology, COMPARISONS, topics.comparisons());
+    }
     return topology;
   }
 
@@ -138,6 +144,7 @@ public final class AnomalyTopology {
         new VerdictCounter(metrics, captureFlaws),
         new ImageEvents(source),
         new SinkLimits(limits, topics),
+        new ModelComparisons(settings.metrics().shadows()),
         maxDeviceNameBytes,
         topics,
         settings.models(),

@@ -37,6 +37,7 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
   private final int maxDeviceNameBytes;
   private final boolean writesScores;
   private RecentAlerts alerts = new RecentAlerts();
+  private final ModelComparisons comparisons;
   private final @Nullable IncidentSettings incidents;
   private final String actionsTopic;
   private final ServedModels models;
@@ -45,6 +46,7 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
 
   /**
    * @param judge the judge, which this processor closes
+   * @param comparisons compares the verdicts of models and of their shadows
    * @param maxDeviceNameBytes the longest name of a device, in bytes of UTF-8
    * @param topics say which topic holds the operators' actions, and whether scores are written
    * @param models the models that serve
@@ -55,6 +57,7 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
       VerdictCounter counter,
       ImageEvents events,
       SinkLimits limits,
+      ModelComparisons comparisons,
       int maxDeviceNameBytes,
       Topics topics,
       ServedModels models,
@@ -63,6 +66,7 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
     this.counter = counter;
     this.events = events;
     this.limits = limits;
+    this.comparisons = comparisons;
     this.maxDeviceNameBytes = maxDeviceNameBytes;
     this.writesScores = topics.writesScores();
     this.models = models;
@@ -108,6 +112,10 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
       verdict = new ModelVerdict(new Verdict.Rejected(unusable.get()), null, verdict.scoredAt());
       write(device, canary, image.withKey(device), verdict);
     } else {
+      // before anything replaces the verdict of the model, as a limit of the device does
+      comparisons
+          .compare(name, image, place(), verdict)
+          .ifPresent(record -> forward(record, AnomalyTopology.COMPARISONS));
       boolean isLimited = keeper != null && !canary && verdict.verdict() instanceof Verdict.Scored;
       write(name, canary, image, isLimited ? keeper.limited(name, verdict) : verdict);
     }

@@ -180,6 +180,9 @@ final class Facts {
                 images,
                 anomalous,
                 Collections.nCopies(31, 1L),
-                Collections.nCopies(31, 2L))));
+                Collections.nCopies(31, 2L),
+                "parts.onnx",
+                null,
+                null)));
   }
 }

@@ -16,6 +16,8 @@ import dev.kizuki.stream.incident.IncidentChange;
 import dev.kizuki.stream.incident.IncidentKind;
 import dev.kizuki.stream.incident.Judgement;
 import dev.kizuki.stream.metrics.IncidentMetrics.ActionOutcome;
+import dev.kizuki.stream.metrics.ShadowMetrics.Effort;
+import dev.kizuki.stream.metrics.ShadowMetrics.Outcome;
 import dev.kizuki.stream.models.ServedModels;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -24,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +50,7 @@ class ServiceMetricsTest {
       Pattern.compile("# HELP (kizuki_\\S+) (.*)\n# TYPE \\S+ (\\S+)\n((?:[^#].*\n)*)");
   private static final Pattern LABEL = Pattern.compile("([a-z_0-9]+)=\"");
   private static final ModelReference MODEL = new ModelReference("parts", "1", "ab12");
+  private static final ModelReference SHADOW = new ModelReference("parts", "2", "cd34");
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -60,7 +64,9 @@ class ServiceMetricsTest {
   @BeforeEach
   void register() {
     models = TestModels.served("*");
-    metrics.models().describe(models.descriptions());
+    List<ModelDescription> described = new ArrayList<>(models.descriptions());
+    described.add(shadowed(described.get(0)));
+    metrics.models().describe(described);
     metrics.bridge().bind(gauge::get, () -> gauge.get() > 0);
     metrics.alerts().bind(() -> gauge.get() > 0);
     metrics.alerts().bindUndelivered(List.of("refused", "unanswered"));
@@ -72,6 +78,7 @@ class ServiceMetricsTest {
     metrics.certificates().bind("client.pem", gauge::get);
     metrics.console().bindViewers(gauge::get);
     canary = metrics.canaries().of("parts");
+    metrics.batches().shadows().compared(MODEL, SHADOW, Outcome.NEITHER);
     // some metrics exist only after the first image or verdict
     metrics.incidents().judged(JUDGED, 1);
     metrics.bridge().received("line1-a", 784, 1);
@@ -80,6 +87,12 @@ class ServiceMetricsTest {
     metrics
         .incidents()
         .judged(new Judged(Subject.PRODUCT, null, "line1", Judgement.Verdict.REAL), 1);
+  }
+
+  /** A model as another one, with a shadow. */
+  private static ModelDescription shadowed(ModelDescription model) {
+    return new ModelDescription(
+        MODEL, model.threshold(), model.calibration(), model.passesSelfTest(), () -> true);
   }
 
   @AfterEach
@@ -198,8 +211,22 @@ class ServiceMetricsTest {
     events.put(Set.of("kizuki_canary_failures_total"), canary::late);
     events.put(Set.of("kizuki_canary_ignored_total"), metrics.bridge()::ignoredCanary);
     events.put(
-        Set.of("kizuki_model_updates_total", "kizuki_model_refused"),
-        () -> metrics.models().updated(1, 1, 1));
+        Set.of("kizuki_model_updates_total", "kizuki_model_refused", "kizuki_model_returned"),
+        () -> metrics.models().updated(1, 1, 1, 1));
+    events.put(Set.of("kizuki_model_archive_failures_total"), metrics.models()::archiveFailed);
+    events.put(
+        Set.of("kizuki_shadow_images_total"),
+        () -> metrics.batches().shadows().compared(MODEL, SHADOW, Outcome.ONLY_SHADOW));
+    events.put(
+        Set.of("kizuki_shadow_inference_seconds_total", "kizuki_shadow_inferred_images_total"),
+        () ->
+            metrics
+                .batches()
+                .shadows()
+                .inferred(MODEL, SHADOW, new Effort(64, 1000), new Effort(16, 1000)));
+    events.put(
+        Set.of("kizuki_shadow_failures_total"),
+        () -> metrics.batches().shadows().failed(MODEL, SHADOW, 1));
     events.put(Set.of("kizuki_console_requests_total"), () -> metrics.console().answered(200));
     events.put(Set.of("kizuki_console_viewers_dropped_total"), metrics.console()::dropped);
     events.put(

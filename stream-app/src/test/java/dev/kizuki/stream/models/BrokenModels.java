@@ -10,7 +10,15 @@ public final class BrokenModels {
    * @param users the number of users of the model
    */
   public static void closeSession(ServedModels models, String device, int users) {
-    ServedModel model = models.forDevice(device).orElseThrow();
+    closeSession(models.forDevice(device).orElseThrow(), users);
+  }
+
+  /**
+   * Closes the ONNX Runtime session of a model, although it is in use.
+   *
+   * @param users the number of users of the model
+   */
+  static void closeSession(ServedModel model, int users) {
     for (int i = 0; i < users; i++) {
       model.release();
     }

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +25,7 @@ class ModelWatchTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final ModelMetrics metrics = TestModels.metrics(registry).models();
+  private final List<ModelChange> events = new CopyOnWriteArrayList<>();
   private final AtomicLong nanoTime = new AtomicLong(-5);
   private RewrittenModel model;
   private ServedModels models;
@@ -40,7 +43,7 @@ class ModelWatchTest {
   }
 
   private ModelWatch watch(Duration interval) {
-    return new ModelWatch(models, metrics, interval, nanoTime::get);
+    return new ModelWatch(models, metrics, interval, events::add, nanoTime::get);
   }
 
   private void pass(Duration time) {
@@ -209,7 +212,7 @@ class ModelWatchTest {
 
   @Test
   void itsThreadLooksByItself() throws IOException {
-    try (ModelWatch watch = new ModelWatch(models, metrics, Duration.ofMillis(5))) {
+    try (ModelWatch watch = new ModelWatch(models, metrics, Duration.ofMillis(5), events::add)) {
       watch.start();
       model.write(model.second);
       await().atMost(Duration.ofSeconds(30)).until(() -> served().equals(model.secondDigest()));

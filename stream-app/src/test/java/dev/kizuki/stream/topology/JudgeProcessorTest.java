@@ -55,6 +55,7 @@ class JudgeProcessorTest {
               new VerdictCounter(metrics, new CaptureFlaws(metrics)),
               new ImageEvents(URI.create("/kizuki/test")),
               new SinkLimits(new TopicLimits(1 << 20), TOPICS),
+              new ModelComparisons(TestModels.metrics(registry).batches().shadows()),
               TopologyRun.MOST_DEVICE_NAME_BYTES,
               TOPICS,
               models,

@@ -144,9 +144,7 @@ class LimitTopologyTest {
   void anIncidentThatIsJudgedFalseForbidsNothing() {
     burnIn("camera-1", TopologyRun.BURN_IN);
     IncidentEvent raised =
-        IncidentJson.read(
-            run.output("incidents").readValue(),
-            IncidentEvent.class);
+        IncidentJson.read(run.output("incidents").readValue(), IncidentEvent.class);
     actions.pipeInput(
         "camera-1",
         IncidentJson.write(

@@ -55,7 +55,9 @@ class TeachingIT {
   private static final String GOOD = "line1-good";
   private static final String BAD = "line1-bad";
 
-  /** The share of the calibration images that the strict model knows: those with small distances. */
+  /**
+   * The share of the calibration images that the strict model knows: those with small distances.
+   */
   private static final double KNOWN = 0.5;
 
   @TempDir private Path folder;
@@ -125,11 +127,9 @@ class TeachingIT {
   /** Writes a model that was calibrated on the least unusual images alone. */
   private static Path strict(Path file) throws Exception {
     OnnxFile shipped = OnnxFile.of(Files.readAllBytes(ShippedModels.DEMO_PARTS));
-    ModelMetadata old =
-        ModelMetadata.fromJson(shipped.metadata(ModelMetadata.KEY).orElseThrow());
+    ModelMetadata old = ModelMetadata.fromJson(shipped.metadata(ModelMetadata.KEY).orElseThrow());
     float[] distances = old.calibration().distances();
-    Calibration small =
-        new Calibration(Arrays.copyOf(distances, (int) (distances.length * KNOWN)));
+    Calibration small = new Calibration(Arrays.copyOf(distances, (int) (distances.length * KNOWN)));
     ModelMetadata strict =
         new ModelMetadata(
             ModelMetadata.FORMAT,
@@ -216,8 +216,7 @@ class TeachingIT {
     return scores.stream().filter(score -> score.at("/data/score").asDouble() > 1).count();
   }
 
-  private static void judge(
-      Chromium chromium, EmbeddedStack stack, String device, String verdict) {
+  private static void judge(Chromium chromium, EmbeddedStack stack, String device, String verdict) {
     chromium.driver().get("http://127.0.0.1:%d/".formatted(stack.service().httpPort()));
     String card = "article[aria-label^=\"%s,\"]".formatted(device);
     await()

@@ -90,8 +90,7 @@ class DevicePromiseTest {
           Instant.EPOCH);
       known.put(learning.published());
       for (int i = 0; i < IMAGES; i++) {
-        ModelVerdict verdict =
-            new ModelVerdict(judge.judge(camera.next()), MODEL, Instant.EPOCH);
+        ModelVerdict verdict = new ModelVerdict(judge.judge(camera.next()), MODEL, Instant.EPOCH);
         sharedAlarms += isAlarm(verdict) ? 1 : 0;
         ModelVerdict own = known.judge("camera", "line", verdict, "graph", RATE);
         ownAlarms += own.limit() == LimitOwner.DEVICE && isAlarm(own) ? 1 : 0;
@@ -156,8 +155,6 @@ class DevicePromiseTest {
         100 * own.rate(),
         100 * own.low(),
         100 * own.high(),
-        !each.isConfirmed
-            ? "refused"
-            : each.own < low || each.own > high ? "no" : "yes");
+        !each.isConfirmed ? "refused" : each.own < low || each.own > high ? "no" : "yes");
   }
 }
