@@ -22,18 +22,16 @@ public record KnownLimit(
     @Nullable Threshold threshold) {
   static KnownLimit of(DeviceLimit limit) {
     float[] distances = limit.values();
-    boolean counts =
-        limit.state() == State.CONFIRMED
-            && limit.threshold() != null
-            && limit.falseAlarmRate() != null;
+    Double threshold = limit.threshold();
+    Double rate = limit.falseAlarmRate();
     return new KnownLimit(
         limit.line().intern(),
         limit.graph().intern(),
         limit.state(),
         limit.from(),
         distances.length == 0 ? null : new Calibration(distances),
-        counts
-            ? new Threshold(limit.threshold(), limit.falseAlarmRate(), Threshold.Rule.CONFORMAL)
+        limit.state() == State.CONFIRMED && threshold != null && rate != null
+            ? new Threshold(threshold, rate, Threshold.Rule.CONFORMAL)
             : null);
   }
 

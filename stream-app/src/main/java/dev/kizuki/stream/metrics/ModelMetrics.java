@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -76,10 +77,12 @@ public final class ModelMetrics {
         "kizuki.model.shadow",
         "1 while the shadow of a model scores, 0 if its file is missing, refused or fails",
         models,
-        model ->
-            model.shadowScores() == null
-                ? List.of()
-                : List.of(Row.of(name(model), () -> model.shadowScores().getAsBoolean() ? 1 : 0)));
+        model -> {
+          BooleanSupplier scores = model.shadowScores();
+          return scores == null
+              ? List.of()
+              : List.of(Row.of(name(model), () -> scores.getAsBoolean() ? 1 : 0));
+        });
     gauge(
         "kizuki.model.calibration.score",
         "Quantiles of the scores of the calibration images, to compare present scores with",

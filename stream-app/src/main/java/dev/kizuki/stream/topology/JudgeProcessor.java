@@ -116,9 +116,15 @@ final class JudgeProcessor implements Processor<String, byte[], String, byte[]> 
       comparisons
           .compare(name, image, place(), verdict)
           .ifPresent(record -> forward(record, AnomalyTopology.COMPARISONS));
-      boolean isLimited = keeper != null && !canary && verdict.verdict() instanceof Verdict.Scored;
-      write(name, canary, image, isLimited ? keeper.limited(name, verdict) : verdict);
+      write(name, canary, image, canary ? verdict : limited(name, verdict));
     }
+  }
+
+  /** The verdict under the limit of the device. */
+  private ModelVerdict limited(String device, ModelVerdict verdict) {
+    return keeper != null && verdict.verdict() instanceof Verdict.Scored
+        ? keeper.limited(device, verdict)
+        : verdict;
   }
 
   private void write(

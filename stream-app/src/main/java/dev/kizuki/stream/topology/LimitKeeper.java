@@ -78,7 +78,7 @@ final class LimitKeeper implements BurnIns {
   /** Follows the model of a device. This costs nothing if the model is the one before. */
   private void follow(WatchedDevice device, ModelReference model) {
     WatchedLimit limit = device.limit;
-    if (limit.model == model) {
+    if (model.equals(limit.model)) {
       return;
     }
     Optional<ServedModel> served = models.forDevice(device.name);
@@ -169,7 +169,8 @@ final class LimitKeeper implements BurnIns {
       long offset,
       Supplier<ImageReference> place) {
     WatchedLimit limit = device.limit;
-    if (limit.graph == null || limit.model != verdict.model() || isUntrusted(device, score)) {
+    boolean isOfModel = Objects.equals(limit.model, verdict.model());
+    if (limit.graph == null || !isOfModel || isUntrusted(device, score)) {
       return;
     }
     Instant at = Instant.ofEpochMilli(atMs);
