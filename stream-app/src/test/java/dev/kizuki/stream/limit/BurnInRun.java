@@ -34,7 +34,7 @@ final class BurnInRun {
   /** Learns images whose distances have no trend: 1 to {@code count}, in mixed order. */
   void addMixed(int count) {
     for (int i = 0; i < count; i++) {
-      add(1 + i * 37L % count);
+      add((double) (1 + i * 37L % count));
     }
   }
 
