@@ -16,6 +16,7 @@ import dev.kizuki.stream.limit.LimitAction;
 import dev.kizuki.stream.models.ServedModels;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -102,7 +103,7 @@ class LimitTopologyTest {
     assertThat(alerts)
         .hasSizeLessThan(15)
         .allMatch(alert -> alert.data().limit() == LimitOwner.DEVICE)
-        .allMatch(alert -> confirmed.threshold().equals(alert.data().threshold()));
+        .allMatch(alert -> Objects.equals(confirmed.threshold(), alert.data().threshold()));
   }
 
   @Test
