@@ -38,6 +38,7 @@ class DriftOfCamerasTest {
     DIRT_ON_THE_LENS(new State(1, 0, 0.2)),
     MORE_ANOMALIES(State.CLEAN);
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of three numbers
     private final State end;
 
     Change(State end) {
@@ -52,7 +53,7 @@ class DriftOfCamerasTest {
     }
 
     boolean isDrift() {
-      return end != State.CLEAN;
+      return !end.equals(State.CLEAN);
     }
 
     String text() {
@@ -156,8 +157,10 @@ class DriftOfCamerasTest {
         .collect(
             Collectors.joining(
                 "\n",
-                "| product | change | drift | images | time | state then | anomalous images |\n"
-                    + "|---|---|---|---|---|---|---|\n",
+                """
+                | product | change | drift | images | time | state then | anomalous images |
+                |---|---|---|---|---|---|---|
+                """,
                 "\n"));
   }
 }
