@@ -68,7 +68,7 @@ class GroupBootstrapTest {
   void withSingleImagesTheIntervalIsNearTheExactOne() {
     GroupBootstrap images = new GroupBootstrap(alike(30, 2), name -> name, 1);
     RateInterval drawn = images.falseAlarms(0.5);
-    RateInterval exact = RateInterval.of((int) Math.round(drawn.rate() * 300), 300);
+    RateInterval exact = RateInterval.of(Math.round(drawn.rate() * 300), 300);
     assertThat(drawn.low()).isCloseTo(exact.low(), within(0.015));
     assertThat(drawn.high()).isCloseTo(exact.high(), within(0.015));
   }
