@@ -84,6 +84,8 @@ class ContainersIT {
                 guarantee,
                 "KIZUKI_KAFKA_STATE_DIR",
                 folder.toString(),
+                "KIZUKI_MODEL_UPDATES_ARCHIVE",
+                folder.resolve("model-archive").toString(),
                 "KIZUKI_KAFKA_THREADS",
                 "1",
                 "KIZUKI_HTTP_PORT",

@@ -151,6 +151,26 @@ class HelmChartTest {
   }
 
   @Test
+  void theArchiveOfModelsIsOnTheVolumeOfTheState() {
+    JsonNode container = pod(Map.of()).at("/containers/0");
+    assertThat(container.at("/volumeMounts").toString())
+        .contains("{\"name\":\"state\",\"mountPath\":\"/state\"}");
+    JsonNode archive =
+        container
+            .at("/env")
+            .valueStream()
+            .filter(each -> each.at("/name").asString().equals("KIZUKI_MODEL_UPDATES_ARCHIVE"))
+            .findFirst()
+            .orElseThrow();
+    Configuration configuration =
+        ConfigurationReader.read(
+            "models: [{file: a.onnx}]",
+            "the chart",
+            Map.of(archive.at("/name").asString(), archive.at("/value").asString()));
+    assertThat(configuration.modelUpdates().archive()).isEqualTo("/state/model-archive");
+  }
+
+  @Test
   void podsGetNoVariablesOfKubernetesServices() {
     JsonNode links = pod(Map.of()).at("/enableServiceLinks");
     assertThat(links.isBoolean()).isTrue();

@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Builds the configuration of a service for the demo, the bench and the tests. Keys that are not
- * set have the defaults of {@code defaults.yaml}.
+ * set have the defaults of {@code defaults.yaml}, except {@code modelUpdates.archive}: models are
+ * not kept, so that nothing is written to the working folder.
  *
  * <p>Immutable: each method returns a changed copy.
  */
@@ -22,7 +23,7 @@ public final class ConfigurationBuilder {
   private final Map<String, Object> values;
 
   public ConfigurationBuilder() {
-    this(Map.of());
+    this(Map.of("modelUpdates.archive", ""));
   }
 
   private ConfigurationBuilder(Map<String, Object> values) {

@@ -43,6 +43,13 @@ class ConfigurationBuilderTest {
   }
 
   @Test
+  void keepsNoModelsInTheWorkingFolder() {
+    assertThat(minimal.build().modelUpdates().archive()).isEmpty();
+    assertThat(minimal.set("modelUpdates.archive", "kept").build().modelUpdates().archive())
+        .isEqualTo("kept");
+  }
+
+  @Test
   void keepsTheOrderOfModels() {
     Configuration configuration =
         new ConfigurationBuilder()
