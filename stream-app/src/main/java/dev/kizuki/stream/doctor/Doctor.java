@@ -15,6 +15,7 @@ public final class Doctor {
         List.of(
             new JavaCheck(),
             new ModelCheck(configuration.models()),
+            new ArchiveCheck(configuration.modelUpdates().archive()),
             new DiskCheck(configuration.kafka().stateDir()),
             new PortCheck(configuration.http()),
             new CertificateCheck(configuration, Clock.systemUTC()),

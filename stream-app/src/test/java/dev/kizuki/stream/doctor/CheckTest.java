@@ -110,6 +110,49 @@ class CheckTest {
         .containsExactly(Level.OK, Level.FAILURE);
   }
 
+  private Finding shadow(Path shadow) {
+    ModelRule rule = new ModelRule(TestModels.MNIST_ZERO, null, null, null, shadow, null);
+    List<Finding> findings = new ModelCheck(List.of(rule)).findings();
+    assertThat(findings).hasSize(2);
+    assertOk(findings.get(0), "passed its self-test");
+    return findings.get(1);
+  }
+
+  @Test
+  void aShadowThatCannotBeUsedIsAWarning() throws Exception {
+    Path file = Files.writeString(folder.resolve("no-model.onnx"), "hello");
+    assertWarning(shadow(file), "the shadow of " + TestModels.MNIST_ZERO, "kizuki train");
+    assertWarning(shadow(file), "no-model.onnx", "kizuki train");
+  }
+
+  @Test
+  void aShadowThatCanBeUsedOrIsNotThereIsFine() throws Exception {
+    Path copy = Files.copy(TestModels.MNIST_ZERO, folder.resolve("next.onnx"));
+    assertOk(shadow(copy), "next.onnx");
+    assertOk(shadow(folder.resolve("missing.onnx")), "missing.onnx does not exist");
+  }
+
+  @Test
+  void createsTheArchiveOfModelsAndLeavesNoFile() throws Exception {
+    Path archive = folder.resolve("state/model-archive");
+    assertOk(only(new ArchiveCheck(archive.toString())), archive + " is writable");
+    assertThat(archive).isEmptyDirectory();
+  }
+
+  @Test
+  void anArchiveThatCannotBeWrittenIsAWarning() throws Exception {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertWarning(
+        only(new ArchiveCheck(file.toString())),
+        file + " cannot be written",
+        "modelUpdates.archive");
+  }
+
+  @Test
+  void withoutAnArchiveThereIsNothingToCheck() throws Exception {
+    assertThat(new ArchiveCheck("").findings()).isEmpty();
+  }
+
   @Test
   void createsTheStateFolderAndLeavesNoFile() throws Exception {
     Path state = folder.resolve("state/kizuki");
