@@ -21,6 +21,7 @@ import picocli.CommandLine.ParseResult;
       DoctorCommand.class,
       RejectedCommand.class,
       IncidentsCommand.class,
+      ModelsCommand.class,
       ReplayCommand.class,
       ExplainCommand.class,
       RecalibrateCommand.class,

@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The rate and today's counts of one instance, from its latest records. */
 final class InstanceReports {
-  /** An instance reports every 5 s. */
-  private static final Duration SILENT = Duration.ofSeconds(30);
-
   private final ZoneId zone;
   private ServiceStatus status;
   private @Nullable Double rate;
@@ -65,7 +62,7 @@ final class InstanceReports {
   }
 
   boolean isLive(Instant now) {
-    return status.at().plus(SILENT).isAfter(now);
+    return status.isLive(now);
   }
 
   /** Images a second between the last two records; null if there is only one. */

@@ -3,6 +3,7 @@ package dev.kizuki.stream.incident;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,15 @@ public record ServiceStatus(
         @Nullable Double latencyP99Ms,
     @JsonPropertyDescription("When the last canary came back in time") @Nullable Instant canaryAt,
     @JsonProperty(required = true) List<ModelStatus> models) {
+  private static final Duration SILENT = Duration.ofSeconds(30);
+
   public ServiceStatus {
     models = List.copyOf(models);
+  }
+
+  /** Whether the instance runs: it reports every 5 s, and is silent after 30 s. */
+  public boolean isLive(Instant now) {
+    return at.plus(SILENT).isAfter(now);
   }
 
   /** One entry of the models that serve, and what it has scored since the service started. */
