@@ -76,8 +76,7 @@ final class ModelText {
   /** One line for a change that a command has made. */
   static String of(ModelChange change) {
     return "%s: %s -> %s: %s"
-        .formatted(
-            change.file(), title(change.before()), title(change.after()), change.reason());
+        .formatted(change.file(), title(change.before()), title(change.after()), change.reason());
   }
 
   /** One line for an event. */

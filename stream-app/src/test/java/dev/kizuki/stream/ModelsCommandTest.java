@@ -99,8 +99,7 @@ class ModelsCommandTest {
         () ->
             consumer
                 .assignment()
-                .forEach(
-                    partition -> topics.get(partition.topic()).forEach(consumer::addRecord)));
+                .forEach(partition -> topics.get(partition.topic()).forEach(consumer::addRecord)));
     return consumer;
   }
 
@@ -117,9 +116,7 @@ class ModelsCommandTest {
         StreamApp.commandLine(command).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
     List<String> all = new ArrayList<>(List.of("--config", config.toString()));
     all.addAll(List.of(arguments));
-    assertThat(line.execute(all.toArray(new String[0])))
-        .as(out.toString() + err)
-        .isEqualTo(status);
+    assertThat(line.execute(all.toArray(new String[0]))).as(out.toString() + err).isEqualTo(status);
     return new Result(out.toString(), err.toString());
   }
 

@@ -55,8 +55,7 @@ public record ModelSum(
       return new ModelSum(model, instances, null, null, null, since);
     }
     RateInterval interval = RateInterval.of(k, n);
-    return new ModelSum(
-        model, instances, interval.rate(), interval.low(), interval.high(), since);
+    return new ModelSum(model, instances, interval.rate(), interval.low(), interval.high(), since);
   }
 
   private static ModelSum sum(ModelSum a, ModelSum b) {

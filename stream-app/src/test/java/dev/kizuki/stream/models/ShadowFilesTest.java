@@ -238,8 +238,7 @@ class ShadowFilesTest {
   @Test
   void aShadowThatCannotKeepTheConfiguredRateIsNotPromoted() throws IOException {
     ShadowFiles files =
-        new ShadowFiles(
-            List.of(new ModelRule(model.file, "*", 1e-9, null, shadow, null)), archive);
+        new ShadowFiles(List.of(new ModelRule(model.file, "*", 1e-9, null, shadow, null)), archive);
     assertThatThrownBy(() -> files.promote(model.file))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(shadow.toString());
