@@ -21,6 +21,7 @@ import picocli.CommandLine.ParseResult;
       DoctorCommand.class,
       RejectedCommand.class,
       IncidentsCommand.class,
+      LimitsCommand.class,
       ModelsCommand.class,
       ReplayCommand.class,
       ExplainCommand.class,

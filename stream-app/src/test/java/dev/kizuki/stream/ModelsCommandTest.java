@@ -99,7 +99,11 @@ class ModelsCommandTest {
         () ->
             consumer
                 .assignment()
-                .forEach(partition -> topics.get(partition.topic()).forEach(consumer::addRecord)));
+                .forEach(
+                    partition ->
+                        topics
+                            .getOrDefault(partition.topic(), List.of())
+                            .forEach(consumer::addRecord)));
     return consumer;
   }
 

@@ -69,7 +69,8 @@ class KafkaSecurityIT {
           "model-events",
           "kizuki-incidents-changelog",
           "kizuki-devices-changelog",
-          "kizuki-lines-changelog");
+          "kizuki-lines-changelog",
+          "kizuki-burn-ins-changelog");
 
   @TempDir private Path folder;
 

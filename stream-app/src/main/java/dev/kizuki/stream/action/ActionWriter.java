@@ -2,6 +2,7 @@ package dev.kizuki.stream.action;
 
 import dev.kizuki.stream.incident.IncidentJson;
 import dev.kizuki.stream.incident.OperatorAction;
+import dev.kizuki.stream.limit.LimitAction;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.Producer;
@@ -32,11 +33,27 @@ public final class ActionWriter implements AutoCloseable {
    * @return completes when Kafka has it, and fails with Kafka's exception
    */
   public CompletableFuture<Void> write(String device, OperatorAction action) {
+    return send(new ProducerRecord<>(topic, device, IncidentJson.write(action)));
+  }
+
+  /**
+   * Writes an action on the limit of a device.
+   *
+   * @return completes when Kafka has it, and fails with Kafka's exception
+   */
+  public CompletableFuture<Void> write(String device, LimitAction action) {
+    ProducerRecord<String, byte[]> record =
+        new ProducerRecord<>(topic, device, IncidentJson.write(action));
+    record.headers().add(LimitAction.HEADER, new byte[0]);
+    return send(record);
+  }
+
+  private CompletableFuture<Void> send(ProducerRecord<String, byte[]> record) {
     CompletableFuture<Void> written = new CompletableFuture<>();
     try {
       var unused = // the callback gets the result
           producer.send(
-              new ProducerRecord<>(topic, device, IncidentJson.write(action)),
+              record,
               (metadata, e) -> {
                 if (e == null) {
                   written.complete(null);

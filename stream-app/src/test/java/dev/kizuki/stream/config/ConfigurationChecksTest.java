@@ -160,7 +160,7 @@ class ConfigurationChecksTest {
         "models: [{file: ''}]                 | each of models must have a file",
         "models: [{file: a}, {devices: x}]    | each of models must have a file",
         "models: [{file: a, falseAlarmRate: low}] | models[0].falseAlarmRate must ",
-        "models: [{file: a}, {file: b, rate: 1}]  | there is no key 'models[1].rate'; known here: [devices, falseAlarmRate, file, normalImage]",
+        "models: [{file: a}, {file: b, rate: 1}]  | there is no key 'models[1].rate'; known here: [devices, falseAlarmRate, file, normalImage, shadow, shadowShare]",
         "models: parts.onnx                   | models must ",
         "modelUpdates: {interval: -PT1S}      | modelUpdates.interval must be 0s (off), or between 100ms and 30d; was -1s",
         "modelUpdates: {interval: often}      | modelUpdates.interval must ",
