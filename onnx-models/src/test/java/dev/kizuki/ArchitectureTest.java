@@ -66,6 +66,7 @@ class ArchitectureTest {
               "ai.onnxruntime..",
               "ar.com.hjg.pngj..",
               "com.fasterxml.jackson.annotation..",
+              "com.google.protobuf..",
               "org.apache.commons.statistics..",
               "tools.jackson..",
               "org.jspecify..");
