@@ -147,7 +147,11 @@ class SlowClientsTest {
     restart(new ConnectionLimits(50, 20, NEVER, NEVER));
     for (Mode mode : Mode.values()) {
       connect(mode, 100);
-      assertAnswers("/health/live");
+      // on a busy machine the server may still accept the others, and close this one for them
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .untilAsserted(() -> assertAnswers("/health/live"));
     }
     assertThat(server.connections()).isLessThanOrEqualTo(2 * 50);
   }
