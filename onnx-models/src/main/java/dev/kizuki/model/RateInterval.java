@@ -16,8 +16,8 @@ public record RateInterval(double rate, double low, double high) {
   /**
    * The 95 % interval for {@code count} of {@code trials}.
    *
-   * @param count from 0 to {@code trials}
-   * @param trials at least 1
+   * @param count the number of counted events, 0 to {@code trials}
+   * @param trials the number of trials, at least 1
    */
   public static RateInterval of(long count, long trials) {
     double tail = (1 - CONFIDENCE) / 2;

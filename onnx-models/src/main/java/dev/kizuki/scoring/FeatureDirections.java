@@ -29,9 +29,9 @@ public record FeatureDirections(int dimensions, List<Direction> largest) {
   /**
    * One direction.
    *
-   * @param index from 0
+   * @param index the number of the direction, from 0
    * @param deviations the standard deviations from the mean, with sign
-   * @param share its share of the squared distance, 0 to 1
+   * @param share the share of the direction in the squared distance, 0 to 1
    */
   public record Direction(int index, double deviations, double share) {}
 

@@ -1,15 +1,11 @@
 package dev.kizuki.stream;
 
 import dev.kizuki.stream.config.Configuration;
-import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.dataset.Dataset;
 import dev.kizuki.stream.dataset.DatasetExport;
 import dev.kizuki.stream.dataset.DatasetLabels;
-import dev.kizuki.stream.history.TimeSpan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -40,26 +37,9 @@ final class DatasetExportCommand implements Callable<Integer> {
   private static final int SHOWN = 5;
 
   private final Function<Configuration, DatasetExport> exports;
-  private final Clock clock;
 
   @Spec private @Nullable CommandSpec spec;
-
-  @Option(
-      names = "--from",
-      required = true,
-      paramLabel = "T",
-      description = {
-        "The first moment: 2026-11-29T08:00:00Z, 2026-11-29T08:00 or 2026-11-29 in local time, or",
-        "a time back from now such as 2h or 1d."
-      })
-  private String from = "";
-
-  @Option(
-      names = "--to",
-      required = true,
-      paramLabel = "T",
-      description = "The moment behind the last image.")
-  private String to = "";
+  @Mixin private final HistoryOptions history = new HistoryOptions();
 
   @Option(
       names = "--out",
@@ -67,12 +47,6 @@ final class DatasetExportCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "The folder of the data set; it must not exist or be empty.")
   private Path out = Path.of("");
-
-  @Option(
-      names = "--device",
-      paramLabel = "PATTERN",
-      description = "Only images of these devices; * and ? are wildcards.")
-  private @Nullable String device;
 
   @Option(
       names = "--label",
@@ -86,34 +60,26 @@ final class DatasetExportCommand implements Callable<Integer> {
       description = "notes: the note of a judgement is the label; without a note, --label.")
   private @Nullable Labels labels;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "The service's configuration. Default: environment variables only.")
-  private @Nullable Path config;
-
   /** Where labels come from. */
   enum Labels {
     NOTES
   }
 
   DatasetExportCommand() {
-    this(DatasetExport::new, Clock.systemUTC());
+    this(DatasetExport::new);
   }
 
-  DatasetExportCommand(Function<Configuration, DatasetExport> exports, Clock clock) {
+  DatasetExportCommand(Function<Configuration, DatasetExport> exports) {
     this.exports = exports;
-    this.clock = clock;
   }
 
   @Override
   public Integer call() {
-    Instant now = clock.instant();
-    TimeSpan span =
-        new TimeSpan(TimeOptions.read("--from", from, now), TimeOptions.read("--to", to, now));
     DatasetLabels names = new DatasetLabels(label, labels == Labels.NOTES);
-    Configuration configuration = ConfigurationReader.readOrEnvironment(config, System.getenv());
-    Dataset dataset = exports.apply(configuration).write(span, device, names, out);
+    Dataset dataset =
+        exports
+            .apply(history.configuration())
+            .write(history.span(), history.devicePattern(), names, out);
     print(dataset, Objects.requireNonNull(spec).commandLine().getOut());
     return 0;
   }

@@ -84,7 +84,11 @@ final class LimitAccess {
   private Map<String, DeviceLimit> read(Configuration configuration, String devices) {
     DevicePattern pattern = DevicePattern.of(devices);
     Map<String, DeviceLimit> limits = new TreeMap<>();
-    for (ConsumerRecord<String, byte[]> record : records(configuration)) {
+    for (ConsumerRecord<String, byte[]> record :
+        WholeTopic.read(
+            () -> consumers.apply(new KafkaSettings(configuration)),
+            configuration.topics().limits(),
+            configuration.kafka().bootstrapServers())) {
       if (record.value() == null) {
         limits.remove(record.key());
       } else if (pattern.matches(record.key())) {
@@ -92,20 +96,6 @@ final class LimitAccess {
       }
     }
     return limits;
-  }
-
-  private List<ConsumerRecord<String, byte[]>> records(Configuration configuration) {
-    String topic = configuration.topics().limits();
-    String servers = configuration.kafka().bootstrapServers();
-    try (WholeTopic whole =
-        new WholeTopic(consumers.apply(new KafkaSettings(configuration)), topic, servers)) {
-      return whole.read();
-    } catch (KafkaException e) {
-      throw new ServiceException(
-          "Kafka's client cannot be created (kafka.bootstrapServers %s, kafka.properties): %s"
-              .formatted(servers, e.getMessage()),
-          e);
-    }
   }
 
   private static DeviceLimit limit(ConsumerRecord<String, byte[]> record) {

@@ -85,16 +85,10 @@ final class ModelAccess {
           "incidents.enabled is false, so the service does not write the topic '%s'"
               .formatted(topic));
     }
-    String servers = configuration.kafka().bootstrapServers();
-    try (WholeTopic whole =
-        new WholeTopic(consumers.apply(new KafkaSettings(configuration)), topic, servers)) {
-      return whole.read();
-    } catch (KafkaException e) {
-      throw new ServiceException(
-          "Kafka's client cannot be created (kafka.bootstrapServers %s, kafka.properties): %s"
-              .formatted(servers, cause(e)),
-          e);
-    }
+    return WholeTopic.read(
+        () -> consumers.apply(new KafkaSettings(configuration)),
+        topic,
+        configuration.kafka().bootstrapServers());
   }
 
   /** Writes the event of a change. A failure is a warning: the files have changed already. */

@@ -3,17 +3,10 @@ package dev.kizuki.stream;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.models.ModelChange;
 import dev.kizuki.stream.models.ShadowFiles;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code kizuki models promote}: lets a shadow take the place of its model. */
 @Command(
@@ -26,42 +19,29 @@ import picocli.CommandLine.Spec;
       "service takes the new model over within modelUpdates.interval.",
       "A content that the service has refused may serve again after this command."
     })
-final class ModelsPromoteCommand implements Callable<Integer> {
-  @Spec private @Nullable CommandSpec spec;
-  @Mixin private final ModelAccess access;
-
-  @Parameters(
-      index = "0",
-      arity = "0..1",
-      paramLabel = "FILE",
-      description =
-          "The file of the model as it is configured. Default: the only model with a shadow.")
-  private @Nullable Path file;
-
+final class ModelsPromoteCommand extends ModelsChangeCommand {
   ModelsPromoteCommand() {
     this(new ModelAccess());
   }
 
   ModelsPromoteCommand(ModelAccess access) {
-    this.access = access;
+    super(access);
   }
 
   @Override
-  public Integer call() {
-    CommandLine line = Objects.requireNonNull(spec).commandLine();
-    Configuration configuration = access.configuration();
-    ShadowFiles files = ModelAccess.files(configuration);
-    ModelChange change = files.promote(files.model(file));
-    access.write(configuration, change, line.getErr());
-    PrintWriter out = line.getOut();
-    out.println(ModelText.of(change));
+  ModelChange change(ShadowFiles files, Path model) {
+    return files.promote(model);
+  }
+
+  @Override
+  List<String> remarks(Configuration configuration) {
+    List<String> remarks = new ArrayList<>();
     if (configuration.modelUpdates().archive().isEmpty()) {
-      out.println("modelUpdates.archive is empty, so the old model is not kept");
+      remarks.add("modelUpdates.archive is empty, so the old model is not kept");
     }
     if (configuration.modelUpdates().interval().isZero()) {
-      out.println("modelUpdates.interval is 0: restart the service to let the new model serve");
+      remarks.add("modelUpdates.interval is 0: restart the service to let the new model serve");
     }
-    out.flush();
-    return 0;
+    return remarks;
   }
 }

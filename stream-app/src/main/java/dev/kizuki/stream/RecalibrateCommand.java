@@ -3,6 +3,7 @@ package dev.kizuki.stream;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.history.TimeSpan;
+import dev.kizuki.stream.history.Times;
 import dev.kizuki.stream.recalibration.RecalibrationOptions;
 import dev.kizuki.stream.recalibration.RecalibrationReport;
 import dev.kizuki.stream.recalibration.Recalibrator;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -139,14 +141,13 @@ final class RecalibrateCommand implements Callable<Integer> {
     }
     TimeSpan span = span();
     Configuration configuration = ConfigurationReader.readOrEnvironment(config, System.getenv());
-    ReadingProgress progress = new ReadingProgress(line.getErr(), System::nanoTime);
-    RecalibrationReport report =
-        recalibrators
-            .apply(configuration)
-            .run(
-                new RecalibrationOptions(
-                    model, span, fromFeedback, device, falseAlarmRate, images, version, force, out),
-                progress);
+    RecalibrationOptions options =
+        new RecalibrationOptions(
+            model, span, fromFeedback, device, falseAlarmRate, images, version, force, out);
+    RecalibrationReport report;
+    try (HistoryProgress progress = new HistoryProgress(line.getErr())) {
+      report = recalibrators.apply(configuration).run(options, progress);
+    }
     PrintWriter print = line.getOut();
     print.print(json ? JSON.writeValueAsString(report) + "\n" : RecalibrationText.of(report, out));
     print.flush();
@@ -159,12 +160,19 @@ final class RecalibrateCommand implements Callable<Integer> {
       if (to != null) {
         throw new IllegalArgumentException("--from-feedback ends now: leave --to out");
       }
-      return new TimeSpan(
-          from == null ? now.minus(FEEDBACK) : TimeOptions.read("--from", from, now), now);
+      return new TimeSpan(from == null ? now.minus(FEEDBACK) : time("--from", from, now), now);
     }
     if (from == null || to == null) {
       throw new IllegalArgumentException("give --from-feedback, or both --from and --to");
     }
-    return new TimeSpan(TimeOptions.read("--from", from, now), TimeOptions.read("--to", to, now));
+    return new TimeSpan(time("--from", from, now), time("--to", to, now));
+  }
+
+  private static Instant time(String option, String text, Instant now) {
+    try {
+      return Times.parse(text, now, ZoneId.systemDefault());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(option + " " + e.getMessage(), e);
+    }
   }
 }

@@ -4,7 +4,7 @@ package dev.kizuki.stream.camera;
  * What the healthy pictures of a camera look like at one time, for a comparison with a later time.
  *
  * @param brightness the mean of the luma, 0 to 255
- * @param sharpness as {@link Picture#sharpness()}
+ * @param sharpness the sharpness, as {@link Picture#sharpness()}
  * @param thumbnail base64 of {@link Picture#SIDE} x {@link Picture#SIDE} uint8 samples, row-major
  */
 public record Look(double brightness, double sharpness, String thumbnail) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the pictures of one camera usually look like. Not thread-safe. */
+/** Learns how the pictures of one camera usually look. Not thread-safe. */
 final class UsualPicture {
   private static final double WHITE = 255;
 

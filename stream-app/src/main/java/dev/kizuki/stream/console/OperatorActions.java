@@ -1,26 +1,21 @@
 package dev.kizuki.stream.console;
 
-import dev.kizuki.stream.incident.IncidentJson;
+import dev.kizuki.stream.action.ActionWriter;
 import dev.kizuki.stream.incident.OperatorAction;
 import dev.kizuki.stream.limit.LimitAction;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 
-/** Writes operators' actions to Kafka. The key is the device, so its own task sees the action. */
+/** Writes the actions of the page's visitors to Kafka, and tells them if Kafka refuses one. */
 final class OperatorActions implements AutoCloseable {
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
-
-  private final Producer<String, byte[]> producer;
+  private final ActionWriter writer;
   private final String topic;
 
   /**
    * @param producer closed with this object
    */
   OperatorActions(Producer<String, byte[]> producer, String topic) {
-    this.producer = producer;
+    this.writer = new ActionWriter(producer, topic);
     this.topic = topic;
   }
 
@@ -32,7 +27,7 @@ final class OperatorActions implements AutoCloseable {
    *     not
    */
   CompletableFuture<OperatorAction> write(OperatorAction action, String device) {
-    return write(new ProducerRecord<>(topic, device, IncidentJson.write(action)), action);
+    return told(writer.write(device, action), action);
   }
 
   /**
@@ -41,32 +36,24 @@ final class OperatorActions implements AutoCloseable {
    * @return as for an incident
    */
   CompletableFuture<LimitAction> write(LimitAction action, String device) {
-    ProducerRecord<String, byte[]> record =
-        new ProducerRecord<>(topic, device, IncidentJson.write(action));
-    record.headers().add(LimitAction.HEADER, new byte[0]);
-    return write(record, action);
+    return told(writer.write(device, action), action);
   }
 
-  private <T> CompletableFuture<T> write(ProducerRecord<String, byte[]> record, T action) {
-    CompletableFuture<T> written = new CompletableFuture<>();
-    try {
-      var unused = // the callback tells of the end
-          producer.send(
-              record,
-              (metadata, failure) -> {
-                if (failure == null) {
-                  written.complete(action);
-                } else {
-                  written.completeExceptionally(refused(failure));
-                }
-              });
-    } catch (KafkaException e) {
-      written.completeExceptionally(refused(e));
-    }
-    return written;
+  private <T> CompletableFuture<T> told(CompletableFuture<Void> written, T action) {
+    CompletableFuture<T> told = new CompletableFuture<>();
+    var unused = // the other future gets the result
+        written.whenComplete(
+            (nothing, failure) -> {
+              if (failure == null) {
+                told.complete(action);
+              } else {
+                told.completeExceptionally(refused(failure));
+              }
+            });
+    return told;
   }
 
-  private Problem refused(Exception failure) {
+  private Problem refused(Throwable failure) {
     return Problem.later(
         503,
         "Kafka has not taken the action: " + failure.getMessage(),
@@ -77,6 +64,6 @@ final class OperatorActions implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close(STOP_LIMIT);
+    writer.close();
   }
 }

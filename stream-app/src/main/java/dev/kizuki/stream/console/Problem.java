@@ -17,7 +17,7 @@ final class Problem extends RuntimeException {
     this.retryAfterS = retryAfterS;
   }
 
-  /** What travels as JSON. */
+  /** The problem as JSON. */
   record Body(
       @JsonProperty(required = true) String error, @JsonProperty(required = true) String remedy) {}
 

@@ -1,4 +1,4 @@
-/** What people's verdicts on incidents say about the precision of the alarms. */
+/** The precision of the alarms, measured from people's verdicts on incidents. */
 @NullMarked
 package dev.kizuki.stream.feedback;
 

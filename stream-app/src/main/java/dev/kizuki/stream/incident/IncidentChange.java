@@ -2,7 +2,7 @@ package dev.kizuki.stream.incident;
 
 import java.util.Locale;
 
-/** What happened to an incident. */
+/** The kinds of changes of an incident. */
 public enum IncidentChange {
   RAISED,
   /** There are more images, a worse one, or the shelving ended. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -33,6 +34,25 @@ public final class WholeTopic implements AutoCloseable {
     this.consumer = consumer;
     this.topic = topic;
     this.servers = servers;
+  }
+
+  /**
+   * Reads all records of a topic, with a consumer that is made for it.
+   *
+   * @param consumer makes a consumer without a group, see {@link KafkaSettings#reader}
+   * @throws ServiceException if there is no such topic, or if Kafka does not answer
+   */
+  public static List<ConsumerRecord<String, byte[]>> read(
+      Supplier<Consumer<String, byte[]>> consumer, String topic, String servers) {
+    try (WholeTopic whole = new WholeTopic(consumer.get(), topic, servers)) {
+      return whole.read();
+    } catch (KafkaException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new ServiceException(
+          "Kafka's client cannot be created (kafka.bootstrapServers %s, kafka.properties): %s"
+              .formatted(servers, cause.getMessage()),
+          e);
+    }
   }
 
   /**

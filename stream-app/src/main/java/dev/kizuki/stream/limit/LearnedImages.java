@@ -30,8 +30,8 @@ public final class LearnedImages {
   /**
    * Creates a burn-in again.
    *
-   * @param distances in the order of arrival
-   * @param seconds what {@link #seconds} returned
+   * @param distances the distances in the order of arrival
+   * @param seconds the text that {@link #seconds} returned
    */
   LearnedImages(float[] distances, String seconds, List<Unusual> unusual) {
     this.distances = Arrays.copyOf(distances, Math.max(FEWEST, distances.length));

@@ -19,14 +19,13 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Scores the images of a history that a recalibration needs: those that the lot draws, and of each
- * incident about a product the first images and the worst one. Not thread-safe.
+ * Collects the scores of the images of a history that a recalibration needs: those that the lot
+ * draws, and of each incident about a product the first images and the worst one. Not thread-safe.
  */
 final class HistoryScores {
   /** The most images of one incident, beside the worst one. */
   private static final int MOST_OF_INCIDENT = 200;
 
-  private final ParallelJudge judge;
   private final JudgedTimes times;
   private final ImageLot lot;
   private final Sha256 digest = new Sha256();
@@ -41,8 +40,7 @@ final class HistoryScores {
   /**
    * @param lot draws the images of the calibration set
    */
-  HistoryScores(ParallelJudge judge, JudgedTimes times, ImageLot lot) {
-    this.judge = judge;
+  HistoryScores(JudgedTimes times, ImageLot lot) {
     this.times = times;
     this.lot = lot;
     for (Span span : times.all()) {
@@ -57,10 +55,9 @@ final class HistoryScores {
     return image.topic() + "-" + image.partition() + "@" + image.offset();
   }
 
-  /** Scores what is needed of some records of the topic of images. */
-  void add(List<ConsumerRecord<String, byte[]>> records) {
+  /** Returns those of some records of the topic of images that must be scored. */
+  List<ConsumerRecord<String, byte[]>> needed(List<ConsumerRecord<String, byte[]>> records) {
     List<ConsumerRecord<String, byte[]>> needed = new ArrayList<>();
-    List<byte[]> images = new ArrayList<>();
     for (ConsumerRecord<String, byte[]> record : records) {
       if (record.key() == null) {
         continue;
@@ -70,16 +67,17 @@ final class HistoryScores {
       lastMs = Math.max(lastMs, record.timestamp());
       if (isNeeded(record)) {
         needed.add(record);
-        images.add(record.value() == null ? new byte[0] : record.value());
       }
     }
-    List<Verdict> verdicts = judge.judge(images);
-    for (int i = 0; i < verdicts.size(); i++) {
-      if (verdicts.get(i) instanceof Verdict.Scored scoredImage) {
-        scored.add(image(needed.get(i), images.get(i), (float) scoredImage.score().distance()));
-      } else {
-        rejected++;
-      }
+    return needed;
+  }
+
+  /** Takes the verdict on a needed image. */
+  void scored(ConsumerRecord<String, byte[]> record, Verdict verdict) {
+    if (verdict instanceof Verdict.Scored scoredImage) {
+      scored.add(image(record, (float) scoredImage.score().distance()));
+    } else {
+      rejected++;
     }
   }
 
@@ -98,13 +96,13 @@ final class HistoryScores {
         && ofIncident.merge(span.get().incident().id(), 1, Integer::sum) <= MOST_OF_INCIDENT;
   }
 
-  private HistoryImage image(ConsumerRecord<String, byte[]> record, byte[] image, float distance) {
+  private HistoryImage image(ConsumerRecord<String, byte[]> record, float distance) {
     return new HistoryImage(
         record.key(),
         Instant.ofEpochMilli(record.timestamp()),
         record.partition(),
         record.offset(),
-        digest.of(image),
+        digest.of(record.value()),
         distance,
         false);
   }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param text a sentence that says what was seen, and what to do
  */
 public record Objection(Kind kind, String text) {
-  /** What is wrong. */
+  /** The kinds of objections. */
   public enum Kind {
     /** There are too few images for the false-alarm rate. */
     @JsonProperty("too-few-images")

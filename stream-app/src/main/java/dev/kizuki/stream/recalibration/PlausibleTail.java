@@ -22,7 +22,7 @@ record PlausibleTail(double start, double slope, int images) {
   private static final double UPPER = 0.1;
 
   /**
-   * @param distances at least {@value #FEWEST} distances, in any order
+   * @param distances the distances of at least {@value #FEWEST} images, in any order
    */
   static PlausibleTail of(float[] distances) {
     float[] sorted = distances.clone();

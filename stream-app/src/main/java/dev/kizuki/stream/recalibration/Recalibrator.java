@@ -1,12 +1,12 @@
 package dev.kizuki.stream.recalibration;
 
-import dev.kizuki.image.ImageLimits;
 import dev.kizuki.model.Calibration;
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.RateInterval;
 import dev.kizuki.model.Recalibrated;
 import dev.kizuki.model.Threshold;
+import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Model;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.config.Configuration;
@@ -16,6 +16,7 @@ import dev.kizuki.stream.event.ImageEvent.ImageReference;
 import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import dev.kizuki.stream.history.History;
 import dev.kizuki.stream.history.HistoryReader;
+import dev.kizuki.stream.history.ParallelJudge;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.incident.JudgedTimes;
 import dev.kizuki.stream.incident.JudgedTimes.Span;
@@ -80,28 +81,47 @@ public final class Recalibrator {
       List<Incident> incidents = incidents(options);
       JudgedTimes times = new JudgedTimes(incidents);
       requireFeedback(options, times);
-      ImageLimits limits = configuration.limits().image();
-      int threads = Runtime.getRuntime().availableProcessors();
-      try (ParallelJudge judge = new ParallelJudge(model, limits, threads);
-          HistoryReader reader = kafka.images()) {
-        HistoryScores scores = new HistoryScores(judge, times, new ImageLot(options.images()));
-        History history = reader.find(configuration.topics().images(), options.span());
-        reader.read(history, DevicePattern.of(options.devices()), progress, scores::add);
-        Recalibration recalibration =
-            Recalibration.of(
-                model.metadata().calibration(),
-                scores.images(),
-                times,
-                worst(model, times, scores.withoutWorst(), judge),
-                wish(options, rate, before, scores));
-        Optional<Recalibrated> origin =
-            recalibration.isAllowed(options.insists())
-                ? Optional.of(origin(file, model.metadata(), before, options, recalibration))
-                : Optional.empty();
-        ModelReference written =
-            origin.map(each -> write(file, model, options, recalibration, each)).orElse(null);
-        return report(model, options, rate, before, history, scores, recalibration, written);
-      }
+      HistoryScores scores = new HistoryScores(times, new ImageLot(options.images()));
+      History history = read(model, options, scores, progress);
+      Recalibration recalibration =
+          Recalibration.of(
+              model.metadata().calibration(),
+              scores.images(),
+              times,
+              worst(model, times, scores.withoutWorst()),
+              wish(options, rate, before, scores));
+      Optional<Recalibrated> origin =
+          recalibration.isAllowed(options.insists())
+              ? Optional.of(origin(file, model.metadata(), before, options, recalibration))
+              : Optional.empty();
+      ModelReference written =
+          origin.map(each -> write(file, model, options, recalibration, each)).orElse(null);
+      return report(model, options, rate, before, history, scores, recalibration, written);
+    }
+  }
+
+  private History read(
+      Model model,
+      RecalibrationOptions options,
+      HistoryScores scores,
+      HistoryReader.Progress progress) {
+    int threads = Runtime.getRuntime().availableProcessors();
+    try (HistoryReader reader = kafka.images();
+        ParallelJudge judge =
+            new ParallelJudge(
+                model,
+                model.metadata().threshold(),
+                configuration.limits().image(),
+                threads,
+                scores::scored)) {
+      History history = reader.find(configuration.topics().images(), options.span());
+      reader.read(
+          history,
+          DevicePattern.of(options.devices()),
+          progress,
+          batch -> judge.judge(scores.needed(batch)));
+      judge.finish();
+      return history;
     }
   }
 
@@ -144,11 +164,11 @@ public final class Recalibrator {
   }
 
   /** The worst distances of incidents that were judged real and lie in another time. */
-  private Map<String, Float> worst(
-      Model model, JudgedTimes times, Set<String> without, ParallelJudge judge) {
+  private Map<String, Float> worst(Model model, JudgedTimes times, Set<String> without) {
     Map<String, Float> worst = new HashMap<>();
     Set<String> sameGraph = sameGraph(model);
-    try (RecordReader records = kafka.records()) {
+    try (RecordReader records = kafka.records();
+        ImageJudge judge = new ImageJudge(model, configuration.limits().image())) {
       for (Span span : times.all()) {
         Incident incident = span.incident();
         if (span.standing() == Span.Standing.REAL && without.contains(incident.id())) {
@@ -157,7 +177,7 @@ public final class Recalibrator {
               sameGraph.contains(sighting.model().sha256())
                   ? Optional.of((float) sighting.distance())
                   : image(records, sighting.image())
-                      .map(image -> judge.judge(List.of(image)).get(0))
+                      .map(judge::judge)
                       .filter(Verdict.Scored.class::isInstance)
                       .map(verdict -> (float) ((Verdict.Scored) verdict).score().distance());
           distance.ifPresent(each -> worst.put(incident.id(), each));

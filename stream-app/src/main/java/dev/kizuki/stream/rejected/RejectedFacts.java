@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a list tells about a rejected image. */
+/** The facts about a rejected image in a list. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RejectedFacts(
     @JsonProperty(required = true) int partition,

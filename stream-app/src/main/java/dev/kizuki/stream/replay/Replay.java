@@ -4,6 +4,7 @@ import dev.kizuki.scoring.Model;
 import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import dev.kizuki.stream.history.History;
 import dev.kizuki.stream.history.HistoryReader;
+import dev.kizuki.stream.history.ParallelJudge;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.lifecycle.ServiceException;
 import java.time.Instant;
@@ -13,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Judges the images of a span of time with a model, and compares the result with the alerts and the
@@ -24,9 +24,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * before the span are unknown.
  */
 public final class Replay {
-  /** The largest part of a poll that one thread judges. */
-  private static final int CHUNK = 128;
-
   private final ReplaySettings settings;
   private final HistoryReader reader;
   private final Collection<Incident> incidents;
@@ -61,19 +58,13 @@ public final class Replay {
     try (ParallelJudge judge =
         new ParallelJudge(
             model, settings.threshold(), settings.limits(), settings.threads(), run::accept)) {
-      reader.read(images, settings.devices(), progress, batch -> judge(judge, batch));
+      reader.read(images, settings.devices(), progress, judge::judge);
       judge.finish();
     }
     List<String> notes = new ArrayList<>();
     images.missing().ifPresent(notes::add);
     alerts.missing().ifPresent(notes::add);
     return result(run, past.left(), reference, notes, (System.nanoTime() - start) / 1e9);
-  }
-
-  private static void judge(ParallelJudge judge, List<ConsumerRecord<String, byte[]>> batch) {
-    for (int i = 0; i < batch.size(); i += CHUNK) {
-      judge.judge(batch.subList(i, Math.min(batch.size(), i + CHUNK)));
-    }
   }
 
   private ReplayResult result(

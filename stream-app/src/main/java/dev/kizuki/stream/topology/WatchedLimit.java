@@ -4,7 +4,7 @@ import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import dev.kizuki.stream.limit.DeviceLearning;
 import org.jspecify.annotations.Nullable;
 
-/** What a task knows of the limit of one device. Not thread-safe. */
+/** The limit of one device, as its task knows it. Not thread-safe. */
 final class WatchedLimit {
   /** The model of the latest image. The other fields belong to it. */
   @Nullable ModelReference model;

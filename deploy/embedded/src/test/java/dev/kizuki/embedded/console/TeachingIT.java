@@ -171,7 +171,7 @@ class TeachingIT {
       while (runs.get()) {
         publisher.publish("line2-other", normal.get(background % NORMAL));
         background++;
-        Thread.sleep(20);
+        Thread.sleep(20); // the period of a camera
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException("interrupted while publishing", e);

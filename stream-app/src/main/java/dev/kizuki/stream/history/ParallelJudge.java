@@ -1,4 +1,4 @@
-package dev.kizuki.stream.replay;
+package dev.kizuki.stream.history;
 
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.model.Threshold;
@@ -22,8 +22,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Judges images in several threads, and hands the verdicts on in the order of the images. At most
  * two batches for each thread wait. Not thread-safe. The caller must close it, before its model.
  */
-final class ParallelJudge implements AutoCloseable {
+public final class ParallelJudge implements AutoCloseable {
   private static final byte[] EMPTY = new byte[0];
+
+  /** The images that one thread judges at once. */
+  private static final int CHUNK = 128;
 
   private final ExecutorService pool;
   private final BlockingQueue<ImageJudge> judges = new LinkedBlockingQueue<>();
@@ -35,21 +38,24 @@ final class ParallelJudge implements AutoCloseable {
       List<ConsumerRecord<String, byte[]>> images, Future<List<Verdict>> verdicts) {}
 
   /** Receives the verdicts. */
-  interface Sink {
+  public interface Sink {
+    /** Takes an image and its verdict. */
     void accept(ConsumerRecord<String, byte[]> image, Verdict verdict);
   }
 
   /**
+   * @param threads the number of threads, at least 1
    * @param sink gets each image with its verdict, in the thread that calls this object
    */
-  ParallelJudge(Model model, Threshold threshold, ImageLimits limits, int threads, Sink sink) {
+  public ParallelJudge(
+      Model model, Threshold threshold, ImageLimits limits, int threads, Sink sink) {
     this.sink = sink;
     this.most = 2 * threads;
     pool =
         Executors.newFixedThreadPool(
             threads,
             task -> {
-              Thread thread = new Thread(task, "replay-judge");
+              Thread thread = new Thread(task, "history-judge");
               thread.setDaemon(true);
               return thread;
             });
@@ -58,12 +64,16 @@ final class ParallelJudge implements AutoCloseable {
     }
   }
 
-  /** Judges the images of one batch later; waits if too many batches wait. */
-  void judge(List<ConsumerRecord<String, byte[]>> images) {
-    if (batches.size() >= most) {
-      handOn();
+  /** Judges images later; waits if too many images wait. */
+  public void judge(List<ConsumerRecord<String, byte[]>> images) {
+    for (int i = 0; i < images.size(); i += CHUNK) {
+      if (batches.size() >= most) {
+        handOn();
+      }
+      List<ConsumerRecord<String, byte[]>> chunk =
+          images.subList(i, Math.min(images.size(), i + CHUNK));
+      batches.add(new Batch(chunk, pool.submit(() -> verdicts(chunk))));
     }
-    batches.add(new Batch(images, pool.submit(() -> verdicts(images))));
   }
 
   private List<Verdict> verdicts(List<ConsumerRecord<String, byte[]>> images)
@@ -93,7 +103,7 @@ final class ParallelJudge implements AutoCloseable {
   }
 
   /** Hands on the verdicts of all images. */
-  void finish() {
+  public void finish() {
     while (!batches.isEmpty()) {
       handOn();
     }
@@ -112,7 +122,7 @@ final class ParallelJudge implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ServiceException("interrupted while the replay stopped", e);
+      throw new ServiceException("interrupted while the judging of a history stopped", e);
     }
     judges.forEach(ImageJudge::close);
   }
