@@ -5,7 +5,7 @@ import dev.kizuki.model.ModelFile;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.Configuration.ModelRule;
 import dev.kizuki.stream.lifecycle.ServiceException;
-import java.nio.file.Files;
+import dev.kizuki.stream.models.ModelArchive;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -49,10 +49,8 @@ public final class ModelFinder {
   }
 
   private Optional<Path> archived(String sha256) {
-    String archive = String.valueOf(configuration.modelUpdates().archive());
-    return archive.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Path.of(archive).resolve(sha256 + ".onnx")).filter(Files::isRegularFile);
+    String archive = configuration.modelUpdates().archive();
+    return archive.isEmpty() ? Optional.empty() : new ModelArchive(Path.of(archive)).find(sha256);
   }
 
   /** A configured file can be missing or damaged while the archive holds the model. */
