@@ -19,6 +19,7 @@ import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.kafka.KafkaTopics;
 import dev.kizuki.stream.kafka.RecordReader;
 import dev.kizuki.stream.kafka.StreamThreads;
+import dev.kizuki.stream.kafka.StreamsClients;
 import dev.kizuki.stream.kafka.TopicLimits;
 import dev.kizuki.stream.lifecycle.ConcurrentClose;
 import dev.kizuki.stream.lifecycle.Resources;
@@ -228,7 +229,8 @@ final class ServiceParts {
                     configuration.limits().maxDeviceNameBytes(),
                     incidents)
                 .build(),
-            kafka.streams(parts));
+            kafka.streams(parts),
+            new StreamsClients());
     streaming = true;
     Resources topology = connected.add("streams", new Resources());
     topology.add(() -> streaming = !made.close(STREAMS_STOP_TIMEOUT));
