@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kafka, mosquitto and the service as processes, links between them that can be broken, and a
@@ -44,6 +45,7 @@ final class Plant implements AutoCloseable {
 
   private final byte[] image = new byte[28 * 28];
   private final List<Part> parts = new ArrayList<>();
+  private Server.@Nullable Footprint busiest;
 
   Plant(Path folder) throws Exception {
     this(folder, folder.resolve("kafka"), UnaryOperator.identity());
@@ -144,6 +146,23 @@ final class Plant implements AutoCloseable {
    */
   Devices devices(int count, double rate, Devices.Schedule schedule) {
     return new Devices(devicesToMqtt.port(), count, rate, Duration.ZERO, schedule);
+  }
+
+  /**
+   * Returns the footprint with the most threads that the service had before a fault. Pools of
+   * threads shrink while a connection is refused, and reach their usual size again afterwards.
+   *
+   * @param now the present footprint; one of another process is forgotten
+   */
+  Server.Footprint busiestOf(Server.Footprint now) {
+    Server.Footprint before = busiest;
+    if (before == null
+        || !now.isOfSameProcess(before)
+        || now.threads().size() > before.threads().size()) {
+      before = now;
+    }
+    busiest = before;
+    return before;
   }
 
   /** Waits until a number of further images have an outcome. */

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -103,26 +106,54 @@ final class Server implements Part {
     }
   }
 
-  /** Threads and resident memory of a process; zero if the system does not report them. */
-  record Footprint(long pid, int threads, int residentMiB) {
+  /**
+   * Threads and resident memory of a process; none and zero if the system does not report them.
+   *
+   * @param threads the names of the threads, cut to 15 characters by Linux, by their identifiers
+   */
+  record Footprint(long pid, Map<String, String> threads, int residentMiB) {
     /** Returns whether both are known and of the same process, so that they can be compared. */
     boolean isOfSameProcess(Footprint before) {
-      return before.pid == pid && before.threads > 0;
+      return before.pid == pid && !before.threads.isEmpty();
+    }
+
+    /** Returns the names of the threads that the process started since. */
+    List<String> threadsSince(Footprint before) {
+      return threads.entrySet().stream()
+          .filter(thread -> !before.threads.containsKey(thread.getKey()))
+          .map(Map.Entry::getValue)
+          .sorted()
+          .toList();
     }
   }
 
   Footprint footprint() {
     Path status = Path.of("/proc/%d/status".formatted(process.pid()));
     if (!Files.isReadable(status)) {
-      return new Footprint(process.pid(), 0, 0);
+      return new Footprint(process.pid(), Map.of(), 0);
     }
     try {
       List<String> lines = Files.readAllLines(status);
-      return new Footprint(
-          process.pid(), number(lines, "Threads:"), number(lines, "VmRSS:") / 1024);
+      return new Footprint(process.pid(), threads(), number(lines, "VmRSS:") / 1024);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Map<String, String> threads() throws IOException {
+    Map<String, String> threads = new HashMap<>();
+    try (DirectoryStream<Path> tasks =
+        Files.newDirectoryStream(Path.of("/proc/%d/task".formatted(process.pid())))) {
+      for (Path task : tasks) {
+        try {
+          threads.put(
+              task.getFileName().toString(), Files.readString(task.resolve("comm")).strip());
+        } catch (IOException e) {
+          // The thread has ended since the folder was listed.
+        }
+      }
+    }
+    return threads;
   }
 
   private static int number(List<String> lines, String key) {
