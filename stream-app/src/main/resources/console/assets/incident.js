@@ -226,6 +226,15 @@ function facts(incident, loaded) {
       ],
     drift && [t('facts.drift'), t(`drift.${drift.direction}`, { p: fixed(drift.meanPValue, 2) })],
     drift?.look && [t('facts.look'), dotted(lookChanges(drift.look))],
+    drift?.latent && [
+      t('facts.latent'),
+      t('facts.latent.words', {
+        all: fixed(drift.latent.deviations, 2),
+        dimension: drift.latent.dimension,
+        dimensions: drift.latent.dimensions,
+        largest: fixed(drift.latent.largest, 2),
+      }),
+    ],
     drift && [t('facts.evidence'), t('facts.evidence.words', { share: percent(Math.max(0, drift.level)) })],
     incident.heldBack > 0 && [t('facts.held'), whole(incident.heldBack)],
     image && [t('facts.image'), html`<code>${image.topic}/${image.partition}/${image.offset}</code>`],

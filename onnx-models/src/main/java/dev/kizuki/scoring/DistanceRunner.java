@@ -8,18 +8,22 @@ import dev.kizuki.model.ModelMetadata;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the distances of a batch of inputs. The buffers lie outside the heap and are reused. Not
- * thread-safe: use one per thread. The caller must close it, before its model.
+ * Computes the distances and the latent codes of a batch of inputs. The buffers lie outside the
+ * heap and are reused. Not thread-safe: use one per thread. The caller must close it, before its
+ * model.
  */
 public final class DistanceRunner implements AutoCloseable {
   private final Model model;
   private final InputBatch inputs;
   private final FloatBuffer distances;
+  private final FloatBuffer latents;
   private final @Nullable Binding[] bindings;
 
   /**
@@ -28,11 +32,15 @@ public final class DistanceRunner implements AutoCloseable {
   public DistanceRunner(Model model, int maxBatch) {
     this.model = model;
     this.inputs = new InputBatch(model.metadata().preprocessing(), maxBatch);
-    this.distances =
-        ByteBuffer.allocateDirect(maxBatch * Float.BYTES)
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
+    this.distances = floats(maxBatch);
+    this.latents = floats(maxBatch * model.latents());
     this.bindings = new Binding[maxBatch + 1];
+  }
+
+  private static FloatBuffer floats(int count) {
+    return ByteBuffer.allocateDirect(count * Float.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
   }
 
   /**
@@ -68,6 +76,21 @@ public final class DistanceRunner implements AutoCloseable {
     distances.get(0, target, 0, n);
   }
 
+  /** Whether the model gives latent codes. */
+  public boolean hasLatents() {
+    return model.latents() > 0;
+  }
+
+  /**
+   * Returns the latent code of the i-th input of the last batch. ONNX Runtime computes all outputs
+   * of a graph in any case.
+   *
+   * @return ({@link Model#latents()}), valid until the next batch
+   */
+  public FloatBuffer latent(int i) {
+    return latents.slice(i * model.latents(), model.latents()).asReadOnlyBuffer();
+  }
+
   private void run(int n) {
     try {
       Binding binding = binding(n);
@@ -83,16 +106,23 @@ public final class DistanceRunner implements AutoCloseable {
     Binding binding = bindings[n];
     if (binding == null) {
       OnnxTensor input = inputs.tensor(n);
-      OnnxTensor output =
-          OnnxTensor.createTensor(
-              OrtEnvironment.getEnvironment(),
-              distances.duplicate().clear().limit(n),
-              new long[] {n});
-      binding =
-          new Binding(Map.of(ModelMetadata.INPUT, input), Map.of(ModelMetadata.DISTANCE, output));
+      Map<String, OnnxTensor> outputs = new HashMap<>();
+      outputs.put(ModelMetadata.DISTANCE, output(distances, n));
+      if (hasLatents()) {
+        outputs.put(ModelMetadata.LATENT, output(latents, n, model.latents()));
+      }
+      binding = new Binding(Map.of(ModelMetadata.INPUT, input), outputs);
       bindings[n] = binding;
     }
     return binding;
+  }
+
+  private static OnnxTensor output(FloatBuffer buffer, int... shape) throws OrtException {
+    int size = IntStream.of(shape).reduce(1, (a, b) -> a * b);
+    return OnnxTensor.createTensor(
+        OrtEnvironment.getEnvironment(),
+        buffer.duplicate().clear().limit(size),
+        IntStream.of(shape).asLongStream().toArray());
   }
 
   @Override

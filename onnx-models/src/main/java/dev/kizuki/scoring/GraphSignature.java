@@ -12,6 +12,9 @@ import java.util.Map;
 
 /** Checks the inputs and outputs of a model's graph; see {@link ModelMetadata} for the contract. */
 final class GraphSignature {
+  /** The code of another network may be a feature with many values, which nobody compares. */
+  private static final int MOST_LATENTS = 1024;
+
   private GraphSignature() {}
 
   /**
@@ -30,6 +33,24 @@ final class GraphSignature {
       throw new IllegalArgumentException(
           "it takes %d inputs instead of one".formatted(inputs.size()));
     }
+  }
+
+  /**
+   * Returns D of the output of latent codes, (N, D) float32.
+   *
+   * @return 0 if the graph has no such output, or a code with more than {@value #MOST_LATENTS}
+   *     values
+   */
+  static int latents(OrtSession session) throws OrtException {
+    NodeInfo node = session.getOutputInfo().get(ModelMetadata.LATENT);
+    if (node == null
+        || !(node.getInfo() instanceof TensorInfo tensor)
+        || tensor.type != OnnxJavaType.FLOAT) {
+      return 0;
+    }
+    long[] shape = tensor.getShape();
+    boolean isKnown = shape.length == 2 && shape[1] > 0 && shape[1] <= MOST_LATENTS;
+    return isKnown ? Math.toIntExact(shape[1]) : 0;
   }
 
   private static void requireTensor(

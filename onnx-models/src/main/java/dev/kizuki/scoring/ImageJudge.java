@@ -94,17 +94,20 @@ public final class ImageJudge implements AutoCloseable {
    * @throws IllegalStateException if ONNX Runtime fails
    */
   public List<Verdict> judge(List<byte[]> payloads) {
-    return judge(payloads, null);
+    return judge(payloads, null, null);
   }
 
   /**
-   * Judges images as {@link #judge(List)} does, and hands the decoded images to a listener.
+   * Judges images as {@link #judge(List)} does, and hands the decoded images and their latent codes
+   * to listeners.
    *
    * @param listener null for none
+   * @param encoded null for none; not called if the model gives no latent codes
    * @return one verdict for each image, in the same order
    * @throws IllegalStateException if ONNX Runtime fails
    */
-  public List<Verdict> judge(List<byte[]> payloads, @Nullable PixelsListener listener) {
+  public List<Verdict> judge(
+      List<byte[]> payloads, @Nullable PixelsListener listener, @Nullable LatentListener encoded) {
     @Nullable Verdict[] verdicts = new Verdict[payloads.size()];
     int pending = 0;
     inferenceNanos = 0;
@@ -118,11 +121,11 @@ public final class ImageJudge implements AutoCloseable {
         batch[pending++] = i;
       }
       if (pending == batch.length) {
-        runBatch(pending, verdicts);
+        runBatch(pending, verdicts, encoded);
         pending = 0;
       }
     }
-    runBatch(pending, verdicts);
+    runBatch(pending, verdicts, encoded);
     decodeNanos = System.nanoTime() - start - inferenceNanos;
     return complete(verdicts);
   }
@@ -137,7 +140,8 @@ public final class ImageJudge implements AutoCloseable {
     return inferenceNanos;
   }
 
-  private void runBatch(int pending, @Nullable Verdict[] verdicts) {
+  private void runBatch(
+      int pending, @Nullable Verdict[] verdicts, @Nullable LatentListener encoded) {
     if (pending == 0) {
       return;
     }
@@ -146,6 +150,11 @@ public final class ImageJudge implements AutoCloseable {
     inferenceNanos += System.nanoTime() - start;
     for (int i = 0; i < pending; i++) {
       verdicts[batch[i]] = Verdict.of(distances[i], threshold, calibration);
+    }
+    if (encoded != null && runner.hasLatents()) {
+      for (int i = 0; i < pending; i++) {
+        encoded.encoded(batch[i], runner.latent(i));
+      }
     }
   }
 

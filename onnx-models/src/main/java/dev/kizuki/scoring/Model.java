@@ -17,11 +17,13 @@ public final class Model implements AutoCloseable {
   private final ModelMetadata metadata;
   private final OrtSession session;
   private final String graphSha256;
+  private final int latents;
 
-  private Model(ModelFile file, ModelMetadata metadata, OrtSession session) {
+  private Model(ModelFile file, ModelMetadata metadata, OrtSession session, int latents) {
     this.file = file;
     this.metadata = metadata;
     this.session = session;
+    this.latents = latents;
     this.graphSha256 = OnnxFile.of(file.bytes()).graphDigest();
   }
 
@@ -62,7 +64,7 @@ public final class Model implements AutoCloseable {
       }
       ModelMetadata metadata = ModelMetadata.fromJson(json);
       GraphSignature.require(session, metadata.preprocessing());
-      return new Model(file, metadata, session);
+      return new Model(file, metadata, session, GraphSignature.latents(session));
     } catch (IllegalArgumentException e) {
       Sessions.close(session);
       throw new ModelException(file.path(), String.valueOf(e.getMessage()), e);
@@ -112,6 +114,13 @@ public final class Model implements AutoCloseable {
    */
   public String graphSha256() {
     return graphSha256;
+  }
+
+  /**
+   * Returns the length of the latent code that the graph gives for each image; 0 if it gives none.
+   */
+  public int latents() {
+    return latents;
   }
 
   OrtSession session() {

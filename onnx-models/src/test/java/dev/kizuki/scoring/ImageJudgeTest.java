@@ -1,10 +1,14 @@
 package dev.kizuki.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.RejectionReason;
+import dev.kizuki.model.ModelFile;
+import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.Threshold;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,6 +125,37 @@ class ImageJudgeTest {
                 positions.add(index);
                 assertThat(Arrays.copyOf(pixels.samples(), pixels.size()))
                     .isEqualTo(images.get(index));
+              },
+              null);
+      assertThat(verdicts).isEqualTo(judge.judge(images));
+    }
+    assertThat(positions).containsExactly(0, 1, 3, 4, 5);
+  }
+
+  @Test
+  void theListenerGetsTheLatentCodeOfEachScoredImage() {
+    List<byte[]> images = new ArrayList<>(noise(5));
+    List<double[]> codes;
+    try (GraphRunner graph =
+        new GraphRunner(ModelFile.read(model.path()).bytes(), model.metadata().preprocessing())) {
+      codes =
+          graph.runRows(ModelMetadata.LATENT, images.size(), i -> ByteBuffer.wrap(images.get(i)));
+    }
+    images.add(2, "text".getBytes(StandardCharsets.UTF_8));
+    codes.add(2, new double[0]);
+    List<Integer> positions = new ArrayList<>();
+    try (ImageJudge judge =
+        new ImageJudge(model, model.metadata().threshold(), ImageLimits.DEFAULT, 2)) {
+      List<Verdict> verdicts =
+          judge.judge(
+              images,
+              null,
+              (index, latent) -> {
+                positions.add(index);
+                assertThat(latent.remaining()).isEqualTo(16);
+                for (int i = 0; i < 16; i++) {
+                  assertThat((double) latent.get(i)).isCloseTo(codes.get(index)[i], within(1e-4));
+                }
               });
       assertThat(verdicts).isEqualTo(judge.judge(images));
     }

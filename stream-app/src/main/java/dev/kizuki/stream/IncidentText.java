@@ -1,6 +1,7 @@
 package dev.kizuki.stream;
 
 import dev.kizuki.stream.camera.LookChange;
+import dev.kizuki.stream.drift.LatentShift;
 import dev.kizuki.stream.incident.DriftFact;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.incident.IncidentEvent;
@@ -118,6 +119,22 @@ final class IncidentText {
               100 * look.shiftRight(),
               100 * look.shiftDown()));
     }
+    if (drift.latent() != null) {
+      latent(out, drift.latent());
+    }
+  }
+
+  private static void latent(PrintWriter out, LatentShift latent) {
+    fact(
+        out,
+        "latent code",
+        String.format(
+            Locale.ROOT,
+            "its mean moved by %.2f standard deviations, dimension %d of %d most, by %+.2f",
+            latent.deviations(),
+            latent.dimension(),
+            latent.dimensions(),
+            latent.largest()));
   }
 
   private static String change(double before, double now) {

@@ -18,6 +18,8 @@ public final class DeviceDrift {
   private DriftDetector detector;
   private long lastMs;
   private @Nullable Look look;
+  private @Nullable LatentMemory usual;
+  private LatentMean latent;
 
   /**
    * @param memory what {@link #memory} returned; {@link DriftMemory#NONE} for a new device
@@ -28,6 +30,8 @@ public final class DeviceDrift {
     this.detector = new DriftDetector(rules, memory.bets());
     this.lastMs = memory.lastMs();
     this.look = memory.look();
+    this.usual = memory.usual();
+    this.latent = new LatentMean(memory.latent());
   }
 
   /**
@@ -42,6 +46,10 @@ public final class DeviceDrift {
     String id = burnIn == null ? null : burnIn.id() + " +-" + rules.tolerance();
     boolean another = !Objects.equals(id, reference);
     if (another) {
+      usual = null;
+      // the codes before the first burn-in are those of the burn-in; later ones may be of another
+      // network
+      latent = reference == null ? latent : new LatentMean(null);
       reference = id;
       look = null;
       begin();
@@ -49,7 +57,16 @@ public final class DeviceDrift {
     if (look == null && id != null) {
       look = now.get();
     }
+    if (usual == null && id != null) {
+      LatentMemory present = latent.memory();
+      usual = present != null && present.isEnough() ? present : null;
+    }
     return another;
+  }
+
+  /** Takes the latent code of a normal image into account. */
+  public void encoded(LatentCode code) {
+    latent.add(code);
   }
 
   /**
@@ -98,8 +115,16 @@ public final class DeviceDrift {
     return look == null || now == null ? null : look.until(now);
   }
 
+  /** Returns how the mean latent code moved since the burn-in; null if it is not known. */
+  public @Nullable LatentShift shift() {
+    LatentMemory now = latent.memory();
+    boolean comparable =
+        usual != null && now != null && now.isEnough() && now.mean().size() == usual.mean().size();
+    return comparable && usual != null && now != null ? usual.until(now) : null;
+  }
+
   /** Returns what must survive a restart. */
   public DriftMemory memory() {
-    return new DriftMemory(reference, lastMs, detector.memory(), look);
+    return new DriftMemory(reference, lastMs, detector.memory(), look, usual, latent.memory());
   }
 }

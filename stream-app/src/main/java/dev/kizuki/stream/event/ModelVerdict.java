@@ -2,6 +2,7 @@ package dev.kizuki.stream.event;
 
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.camera.Picture;
+import dev.kizuki.stream.drift.LatentCode;
 import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param picture what was measured in the image; null if it was not measured
  * @param shadow the verdict of the shadow model; null if no shadow scored the image
  * @param limit whose images gave the threshold
+ * @param latent the latent code; null if the image was not measured, or the model gives none
  */
 public record ModelVerdict(
     Verdict verdict,
@@ -20,7 +22,8 @@ public record ModelVerdict(
     Instant scoredAt,
     @Nullable Picture picture,
     @Nullable ShadowVerdict shadow,
-    LimitOwner limit) {
+    LimitOwner limit,
+    @Nullable LatentCode latent) {
   /** The verdict of a model under the model's own threshold. */
   public ModelVerdict(
       Verdict verdict,
@@ -28,12 +31,12 @@ public record ModelVerdict(
       Instant scoredAt,
       @Nullable Picture picture,
       @Nullable ShadowVerdict shadow) {
-    this(verdict, model, scoredAt, picture, shadow, LimitOwner.MODEL);
+    this(verdict, model, scoredAt, picture, shadow, LimitOwner.MODEL, null);
   }
 
   /** The same image under the threshold of a device or a line. */
   public ModelVerdict under(Verdict other, LimitOwner owner) {
-    return new ModelVerdict(other, model, scoredAt, picture, shadow, owner);
+    return new ModelVerdict(other, model, scoredAt, picture, shadow, owner, latent);
   }
 
   /** The verdict of an image that no shadow scored. */

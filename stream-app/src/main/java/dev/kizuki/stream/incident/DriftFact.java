@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.kizuki.stream.camera.LookChange;
 import dev.kizuki.stream.drift.Direction;
+import dev.kizuki.stream.drift.LatentShift;
 import org.jspecify.annotations.Nullable;
 
 /** What shows that the normal images of a device changed since its burn-in. */
@@ -26,4 +27,8 @@ public record DriftFact(
         double level,
     @JsonPropertyDescription(
             "What changed in the pictures since the burn-in; absent if it is not known")
-        @Nullable LookChange look) {}
+        @Nullable LookChange look,
+    @JsonPropertyDescription(
+            "How the mean latent code moved since the burn-in; absent if the model gives none, or"
+                + " too few images were measured")
+        @Nullable LatentShift latent) {}

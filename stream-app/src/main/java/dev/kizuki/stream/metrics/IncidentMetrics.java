@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Metrics of incidents and of the operators' actions. */
@@ -105,8 +106,9 @@ public final class IncidentMetrics {
    *
    * @param group the group of its device
    * @param level the evidence for a drift of the device, at least 1 for a drift
+   * @param shift the shift of the mean latent code in standard deviations, if it is known
    */
-  public void testedForDrift(String group, double pValue, double level) {
-    drift.tested(group, pValue, level);
+  public void testedForDrift(String group, double pValue, double level, OptionalDouble shift) {
+    drift.tested(group, pValue, level, shift);
   }
 }

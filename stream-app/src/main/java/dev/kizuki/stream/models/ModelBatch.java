@@ -6,10 +6,13 @@ import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.camera.Picture;
 import dev.kizuki.stream.camera.PictureMeasure;
+import dev.kizuki.stream.drift.LatentCode;
+import dev.kizuki.stream.event.LimitOwner;
 import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.event.ShadowVerdict;
 import dev.kizuki.stream.metrics.BatchMetrics;
 import dev.kizuki.stream.models.DeviceJudge.Sink;
+import java.nio.FloatBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +35,9 @@ final class ModelBatch implements AutoCloseable {
   /** The images to measure, by their index in the batch; each gets its picture when decoded. */
   private final Map<Integer, @Nullable Picture> pictures = new HashMap<>();
 
+  /** The latent codes of these images, by their index in the batch. */
+  private final Map<Integer, LatentCode> latents = new HashMap<>();
+
   private final @Nullable ShadowBatch shadow;
 
   private int[] positions = new int[256];
@@ -53,7 +59,7 @@ final class ModelBatch implements AutoCloseable {
    * Adds an image.
    *
    * @param position the number that the sink gets with its verdict
-   * @param measured whether the verdict gets a {@link Picture}
+   * @param measured whether the verdict gets a {@link Picture} and the latent code
    * @param shadowed whether a shadow may score it too
    */
   void add(int position, byte[] image, boolean measured, boolean shadowed) {
@@ -75,16 +81,21 @@ final class ModelBatch implements AutoCloseable {
     if (images.isEmpty()) {
       return;
     }
-    List<Verdict> verdicts = judge.judge(images, pictures.isEmpty() ? null : this::measure);
+    boolean measures = !pictures.isEmpty();
+    List<Verdict> verdicts =
+        judge.judge(images, measures ? this::measure : null, measures ? this::encoded : null);
     metrics.judged(verdicts.size(), judge.decodeNanos(), judge.inferenceNanos());
     Instant now = Instant.now();
     Map<Integer, ShadowVerdict> shadows =
         shadow == null ? Map.of() : shadow.judge(verdicts.size(), judge.inferenceNanos());
     for (int i = 0; i < verdicts.size(); i++) {
-      Picture picture = pictures.isEmpty() ? null : pictures.get(i);
+      Picture picture = measures ? pictures.get(i) : null;
+      LatentCode latent = measures ? latents.get(i) : null;
       ShadowVerdict other = shadows.isEmpty() ? null : shadows.get(i);
       sink.accept(
-          positions[i], new ModelVerdict(verdicts.get(i), model.reference(), now, picture, other));
+          positions[i],
+          new ModelVerdict(
+              verdicts.get(i), model.reference(), now, picture, other, LimitOwner.MODEL, latent));
     }
   }
 
@@ -94,10 +105,17 @@ final class ModelBatch implements AutoCloseable {
     }
   }
 
+  private void encoded(int index, FloatBuffer latent) {
+    if (pictures.containsKey(index)) {
+      latents.put(index, LatentCode.of(latent));
+    }
+  }
+
   /** Removes all images. */
   void clear() {
     images.clear();
     pictures.clear();
+    latents.clear();
     if (shadow != null) {
       shadow.clear();
     }

@@ -4,6 +4,8 @@ import dev.kizuki.scoring.Score;
 import dev.kizuki.stream.drift.BurnIn;
 import dev.kizuki.stream.drift.DeviceDrift;
 import dev.kizuki.stream.drift.DriftFinding;
+import dev.kizuki.stream.drift.LatentCode;
+import dev.kizuki.stream.drift.LatentShift;
 import dev.kizuki.stream.drift.NormalImages;
 import dev.kizuki.stream.event.ImageEvent.ImageReference;
 import dev.kizuki.stream.incident.DriftFact;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Raises and clears the incidents about the drift of a device's normal images against its burn-in.
@@ -41,12 +44,24 @@ final class DriftIncidents {
    * Takes a normal image into account. It does not count while the camera is sick or suspected, and
    * while the product has an incident.
    *
+   * @param latent null if it is not known
    * @param place gives the place of the image in Kafka, which costs a digest
    * @return whether an incident was raised or cleared
    */
-  boolean normal(WatchedDevice device, Score score, long atMs, Supplier<ImageReference> place) {
+  boolean normal(
+      WatchedDevice device,
+      Score score,
+      @Nullable LatentCode latent,
+      long atMs,
+      Supplier<ImageReference> place) {
     DeviceDrift drift = device.drift;
-    if (drift == null || !drift.isDue(atMs) || !isTrusted(device)) {
+    if (drift == null || !isTrusted(device)) {
+      return false;
+    }
+    if (latent != null) {
+      drift.encoded(latent);
+    }
+    if (!drift.isDue(atMs)) {
       return false;
     }
     BurnIn burnIn = burnIns.of(device);
@@ -62,7 +77,14 @@ final class DriftIncidents {
       return false;
     }
     DriftFinding finding = drift.finding();
-    settings.metrics().testedForDrift(device.line, pValue.getAsDouble(), finding.level());
+    LatentShift shift = drift.shift();
+    settings
+        .metrics()
+        .testedForDrift(
+            device.line,
+            pValue.getAsDouble(),
+            finding.level(),
+            shift == null ? OptionalDouble.empty() : OptionalDouble.of(shift.deviations()));
     return found(device, drift, finding, atMs, place);
   }
 
@@ -132,7 +154,8 @@ final class DriftIncidents {
         finding.direction(),
         finding.meanPValue(),
         finding.level(),
-        drift.change(device.camera.look()));
+        drift.change(device.camera.look()),
+        drift.shift());
   }
 
   /** Forgets the evidence, and clears the incident, because a fault of the camera explains both. */

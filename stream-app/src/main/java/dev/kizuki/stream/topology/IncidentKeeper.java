@@ -191,7 +191,12 @@ final class IncidentKeeper {
     }
     if (scored instanceof Verdict.Normal) {
       changed |=
-          drifts.normal(device, scored.score(), atMs, () -> statuses.reference(image, place));
+          drifts.normal(
+              device,
+              scored.score(),
+              verdict.latent(),
+              atMs,
+              () -> statuses.reference(image, place));
     }
     if (changed) {
       devices.remember(device);

@@ -2,6 +2,7 @@ package dev.kizuki.stream.incident;
 
 import dev.kizuki.stream.camera.LookChange;
 import dev.kizuki.stream.drift.Direction;
+import dev.kizuki.stream.drift.LatentShift;
 import dev.kizuki.stream.event.ImageEvent.ImageReference;
 import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import java.net.URI;
@@ -104,7 +105,7 @@ public final class TestIncidents {
 
   private static DriftFact drift() {
     LookChange look = new LookChange(120, 95, 1.2, 1.1, 0.98, 0, 0.03);
-    return new DriftFact(Direction.LARGER, 0.22, 1.1, look);
+    return new DriftFact(Direction.LARGER, 0.22, 1.1, look, new LatentShift(0.84, 8, 3, -1.7));
   }
 
   /** The event of a change, with a link. */

@@ -31,6 +31,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,7 +84,7 @@ class ServiceMetricsTest {
     metrics.incidents().judged(JUDGED, 1);
     metrics.bridge().received("line1-a", 784, 1);
     judge("line1-a", new Verdict.Normal(new Score(5, 10, 0.5)));
-    metrics.incidents().testedForDrift("line1", 0.5, 0.1);
+    metrics.incidents().testedForDrift("line1", 0.5, 0.1, OptionalDouble.of(0.06));
     metrics
         .incidents()
         .judged(new Judged(Subject.PRODUCT, null, "line1", Judgement.Verdict.REAL), 1);
@@ -163,8 +164,8 @@ class ServiceMetricsTest {
         () -> metrics.incidents().action(ActionOutcome.APPLIED));
     events.put(Set.of("kizuki_anomalies_held_back_total"), () -> metrics.incidents().heldBack(2));
     events.put(
-        Set.of("kizuki_drift_p_value", "kizuki_drift_level"),
-        () -> metrics.incidents().testedForDrift("line1", 0.4, 0.2));
+        Set.of("kizuki_drift_p_value", "kizuki_drift_level", "kizuki_drift_latent_shift"),
+        () -> metrics.incidents().testedForDrift("line1", 0.4, 0.2, OptionalDouble.of(0.3)));
     events.put(Set.of("kizuki_evidence_seconds"), () -> metrics.evidence().made(1000));
     events.put(Set.of("kizuki_evidence_impossible_total"), metrics.evidence()::impossible);
     events.put(Set.of("kizuki_webhooks_sent_total"), hook::sent);

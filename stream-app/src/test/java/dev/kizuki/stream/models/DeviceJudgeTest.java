@@ -13,6 +13,7 @@ import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.camera.PictureMeasure;
 import dev.kizuki.stream.config.Configuration.ModelRule;
+import dev.kizuki.stream.drift.LatentCode;
 import dev.kizuki.stream.event.ImageSender;
 import dev.kizuki.stream.event.ImageSender.Canary;
 import dev.kizuki.stream.event.ImageSender.Device;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -273,6 +275,29 @@ class DeviceJudgeTest {
       }
       assertThat(verdicts.get(1).picture()).isNull();
     }
+  }
+
+  @Test
+  void theLatentCodeBelongsToItsImage() {
+    try (DeviceJudge judge = measuringJudge();
+        DeviceJudge another = measuringJudge()) {
+      List<ModelVerdict> together =
+          judgeAll(
+              judge,
+              List.of("line1-a", "line1-b", "line1-a", "line1-c"),
+              List.of(TestModels.ring(), new byte[] {1}, TestModels.ring(), TestModels.cross()));
+      LatentCode ring = requireNonNull(together.get(0).latent());
+      LatentCode cross = requireNonNull(together.get(3).latent());
+      assertThat(ring).isEqualTo(code(another, "line1-d", TestModels.ring()));
+      assertThat(cross).isEqualTo(code(another, "line1-e", TestModels.cross()));
+      assertThat(ring).isNotEqualTo(cross);
+      assertThat(together.get(1).latent()).as("not an image").isNull();
+      assertThat(together.get(2).latent()).as("not measured").isNull();
+    }
+  }
+
+  private static @Nullable LatentCode code(DeviceJudge judge, String device, byte[] image) {
+    return judge.judge(new Device(device), image).latent();
   }
 
   @Test

@@ -11,6 +11,8 @@ import dev.kizuki.stream.camera.Picture;
 import dev.kizuki.stream.camera.PictureMeasure;
 import dev.kizuki.stream.drift.BurnIn;
 import dev.kizuki.stream.drift.Direction;
+import dev.kizuki.stream.drift.LatentCode;
+import dev.kizuki.stream.drift.LatentShift;
 import dev.kizuki.stream.incident.DeviceMemory;
 import dev.kizuki.stream.incident.DriftFact;
 import dev.kizuki.stream.incident.Incident;
@@ -174,6 +176,42 @@ class DriftIncidentsTest {
     assertThat(look.brightness() / look.brightnessBefore()).isEqualTo(0.8, within(0.05));
     assertThat(look.similarity()).isGreaterThan(0.95);
     assertThat(look.shiftRight()).isZero();
+  }
+
+  /** Normal images whose latent code has three dimensions, of which the second one may move. */
+  private void watchLatent(int images, double mean, double second) {
+    for (int i = 0; i < images; i++) {
+      run.encoded(
+          DEVICE,
+          score(mean),
+          LatentCode.of(
+              (float) random.nextGaussian(),
+              (float) (second + 0.5 * random.nextGaussian()),
+              (float) (7 + 2 * random.nextGaussian())));
+      run.pass(STEP);
+    }
+  }
+
+  @Test
+  void theIncidentSaysHowTheMeanLatentCodeMoved() {
+    watchLatent(300, 0.5, 1);
+    run.restart(); // the usual codes survive it
+    watchLatent(700, 0.65, 2);
+    LatentShift shift = requireNonNull(fact(run.last()).latent());
+    assertThat(shift.dimensions()).isEqualTo(3);
+    assertThat(shift.dimension()).isEqualTo(1);
+    assertThat(shift.largest()).as("1 of a standard deviation of 0.5").isEqualTo(2, within(0.4));
+    assertThat(shift.deviations()).isEqualTo(2 / Math.sqrt(3), within(0.25));
+  }
+
+  @Test
+  void anotherLatentCodeIsNotComparedWithTheUsualOne() {
+    watchLatent(300, 0.5, 1);
+    for (int i = 0; i < 200; i++) {
+      run.encoded(DEVICE, score(0.65), LatentCode.of(1, 2));
+      run.pass(STEP);
+    }
+    assertThat(fact(run.last()).latent()).isNull();
   }
 
   @Test

@@ -12,8 +12,10 @@ import dev.kizuki.stream.config.Configuration.Incidents;
 import dev.kizuki.stream.config.Configuration.Samples;
 import dev.kizuki.stream.drift.BurnIn;
 import dev.kizuki.stream.drift.DriftRules;
+import dev.kizuki.stream.drift.LatentCode;
 import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.ImageEvent.ModelReference;
+import dev.kizuki.stream.event.LimitOwner;
 import dev.kizuki.stream.event.ModelVerdict;
 import dev.kizuki.stream.incident.DeviceStatus;
 import dev.kizuki.stream.incident.Incident;
@@ -205,6 +207,21 @@ final class KeeperRun {
     imageAt(offset++, device, score, picture);
   }
 
+  /** Judges the next image of a device, whose latent code is known. */
+  void encoded(String device, double score, LatentCode latent) {
+    Verdict verdict = verdict(score);
+    judged(
+        offset++,
+        now(),
+        device,
+        new ModelVerdict(verdict, MODEL, now(), null, null, LimitOwner.MODEL, latent));
+  }
+
+  private static Verdict verdict(double score) {
+    Score value = new Score(score * THRESHOLD, THRESHOLD, 0.01);
+    return score > 1 ? new Verdict.Anomalous(value) : new Verdict.Normal(value);
+  }
+
   /** Judges the image at an offset, which may be one that was judged before. */
   void imageAt(long at, String device, double score, @Nullable Picture picture) {
     imageAt(at, now(), device, score, picture);
@@ -217,14 +234,17 @@ final class KeeperRun {
 
   private void imageAt(
       long at, Instant arrived, String device, double score, @Nullable Picture picture) {
+    judged(at, arrived, device, new ModelVerdict(verdict(score), MODEL, now(), picture));
+  }
+
+  private void judged(long at, Instant arrived, String device, ModelVerdict judged) {
     Record<String, byte[]> image =
         new Record<>(device, new byte[] {(byte) at}, arrived.toEpochMilli(), new RecordHeaders());
-    Score value = new Score(score * THRESHOLD, THRESHOLD, 0.01);
-    Verdict verdict = score > 1 ? new Verdict.Anomalous(value) : new Verdict.Normal(value);
-    ModelVerdict judged = new ModelVerdict(verdict, MODEL, now(), picture);
     RecordMetadata place = new Place(at);
     ImageEvent alert =
-        score > 1 ? new ImageEvents(settings.source()).event(image, place, judged) : null;
+        judged.verdict() instanceof Verdict.Anomalous
+            ? new ImageEvents(settings.source()).event(image, place, judged)
+            : null;
     keeper.judged(image, place, judged, alert);
     drain();
   }

@@ -74,7 +74,7 @@ class DriftOfCamerasTest {
       Duration time = DriftPlant.STEP.multipliedBy(images);
       return String.format(
           Locale.ROOT,
-          "| %s | %s | %s | %d | %d h %02d min | %s | %d |",
+          "| %s | %s | %s | %d | %d h %02d min | %s | %s | %d |",
           product,
           change.text(),
           fact == null ? "none" : fact.direction().name().toLowerCase(Locale.ROOT),
@@ -82,6 +82,7 @@ class DriftOfCamerasTest {
           time.toHours(),
           time.toMinutesPart(),
           fact == null ? "" : atThatTime(),
+          fact == null || fact.latent() == null ? "" : "%.2f".formatted(fact.latent().deviations()),
           anomalous);
     }
 
@@ -158,8 +159,8 @@ class DriftOfCamerasTest {
             Collectors.joining(
                 "\n",
                 """
-                | product | change | drift | images | time | state then | anomalous images |
-                |---|---|---|---|---|---|---|
+                | product | change | drift | images | time | state then | shift of the mean latent code | anomalous images |
+                |---|---|---|---|---|---|---|---|
                 """,
                 "\n"));
   }
