@@ -207,6 +207,9 @@ final class ServiceParts {
         configuration.incidents().enabled()
             ? IncidentSettings.of(configuration, source, metrics.incidents())
             : null;
+    if (incidents != null && incidents.limits() != null) {
+      metrics.limits().bind(incidents.limits().known()::count);
+    }
     JudgeSettings judging =
         new JudgeSettings(
             models,

@@ -28,6 +28,7 @@ public record ServiceMetrics(
     CertificateMetrics certificates,
     IncidentMetrics incidents,
     EvidenceMetrics evidence,
+    LimitMetrics limits,
     ConsoleMetrics console) {
 
   /** Registers the metrics that exist from the start. */
@@ -48,6 +49,7 @@ public record ServiceMetrics(
         new CertificateMetrics(registry),
         new IncidentMetrics(registry, settings.groups()),
         new EvidenceMetrics(registry),
+        new LimitMetrics(registry),
         new ConsoleMetrics(registry));
   }
 }

@@ -78,6 +78,7 @@ class ServiceMetricsTest {
     metrics.kafka().bindLag(gauge::get);
     metrics.certificates().bind("client.pem", gauge::get);
     metrics.console().bindViewers(gauge::get);
+    metrics.limits().bind(state -> gauge.get());
     canary = metrics.canaries().of("parts");
     metrics.batches().shadows().compared(MODEL, SHADOW, Outcome.NEITHER);
     // some metrics exist only after the first image or verdict
@@ -202,6 +203,7 @@ class ServiceMetricsTest {
             "kizuki_incidents_connected",
             "kizuki_lag",
             "kizuki_console_viewers",
+            "kizuki_device_limits",
             "kizuki_certificate_expiry_timestamp_seconds"),
         gauge::incrementAndGet);
     events.put(Set.of("kizuki_streams_state"), () -> state.set("REBALANCING"));

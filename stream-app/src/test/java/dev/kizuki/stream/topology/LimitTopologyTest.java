@@ -16,6 +16,7 @@ import dev.kizuki.stream.limit.LimitAction;
 import dev.kizuki.stream.models.ServedModels;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -182,6 +183,30 @@ class LimitTopologyTest {
     assertThat(
             run.registry.get("kizuki.operator.actions").tag("outcome", "unknown").counter().count())
         .isEqualTo(1);
+  }
+
+  private double devices(State state) {
+    return run.registry
+        .get("kizuki.device.limits")
+        .tag("state", state.name().toLowerCase(Locale.ROOT))
+        .gauge()
+        .value();
+  }
+
+  @Test
+  void theDevicesAreCountedByTheStateOfTheirLimit() {
+    assertThat(run.registry.find("kizuki.device.limits").gauge()).isNull();
+    TestModels.metrics(run.registry).limits().bind(run.known::count);
+    burnIn("camera-1", 1);
+    burnIn("camera-2", TopologyRun.BURN_IN);
+    assertThat(devices(State.LEARNING)).isEqualTo(1);
+    assertThat(devices(State.WAITING)).isEqualTo(1);
+    assertThat(devices(State.CONFIRMED)).isZero();
+    calm("camera-2");
+    act("camera-2", LimitAction.Type.CONFIRM);
+    assertThat(devices(State.LEARNING)).isEqualTo(1);
+    assertThat(devices(State.WAITING)).isZero();
+    assertThat(devices(State.CONFIRMED)).isEqualTo(1);
   }
 
   @Test
