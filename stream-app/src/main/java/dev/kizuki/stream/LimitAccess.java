@@ -81,7 +81,8 @@ final class LimitAccess {
     return List.copyOf(read(configuration(), devices).values());
   }
 
-  private Map<String, DeviceLimit> read(Configuration configuration, String devices) {
+  /** Reads the limits of devices, which the configuration must enable. */
+  Map<String, DeviceLimit> read(Configuration configuration, String devices) {
     DevicePattern pattern = DevicePattern.of(devices);
     Map<String, DeviceLimit> limits = new TreeMap<>();
     for (ConsumerRecord<String, byte[]> record :

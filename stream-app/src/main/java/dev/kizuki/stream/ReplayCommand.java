@@ -11,6 +11,8 @@ import dev.kizuki.stream.history.HistoryReader;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.kafka.RecordReader;
+import dev.kizuki.stream.limit.DeviceLimit;
+import dev.kizuki.stream.limit.KnownLimits;
 import dev.kizuki.stream.replay.Replay;
 import dev.kizuki.stream.replay.ReplayReport;
 import dev.kizuki.stream.replay.ReplayResult;
@@ -42,13 +44,16 @@ import tools.jackson.databind.json.JsonMapper;
       "Judges the images that Kafka holds with a model, and shows what was raised beside what would",
       "have been raised: alerts, incidents, which incidents that people judged real would be missed,",
       "and which false ones would not be raised. It writes nothing to Kafka.",
-      "Incidents follow the rule of the service (incidents.* of the configuration)."
+      "Incidents follow the rule of the service (incidents.* of the configuration).",
+      "Confirmed limits of devices count for a model with the same network, as they are now. With",
+      "--threshold or --false-alarm-rate, one threshold counts for all devices."
     })
 final class ReplayCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private final HistoryOptions history;
   private final Function<Configuration, List<Incident>> incidents;
   private final Function<Configuration, RecordReader> records;
+  private final Function<Configuration, List<DeviceLimit>> limits;
 
   @Option(
       names = "--model",
@@ -90,20 +95,43 @@ final class ReplayCommand implements Callable<Integer> {
 
   /** Reads Kafka. */
   ReplayCommand() {
-    this(new HistoryOptions(), ReplayCommand::incidents, ReplayCommand::records);
+    this(
+        new HistoryOptions(),
+        ReplayCommand::incidents,
+        ReplayCommand::records,
+        ReplayCommand::limits);
   }
 
   /**
    * @param incidents reads the last state of each incident
    * @param records reads single images
+   * @param limits reads the limits of devices
    */
   ReplayCommand(
       HistoryOptions history,
       Function<Configuration, List<Incident>> incidents,
-      Function<Configuration, RecordReader> records) {
+      Function<Configuration, RecordReader> records,
+      Function<Configuration, List<DeviceLimit>> limits) {
+    this.limits = limits;
     this.history = history;
     this.incidents = incidents;
     this.records = records;
+  }
+
+  /** Reads the limits of devices; none if devices learn no limits. */
+  private static List<DeviceLimit> limits(Configuration configuration) {
+    return configuration.incidents().enabled() && configuration.deviceLimits().enabled()
+        ? List.copyOf(new LimitAccess().read(configuration, "*").values())
+        : List.of();
+  }
+
+  /** The limits that count in this replay. */
+  private KnownLimits known(Configuration configuration) {
+    KnownLimits known = new KnownLimits();
+    if (threshold == null && falseAlarmRate == null) {
+      limits.apply(configuration).forEach(known::put);
+    }
+    return known;
   }
 
   /** Opens the reader of single images. */
@@ -166,7 +194,7 @@ final class ReplayCommand implements Callable<Integer> {
       PrintWriter err) {
     try (HistoryReader reader = history.open(configuration);
         HistoryProgress progress = new HistoryProgress(err)) {
-      return new Replay(settings, reader, incidents.apply(configuration))
+      return new Replay(settings, reader, incidents.apply(configuration), known(configuration))
           .run(loaded, reference, progress);
     }
   }

@@ -17,7 +17,7 @@ record ReplayText(ReplayResult result) {
       List.of(
           "Faults of cameras are not looked for again: the faults that the service found hold images"
               + " back, as they did then.",
-          "Limits of single devices, incidents of lines (group) and silenced incidents are left out.",
+          "Incidents of lines (group) and silenced incidents are left out.",
           "The images before --from are not known, so the first incident of a device can begin later.");
 
   private static final int MOST_DEVICES = 20;
@@ -34,6 +34,11 @@ record ReplayText(ReplayResult result) {
         result.model().version(),
         result.model().sha256().substring(0, Math.min(12, result.model().sha256().length())),
         result.threshold());
+    if (result.limitedDevices() > 0) {
+      out.printf(
+          "limits     %d devices are judged with their own limit or that of their line, as it is now%n",
+          result.limitedDevices());
+    }
     out.printf("time       %.1f s, %.0f images/s%n%n", result.seconds(), result.imagesPerSecond());
     out.printf("%-22s %12s %12s%n", "", "was", "would be");
     row(out, "alerts", total.wasAlerts(), total.wouldAlerts());

@@ -3,6 +3,7 @@ package dev.kizuki.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kizuki.scoring.Model;
 import dev.kizuki.stream.event.EventJson;
 import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.ImageEvent.ImageReference;
@@ -14,14 +15,17 @@ import dev.kizuki.stream.incident.Judgement;
 import dev.kizuki.stream.incident.OperatorAction;
 import dev.kizuki.stream.incident.Sighting;
 import dev.kizuki.stream.kafka.RecordReader;
+import dev.kizuki.stream.limit.DeviceLimit;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,7 @@ class ReplayCommandTest {
 
   private final MemoryHistory kafka = new MemoryHistory();
   private final List<Incident> incidents = new ArrayList<>();
+  private final List<DeviceLimit> limits = new ArrayList<>();
   private Path config;
 
   @BeforeEach
@@ -93,7 +98,8 @@ class ReplayCommandTest {
         new ReplayCommand(
             new HistoryOptions(configuration -> kafka.reader()),
             configuration -> incidents,
-            configuration -> new RecordReader(kafka::consumer));
+            configuration -> new RecordReader(kafka::consumer),
+            configuration -> limits);
     CommandLine line =
         StreamApp.commandLine(command)
             .setOut(new PrintWriter(output))
@@ -151,6 +157,57 @@ class ReplayCommandTest {
 
     assertThat(json("--threshold", "1e9").get("total").get("wouldAlerts").asInt()).isZero();
     assertThat(json("--false-alarm-rate", "0.5").get("total").get("wouldAlerts").asInt()).isOne();
+  }
+
+  /** The confirmed limit of the device, under which no image is anomalous. */
+  private static DeviceLimit wideLimit(String graph) {
+    ByteBuffer distances = ByteBuffer.allocate(100 * Float.BYTES);
+    for (int i = 0; i < 100; i++) {
+      distances.putFloat(1e8f + i);
+    }
+    return new DeviceLimit(
+        DEVICE,
+        "line1",
+        DeviceLimit.State.CONFIRMED,
+        MODEL,
+        graph,
+        100,
+        100,
+        START,
+        START,
+        0.05,
+        1e9,
+        Base64.getEncoder().encodeToString(distances.array()),
+        List.of(),
+        null,
+        "anna",
+        START,
+        null,
+        null);
+  }
+
+  @Test
+  void theLimitOfTheDeviceCountsForTheSameNetwork() {
+    image(0, TestModels.cross(), 3);
+    try (Model model = Model.load(TestModels.MNIST_ZERO)) {
+      limits.add(wideLimit(model.graphSha256()));
+    }
+
+    JsonNode result = json();
+    assertThat(result.get("total").get("wouldAlerts").asInt()).isZero();
+    assertThat(result.get("limitedDevices").asInt()).isOne();
+    assertThat(run(0)).contains("limits     1 devices are judged with their own limit");
+    JsonNode shared = json("--false-alarm-rate", "0.5");
+    assertThat(shared.get("total").get("wouldAlerts").asInt()).isOne();
+    assertThat(shared.get("limitedDevices").asInt()).isZero();
+  }
+
+  @Test
+  void theLimitOfAnotherNetworkDoesNotCount() {
+    image(0, TestModels.cross(), 3);
+    limits.add(wideLimit("another"));
+
+    assertThat(json().get("total").get("wouldAlerts").asInt()).isOne();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.kizuki.stream.history.HistoryReader;
 import dev.kizuki.stream.history.ParallelJudge;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.lifecycle.ServiceException;
+import dev.kizuki.stream.limit.KnownLimits;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,14 +28,22 @@ public final class Replay {
   private final ReplaySettings settings;
   private final HistoryReader reader;
   private final Collection<Incident> incidents;
+  private final KnownLimits deviceLimits;
 
   /**
    * @param incidents all incidents of the topic of incidents, of any kind
+   * @param deviceLimits the limits of devices, which count for a model with the same network; empty
+   *     if one threshold counts for all devices
    */
-  public Replay(ReplaySettings settings, HistoryReader reader, Collection<Incident> incidents) {
+  public Replay(
+      ReplaySettings settings,
+      HistoryReader reader,
+      Collection<Incident> incidents,
+      KnownLimits deviceLimits) {
     this.settings = settings;
     this.reader = reader;
     this.incidents = List.copyOf(incidents);
+    this.deviceLimits = deviceLimits;
   }
 
   /**
@@ -54,7 +63,14 @@ public final class Replay {
             settings.devices(),
             settings.imagesTopic(),
             HistoryReader.Progress.NONE);
-    ReplayRun run = new ReplayRun(settings, past, new CameraFaults(incidents));
+    DeviceLimits own =
+        new DeviceLimits(
+            deviceLimits,
+            settings.line(),
+            reference,
+            model.graphSha256(),
+            settings.threshold().falseAlarmRate());
+    ReplayRun run = new ReplayRun(settings, past, new CameraFaults(incidents), own);
     try (ParallelJudge judge =
         new ParallelJudge(
             model, settings.threshold(), settings.limits(), settings.threads(), run::accept)) {
@@ -64,11 +80,12 @@ public final class Replay {
     List<String> notes = new ArrayList<>();
     images.missing().ifPresent(notes::add);
     alerts.missing().ifPresent(notes::add);
-    return result(run, past.left(), reference, notes, (System.nanoTime() - start) / 1e9);
+    return result(run, own, past.left(), reference, notes, (System.nanoTime() - start) / 1e9);
   }
 
   private ReplayResult result(
       ReplayRun run,
+      DeviceLimits own,
       long alertsWithoutImage,
       ModelReference reference,
       List<String> notes,
@@ -93,6 +110,7 @@ public final class Replay {
         last,
         reference,
         settings.threshold().distance(),
+        own.devices(),
         tallies.values().stream().reduce(Tally.NONE, Tally::plus),
         tallies.entrySet().stream()
             .map(each -> new DeviceResult(each.getKey(), each.getValue()))

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param to the last image
  * @param model the model of the replay
  * @param threshold the threshold of the replay
+ * @param limitedDevices the devices that were judged with a limit of their own, or of their line
  * @param total all devices
  * @param devices the devices, by name
  * @param was the incidents of the service
@@ -31,6 +32,7 @@ public record ReplayResult(
     Instant to,
     ModelReference model,
     double threshold,
+    int limitedDevices,
     Tally total,
     List<DeviceResult> devices,
     List<ComparedIncident> was,

@@ -26,6 +26,7 @@ final class ReplayRun {
   private final ReplaySettings settings;
   private final AnomalyRule rule;
   private final PastAlerts past;
+  private final DeviceLimits deviceLimits;
   private final CameraFaults faults;
   private final Map<String, ReplayedDevice> devices = new HashMap<>();
   private final Map<String, Tally> tallies = new TreeMap<>();
@@ -39,10 +40,12 @@ final class ReplayRun {
   private long firstMs = Long.MAX_VALUE;
   private long lastMs = Long.MIN_VALUE;
 
-  ReplayRun(ReplaySettings settings, PastAlerts past, CameraFaults faults) {
+  ReplayRun(
+      ReplaySettings settings, PastAlerts past, CameraFaults faults, DeviceLimits deviceLimits) {
     this.settings = settings;
     this.rule = new AnomalyRule(settings.rules());
     this.past = past;
+    this.deviceLimits = deviceLimits;
     this.faults = faults;
   }
 
@@ -54,7 +57,9 @@ final class ReplayRun {
     boolean usable = DeviceName.check(name, settings.maxDeviceNameBytes()).isEmpty();
     String device = usable ? name : DeviceName.cut(name, settings.maxDeviceNameBytes());
     Verdict.@Nullable Scored scored =
-        usable && given instanceof Verdict.Scored verdict ? verdict : null;
+        usable && deviceLimits.judge(device, given) instanceof Verdict.Scored verdict
+            ? verdict
+            : null;
     ReplayedDevice watched =
         devices.computeIfAbsent(device, each -> new ReplayedDevice(each, rule));
     watched.arrived(image.timestamp());

@@ -6,6 +6,7 @@ import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.Configuration.Incidents;
 import dev.kizuki.stream.event.DevicePattern;
 import dev.kizuki.stream.history.TimeSpan;
+import java.util.function.UnaryOperator;
 
 /**
  * The settings of a replay.
@@ -17,6 +18,7 @@ import dev.kizuki.stream.history.TimeSpan;
  * @param limits the limits of images
  * @param maxDeviceNameBytes the longest name of a device, in bytes of UTF-8
  * @param rules when incidents are raised and cleared
+ * @param line gives the line of a device
  * @param threads the number of threads that judge images
  */
 public record ReplaySettings(
@@ -28,6 +30,7 @@ public record ReplaySettings(
     ImageLimits limits,
     int maxDeviceNameBytes,
     Incidents rules,
+    UnaryOperator<String> line,
     int threads) {
   public ReplaySettings {
     if (threads < 1) {
@@ -51,6 +54,7 @@ public record ReplaySettings(
         configuration.limits().image(),
         configuration.limits().maxDeviceNameBytes(),
         configuration.incidents(),
+        configuration.metrics()::group,
         threads);
   }
 }

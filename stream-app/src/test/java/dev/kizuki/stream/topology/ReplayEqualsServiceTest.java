@@ -17,6 +17,7 @@ import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.incident.IncidentEvent;
 import dev.kizuki.stream.incident.IncidentJson;
 import dev.kizuki.stream.incident.IncidentKind;
+import dev.kizuki.stream.limit.KnownLimits;
 import dev.kizuki.stream.replay.Replay;
 import dev.kizuki.stream.replay.ReplayResult;
 import dev.kizuki.stream.replay.ReplaySettings;
@@ -44,6 +45,7 @@ class ReplayEqualsServiceTest {
   private final MemoryHistory kafka = new MemoryHistory();
   private final Random random = new Random(5);
   private final Map<String, Incident> was = new LinkedHashMap<>();
+  private final KnownLimits limits = new KnownLimits();
 
   @AfterEach
   void close() {
@@ -112,8 +114,9 @@ class ReplayEqualsServiceTest {
               ImageLimits.DEFAULT,
               TopologyRun.MOST_DEVICE_NAME_BYTES,
               KeeperRun.RULES,
+              device -> "line",
               3);
-      return new Replay(settings, reader, was.values())
+      return new Replay(settings, reader, was.values(), limits)
           .run(model, new ModelReference("m", "1", "0"), HistoryReader.Progress.NONE);
     }
   }

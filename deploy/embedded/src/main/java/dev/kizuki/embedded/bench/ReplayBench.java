@@ -9,6 +9,7 @@ import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import dev.kizuki.stream.history.HistoryReader;
 import dev.kizuki.stream.history.TimeSpan;
 import dev.kizuki.stream.incident.Incident;
+import dev.kizuki.stream.limit.KnownLimits;
 import dev.kizuki.stream.replay.Replay;
 import dev.kizuki.stream.replay.ReplayResult;
 import dev.kizuki.stream.replay.ReplaySettings;
@@ -171,7 +172,7 @@ final class ReplayBench {
             threshold,
             threads);
     try (HistoryReader reader = HistoryReader.open(configuration)) {
-      return new Replay(settings, reader, incidents)
+      return new Replay(settings, reader, incidents, new KnownLimits())
           .run(
               model.model(),
               new ModelReference(model.title(), "", ""),
