@@ -55,6 +55,15 @@ class ArchitectureTest {
           .resideInAPackage("dev.kizuki.scoring..");
 
   @ArchTest
+  static final ArchRule onlyWhiteningUsesMatrices =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.kizuki.whitening")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.ejml..");
+
+  @ArchTest
   static final ArchRule usesOnlyTheseLibraries =
       classes()
           .should()
@@ -68,6 +77,7 @@ class ArchitectureTest {
               "com.fasterxml.jackson.annotation..",
               "com.google.protobuf..",
               "org.apache.commons.statistics..",
+              "org.ejml..",
               "tools.jackson..",
               "org.jspecify..");
 

@@ -45,6 +45,16 @@ public final class ModelFile {
     }
   }
 
+  /**
+   * Makes a file that is not on the disk.
+   *
+   * @param path the name of the file in messages
+   * @param bytes the content; not copied
+   */
+  public static ModelFile of(Path path, byte[] bytes) {
+    return new ModelFile(path, bytes);
+  }
+
   public Path path() {
     return path;
   }

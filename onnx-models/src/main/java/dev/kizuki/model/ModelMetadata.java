@@ -127,6 +127,22 @@ public record ModelMetadata(
         origin);
   }
 
+  /** Returns the same metadata with other golden images, for another graph. */
+  public ModelMetadata withGoldenImages(List<GoldenImage> golden) {
+    return new ModelMetadata(
+        format,
+        name,
+        version,
+        preprocessing,
+        latentDimensions,
+        feature,
+        featureDimensions,
+        threshold,
+        calibration,
+        golden,
+        provenance);
+  }
+
   /** Returns the JSON for the ONNX metadata. Equal metadata give equal text. */
   public String toJson() {
     return JSON.writeValueAsString(this);
@@ -151,6 +167,9 @@ public record ModelMetadata(
       }
       if (tree.path("provenance") instanceof ObjectNode provenance) {
         provenance.putIfAbsent("recalibrated", JSON.nullNode());
+        if (provenance.path("recalibrated") instanceof ObjectNode recalibrated) {
+          recalibrated.putIfAbsent("refitted", JSON.nullNode());
+        }
       }
       return JSON.treeToValue(tree, ModelMetadata.class);
     } catch (JacksonException e) {

@@ -1,7 +1,10 @@
 package dev.kizuki.model;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The origin of a calibration that is newer than the network of its model.
@@ -22,8 +25,11 @@ import java.util.List;
  * @param judgedReal the incidents whose images were left out because a person judged them real: the
  *     id and the author of each
  * @param undecidedImages the images that were left out because nobody has decided about them
+ * @param refitted the origin of a mean and a whitening that are newer than the network; empty if
+ *     they come from the training
  * @param insisted the objections that a person has overruled; empty if there were none
  */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Recalibrated(
     String fromSha256,
     String fromVersion,
@@ -39,7 +45,26 @@ public record Recalibrated(
     int judgedFalseImages,
     List<String> judgedReal,
     int undecidedImages,
+    Optional<Refitted> refitted,
     List<String> insisted) {
+  /**
+   * The origin of a mean and a whitening. A later recalibration of the threshold alone keeps it.
+   *
+   * @param fromSha256 the SHA-256 of the model file that had another mean and whitening
+   * @param at when they were renewed
+   * @param images the number of images that fitted them; other images calibrated
+   * @param imagesSha256 the SHA-256 of the digests of these images, one in a line, by time
+   * @param whitening whether the whitening was renewed; false if only the mean was
+   */
+  public record Refitted(
+      String fromSha256, Instant at, int images, String imagesSha256, boolean whitening) {}
+
+  /** Whether the model file that was recalibrated gives the same distances. */
+  @JsonIgnore
+  public boolean hasSameGraph() {
+    return refitted.map(each -> !each.fromSha256().equals(fromSha256)).orElse(true);
+  }
+
   public Recalibrated {
     judgedFalse = List.copyOf(judgedFalse);
     judgedReal = List.copyOf(judgedReal);

@@ -103,14 +103,18 @@ public final class Model implements AutoCloseable {
     return file.path();
   }
 
+  ModelFile file() {
+    return file;
+  }
+
   /** Returns the SHA-256 of the file, 64 hexadecimal digits. It identifies the model of a score. */
   public String sha256() {
     return file.sha256();
   }
 
   /**
-   * Returns the SHA-256 of the file without its metadata, 64 hexadecimal digits. A recalibrated
-   * model has the same digest, and gives the same distances.
+   * Returns the SHA-256 of the file without its metadata, 64 hexadecimal digits. A model that was
+   * recalibrated without a new mean has the same digest, and gives the same distances.
    */
   public String graphSha256() {
     return graphSha256;

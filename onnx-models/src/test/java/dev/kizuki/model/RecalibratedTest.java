@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RecalibratedTest {
@@ -38,6 +39,13 @@ class RecalibratedTest {
           2,
           List.of("b200 by ben"),
           1,
+          Optional.of(
+              new Recalibrated.Refitted(
+                  "ef".repeat(32),
+                  Instant.parse("2025-12-01T00:00:00Z"),
+                  7,
+                  "01".repeat(32),
+                  true)),
           List.of());
 
   private static ModelMetadata recalibrated() {
@@ -55,6 +63,22 @@ class RecalibratedTest {
     assertThat(read.provenance().calibrationImages()).isEqualTo(3);
     assertThat(read.provenance().dataSha256()).isEqualTo("00");
     assertThat(read.toJson()).isEqualTo(recalibrated().toJson());
+  }
+
+  @Test
+  void aFileOfBeforeHasTheSameGraphUnlessItWasRefitted() {
+    assertThat(ORIGIN.hasSameGraph()).isTrue();
+    ModelMetadata read =
+        ModelMetadata.fromJson(recalibrated().toJson().replace("ef".repeat(32), "ab".repeat(32)));
+    assertThat(read.provenance().recalibrated().orElseThrow().hasSameGraph()).isFalse();
+  }
+
+  @Test
+  void aRecalibrationOfAnOlderReleaseIsRead() {
+    String json = recalibrated().toJson().replaceAll("\"refitted\":\\{[^}]*},", "");
+    assertThat(json).doesNotContain("refitted");
+    assertThat(ModelMetadata.fromJson(json).provenance().recalibrated().orElseThrow().refitted())
+        .isEmpty();
   }
 
   @Test

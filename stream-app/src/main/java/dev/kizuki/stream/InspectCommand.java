@@ -90,6 +90,18 @@ final class InspectCommand implements Callable<Integer> {
         origin.judgedFalse().size(),
         origin.judgedReal().size(),
         origin.undecidedImages());
+    origin
+        .refitted()
+        .ifPresent(
+            refitted ->
+                out.printf(
+                    "  refitted    %s on %d other images at %s, from sha256 %s, sha256 of their"
+                        + " digests %s%n",
+                    refitted.whitening() ? "mean and whitening" : "mean",
+                    refitted.images(),
+                    refitted.at(),
+                    refitted.fromSha256(),
+                    refitted.imagesSha256()));
     for (String objection : origin.insisted()) {
       out.printf("  IN SPITE OF %s%n", objection);
     }

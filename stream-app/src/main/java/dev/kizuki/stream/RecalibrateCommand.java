@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
     mixinStandardHelpOptions = true,
     description = {
       "Makes a new version of a model from images in Kafka: new calibration distances and a new",
-      "threshold. The network stays as it is.",
+      "threshold, and with --refit a new mean and whitening. The network stays as it is.",
       "Images of incidents that were judged false count as normal. Images of incidents that were",
       "judged real, of incidents that nobody has judged, and of faulty cameras are left out.",
       "Prints what would change on the same images. If something speaks against the new threshold,",
@@ -101,6 +101,16 @@ final class RecalibrateCommand implements Callable<Integer> {
   private @Nullable String version;
 
   @Option(
+      names = "--refit",
+      description = {
+        "Renew the mean of the feature, too, and its whitening if there are enough images. One",
+        "half of the images fits them, the other half calibrates. The graph of the model changes,",
+        "so the limits that devices have learned begin anew. Only for models whose distance is",
+        "the length of one vector, as those of small images."
+      })
+  private boolean refit;
+
+  @Option(
       names = "--force",
       description = {
         "Write the file in spite of objections. The file names them. Too few images and images of",
@@ -143,7 +153,7 @@ final class RecalibrateCommand implements Callable<Integer> {
     Configuration configuration = ConfigurationReader.readOrEnvironment(config, System.getenv());
     RecalibrationOptions options =
         new RecalibrationOptions(
-            model, span, fromFeedback, device, falseAlarmRate, images, version, force, out);
+            model, span, fromFeedback, device, falseAlarmRate, images, version, refit, force, out);
     RecalibrationReport report;
     try (HistoryProgress progress = new HistoryProgress(line.getErr())) {
       report = recalibrators.apply(configuration).run(options, progress);

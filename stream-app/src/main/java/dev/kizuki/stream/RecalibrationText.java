@@ -4,6 +4,7 @@ import dev.kizuki.stream.recalibration.Effect;
 import dev.kizuki.stream.recalibration.IncidentEffect;
 import dev.kizuki.stream.recalibration.Objection;
 import dev.kizuki.stream.recalibration.RecalibrationReport;
+import dev.kizuki.stream.recalibration.RefitReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,9 @@ final class RecalibrationText {
     RecalibrationText text = new RecalibrationText();
     text.addImages(report);
     Effect effect = report.effect();
+    if (report.refit() != null) {
+      text.addRefit(report.refit());
+    }
     if (effect != null) {
       text.addThreshold(report);
       text.addEffect(effect, report.silencingRate());
@@ -55,6 +59,19 @@ final class RecalibrationText {
                 report.trouble(),
                 report.repeated(),
                 report.rejected()));
+  }
+
+  private void addRefit(RefitReport refit) {
+    lines.add(
+        "refit         %d other images fit the mean of %d values; it has moved by %.4g"
+            .formatted(refit.images(), refit.dimensions(), refit.shift()));
+    lines.add(
+        refit.whitening()
+            ? "              they fit the whitening, too: the mean variance was %.3g"
+                .formatted(refit.variance())
+            : "              the whitening stays: it needs %d images that fit, about %d normal images in all"
+                .formatted(refit.imagesForWhitening(), 2 * refit.imagesForWhitening()));
+    lines.add("              limits that devices have learned begin anew with the new file");
   }
 
   private void addThreshold(RecalibrationReport report) {

@@ -1,7 +1,6 @@
 package dev.kizuki.trainer;
 
 import dev.kizuki.model.Calibration;
-import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.data.ImageSize;
 import dev.kizuki.trainer.data.JavaMemory;
 import dev.kizuki.trainer.data.NormalImages;
@@ -19,6 +18,7 @@ import dev.kizuki.trainer.export.MahalanobisModel;
 import dev.kizuki.trainer.feature.FeatureGraph;
 import dev.kizuki.trainer.progress.Progress;
 import dev.kizuki.trainer.progress.StepProgress;
+import dev.kizuki.whitening.Shrinkage;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,7 +1,6 @@
 package dev.kizuki.trainer;
 
 import dev.kizuki.model.Preprocessing;
-import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.feature.Feature;
 import dev.kizuki.trainer.photo.PhotoRecipe;
 import dev.kizuki.trainer.recipe.NetworkName;
@@ -9,6 +8,7 @@ import dev.kizuki.trainer.recipe.RecipeOptions;
 import dev.kizuki.trainer.vae.Likelihood;
 import dev.kizuki.trainer.vae.TrainingSettings.Auxiliary;
 import dev.kizuki.trainer.vae.TrainingSettings.Schedule;
+import dev.kizuki.whitening.Shrinkage;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;

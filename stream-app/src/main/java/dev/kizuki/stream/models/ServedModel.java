@@ -100,7 +100,9 @@ public final class ServedModel {
     return reference;
   }
 
-  /** The digest of the model's graph; a recalibrated model has the same. */
+  /**
+   * The digest of the model's graph; a model that was recalibrated without a refit has the same.
+   */
   public String graph() {
     return model().graphSha256();
   }

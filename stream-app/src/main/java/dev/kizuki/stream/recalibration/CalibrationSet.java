@@ -135,6 +135,11 @@ public record CalibrationSet(
 
   /** The SHA-256 of the digests of the images, one in a line, by time. */
   public String sha256() {
+    return sha256(images);
+  }
+
+  /** The SHA-256 of the digests of images, one in a line. */
+  static String sha256(List<HistoryImage> images) {
     String lines = images.stream().map(HistoryImage::sha256).collect(Collectors.joining("\n"));
     return new Sha256().of(lines.getBytes(StandardCharsets.UTF_8));
   }

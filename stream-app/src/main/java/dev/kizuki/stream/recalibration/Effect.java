@@ -8,10 +8,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The effect of the old and of the new threshold on the same history.
+ * The effect of the old and of the new model on the same history.
  *
  * @param alertsPerDayBefore the images above the old threshold
  * @param alertsPerDayAfter the images above the new threshold
@@ -50,17 +51,18 @@ public record Effect(
    * Measures the effect.
    *
    * @param history the images of the history: those that were drawn, and all of incidents
-   * @param worst the distance of the worst image of an incident, by its id, where that image was
-   *     scored by itself
+   * @param worst the distances of the worst image of an incident, where that image was scored by
+   *     itself
    * @param imagesPerDay the factor from a number of drawn images to images a day
    */
   static Effect of(
       List<HistoryImage> history,
       JudgedTimes times,
-      Map<String, Float> worst,
+      WorstDistances worst,
       Thresholds thresholds,
       double imagesPerDay) {
-    Map<String, List<Float>> distances = distances(history, times);
+    Map<String, List<Float>> distancesBefore = distances(history, times, HistoryImage::before);
+    Map<String, List<Float>> distances = distances(history, times, HistoryImage::distance);
     List<IncidentEffect> notRaised = new ArrayList<>();
     List<IncidentEffect> missed = new ArrayList<>();
     List<IncidentEffect> stillRaised = new ArrayList<>();
@@ -72,7 +74,8 @@ public record Effect(
         continue;
       }
       String id = span.incident().id();
-      List<Float> known = distances.getOrDefault(id, alone(worst.get(id)));
+      List<Float> known = distances.getOrDefault(id, alone(worst.after().get(id)));
+      List<Float> knownBefore = distancesBefore.getOrDefault(id, alone(worst.before().get(id)));
       boolean isReal = span.standing() == Span.Standing.REAL;
       if (known.isEmpty()) {
         if (isReal) {
@@ -80,7 +83,7 @@ public record Effect(
         }
         continue;
       }
-      boolean before = thresholds.rule().raises(known, thresholds.before());
+      boolean before = thresholds.rule().raises(knownBefore, thresholds.before());
       boolean after = thresholds.rule().raises(known, thresholds.after());
       raisedBefore += before ? 1 : 0;
       raisedAfter += after ? 1 : 0;
@@ -97,8 +100,8 @@ public record Effect(
       }
     }
     return new Effect(
-        above(history, thresholds.before()) * imagesPerDay,
-        above(history, thresholds.after()) * imagesPerDay,
+        above(history, HistoryImage::before, thresholds.before()) * imagesPerDay,
+        above(history, HistoryImage::distance, thresholds.after()) * imagesPerDay,
         raisedBefore,
         raisedAfter,
         notRaised,
@@ -111,7 +114,8 @@ public record Effect(
     return distance == null ? List.of() : List.of(distance);
   }
 
-  private static Map<String, List<Float>> distances(List<HistoryImage> history, JudgedTimes times) {
+  private static Map<String, List<Float>> distances(
+      List<HistoryImage> history, JudgedTimes times, Function<HistoryImage, Float> distance) {
     Map<String, List<Float>> distances = new HashMap<>();
     history.stream()
         .sorted(Comparator.comparing(HistoryImage::at).thenComparing(HistoryImage::offset))
@@ -123,11 +127,14 @@ public record Effect(
                         span ->
                             distances
                                 .computeIfAbsent(span.incident().id(), id -> new ArrayList<>())
-                                .add(image.distance())));
+                                .add(distance.apply(image))));
     return distances;
   }
 
-  private static long above(List<HistoryImage> history, double threshold) {
-    return history.stream().filter(image -> image.drawn() && image.distance() > threshold).count();
+  private static long above(
+      List<HistoryImage> history, Function<HistoryImage, Float> distance, double threshold) {
+    return history.stream()
+        .filter(image -> image.drawn() && distance.apply(image) > threshold)
+        .count();
   }
 }

@@ -113,14 +113,7 @@ final class HistoryScores {
         .map(
             image ->
                 lot.holds(image.partition(), image.offset())
-                    ? new HistoryImage(
-                        image.device(),
-                        image.at(),
-                        image.partition(),
-                        image.offset(),
-                        image.sha256(),
-                        image.distance(),
-                        true)
+                    ? image.with(image.before(), true)
                     : image)
         .filter(
             image ->

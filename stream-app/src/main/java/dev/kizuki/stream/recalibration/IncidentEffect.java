@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verdict a person's verdict; null if nobody judged it
  * @param by the author of the verdict; null if nobody judged it
- * @param peak the largest distance of its images, by the model that is recalibrated; null if no
- *     image of it can be scored
+ * @param peak the largest distance of its images, by the new model; null if no image of it can be
+ *     scored
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record IncidentEffect(

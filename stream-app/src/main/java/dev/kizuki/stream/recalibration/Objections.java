@@ -108,8 +108,7 @@ final class Objections {
       times
           .of(image.device(), image.at())
           .filter(
-              span ->
-                  span.standing() == Span.Standing.REAL && image.distance() > wish.oldThreshold())
+              span -> span.standing() == Span.Standing.REAL && image.before() > wish.oldThreshold())
           .ifPresent(span -> real.put(image.sha256(), span.incident().id()));
     }
     for (Span span : times.all()) {
@@ -196,7 +195,7 @@ final class Objections {
     for (List<HistoryImage> images : set.byDevice().values()) {
       double limit = limit(images, ofAll);
       for (HistoryImage image : images) {
-        if (image.distance() > Math.max(limit, wish.oldThreshold())) {
+        if (image.distance() > Math.max(limit, wish.refit() ? 0 : wish.oldThreshold())) {
           lowest = Math.min(lowest, limit);
           Judged known = judged.get(image.place());
           far.add(
@@ -250,7 +249,8 @@ final class Objections {
                                       .formatted(each.id(), each.device(), each.peak()))
                           .toList())));
     }
-    double sameRate = atSameRate(old);
+    double scale = scale(old);
+    double sameRate = scale * atSameRate(old);
     double stretch = TailStretch.of(set, old, wish.falseAlarmRate());
     if (stretch > LARGEST_STRETCH) {
       add(
@@ -260,7 +260,7 @@ final class Objections {
               .formatted(stretch, examples(judgedFalseIncidents())));
     }
     addOneDevice(threshold.distance() / sameRate);
-    double now = Math.max(wish.oldThreshold(), sameRate);
+    double now = Math.max(scale * wish.oldThreshold(), sameRate);
     if (threshold.distance() > LARGEST_RAISE * now) {
       add(
           LARGE_RAISE,
@@ -292,6 +292,15 @@ final class Objections {
                     .formatted(raise, images, set.judgedFalse().size(), device));
           }
         });
+  }
+
+  /**
+   * The factor from old distances to new ones. A new mean and whitening have another scale, so the
+   * medians are compared.
+   */
+  private double scale(Calibration old) {
+    double median = old.quantile(0.5);
+    return wish.refit() && median > 0 ? set.calibration().quantile(0.5) / median : 1;
   }
 
   /** The old threshold for the new rate, so that another rate alone is no raise. */

@@ -1,18 +1,25 @@
 package dev.kizuki.stream.recalibration;
 
+import dev.kizuki.model.GoldenImage;
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.OnnxFile;
+import dev.kizuki.model.RefittedGraph;
+import dev.kizuki.scoring.GraphRunner;
 import dev.kizuki.scoring.Model;
+import dev.kizuki.whitening.AffineMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Writes a model with other metadata. The graph keeps its bytes. */
+/** Writes a model with other metadata, and makes one with another mean and whitening. */
 final class RecalibratedFile {
   private static final Pattern VERSION = Pattern.compile("(.+?)-r([0-9]{8})(?:\\.([0-9]+))?");
 
@@ -35,6 +42,34 @@ final class RecalibratedFile {
     }
     long count = matcher.group(3) == null ? 1 : Long.parseLong(matcher.group(3));
     return first + "." + (count + 1);
+  }
+
+  /** Returns the metadata of a model file. */
+  static ModelMetadata metadata(ModelFile file) {
+    return ModelMetadata.fromJson(
+        OnnxFile.of(file.bytes()).metadata(ModelMetadata.KEY).orElseThrow());
+  }
+
+  /**
+   * Maps the whitened feature of a model. The golden images get the distances of the new graph.
+   *
+   * @param map the map of the vector that {@link dev.kizuki.model.WhitenedGraph} finds
+   * @return a file that is not on the disk, with the calibration and the threshold of the old one
+   */
+  static ModelFile refitted(ModelFile old, ModelMetadata metadata, AffineMap map) {
+    byte[] graph = RefittedGraph.of(old.bytes(), map);
+    List<GoldenImage> golden = metadata.goldenImages();
+    List<GoldenImage> next = new ArrayList<>();
+    try (GraphRunner runner = new GraphRunner(graph, metadata.preprocessing())) {
+      float[] distances =
+          runner.runAll(
+              ModelMetadata.DISTANCE, golden.size(), i -> ByteBuffer.wrap(golden.get(i).pixels()));
+      for (int i = 0; i < distances.length; i++) {
+        next.add(new GoldenImage(golden.get(i).pixels(), distances[i]));
+      }
+    }
+    String json = metadata.withGoldenImages(next).toJson();
+    return ModelFile.of(old.path(), OnnxFile.of(graph).withMetadata(ModelMetadata.KEY, json));
   }
 
   /**

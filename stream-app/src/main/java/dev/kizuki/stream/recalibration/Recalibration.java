@@ -70,6 +70,23 @@ public record Recalibration(
       JudgedTimes times,
       Map<String, Float> worst,
       RecalibrationWish wish) {
+    return of(old, history, times, WorstDistances.same(worst), wish);
+  }
+
+  /**
+   * Calibrates a model with another mean and whitening.
+   *
+   * @param old the calibration that counts now
+   * @param history the images, with their distances by both models
+   * @param worst the distances of the worst image of an incident, where that image is not in the
+   *     history and was scored by itself
+   */
+  static Recalibration of(
+      Calibration old,
+      List<HistoryImage> history,
+      JudgedTimes times,
+      WorstDistances worst,
+      RecalibrationWish wish) {
     CalibrationSet set = CalibrationSet.of(history, times);
     Objections objections = new Objections(set, times, wish);
     objections.addAboutSet(history);
@@ -104,6 +121,17 @@ public record Recalibration(
     int undecided = set.leftOut(Span.Standing.UNDECIDED);
     return (calibration.allowed(wish.falseAlarmRate()) + undecided)
         / (calibration.size() + undecided + 1.0);
+  }
+
+  /** The same recalibration with further objections, of kinds that it does not have yet. */
+  Recalibration with(List<Objection> further) {
+    List<Objection> all = new ArrayList<>(objections);
+    for (Objection objection : further) {
+      if (all.stream().noneMatch(each -> each.kind() == objection.kind())) {
+        all.add(objection);
+      }
+    }
+    return new Recalibration(set, calibrated, all);
   }
 
   /** Whether nothing speaks against it, or a person insists on it and may do so. */

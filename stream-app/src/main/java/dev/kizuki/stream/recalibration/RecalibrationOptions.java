@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param falseAlarmRate the promised rate; null takes the rate that counts now
  * @param images the most images that calibrate, at least 1
  * @param version the version of the new model; null makes one
+ * @param refit whether mean and whitening are renewed, too
  * @param insists whether a person insists on it in spite of objections
  * @param out the file of the new model
  */
@@ -25,6 +26,7 @@ public record RecalibrationOptions(
     @Nullable Double falseAlarmRate,
     int images,
     @Nullable String version,
+    boolean refit,
     boolean insists,
     Path out) {
   /** The most images that calibrate, by default. */

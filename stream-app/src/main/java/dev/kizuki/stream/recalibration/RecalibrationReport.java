@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param rateIfUndecidedAreFalse the rate if each undecided image is a false alarm
  * @param silencingRate the false-alarm rate at which no incident that was judged false is raised;
  *     null if none is raised
+ * @param refit the new mean and whitening; null if they stay
  * @param effect the effect on the history; null if there are too few images
  * @param objections what speaks against it
  */
@@ -57,6 +58,7 @@ public record RecalibrationReport(
     @Nullable Double highestRate,
     @Nullable Double rateIfUndecidedAreFalse,
     @Nullable Double silencingRate,
+    @Nullable RefitReport refit,
     @Nullable Effect effect,
     List<Objection> objections) {
   public RecalibrationReport {

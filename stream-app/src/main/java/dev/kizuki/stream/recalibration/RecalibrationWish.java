@@ -14,6 +14,8 @@ import java.time.Instant;
  * @param share the share of the images of the history that the lot draws, in (0, 1]
  * @param rule the rule that raises incidents
  * @param incidentsSince the first moment from which on Kafka knows every incident
+ * @param refit whether mean and whitening are renewed, so that the new distances cannot be compared
+ *     with the old threshold
  */
 public record RecalibrationWish(
     double falseAlarmRate,
@@ -23,4 +25,11 @@ public record RecalibrationWish(
     Duration observed,
     double share,
     RaisingRule rule,
-    Instant incidentsSince) {}
+    Instant incidentsSince,
+    boolean refit) {
+  /** The same wish with a new mean and whitening, and another share of the images. */
+  RecalibrationWish refitted(double otherShare) {
+    return new RecalibrationWish(
+        falseAlarmRate, oldThreshold, begin, end, observed, otherShare, rule, incidentsSince, true);
+  }
+}

@@ -6,42 +6,34 @@ import dev.kizuki.model.ModelMetadata;
 import dev.kizuki.model.RateInterval;
 import dev.kizuki.model.Recalibrated;
 import dev.kizuki.model.Threshold;
-import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Model;
-import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.Configuration.ModelRule;
 import dev.kizuki.stream.event.DevicePattern;
-import dev.kizuki.stream.event.ImageEvent.ImageReference;
 import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import dev.kizuki.stream.history.History;
 import dev.kizuki.stream.history.HistoryReader;
-import dev.kizuki.stream.history.ParallelJudge;
 import dev.kizuki.stream.incident.Incident;
 import dev.kizuki.stream.incident.JudgedTimes;
 import dev.kizuki.stream.incident.JudgedTimes.Span;
-import dev.kizuki.stream.incident.Sighting;
-import dev.kizuki.stream.kafka.RecordGoneException;
-import dev.kizuki.stream.kafka.RecordReader;
 import dev.kizuki.stream.lifecycle.ServiceException;
 import dev.kizuki.stream.recalibration.Recalibration.Calibrated;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** Recalibrates a model on the history in Kafka, and writes the new model file. */
 public final class Recalibrator {
   private final Configuration configuration;
   private final KafkaHistory kafka;
+  private final HistoryScorer scorer;
   private final Clock clock;
 
   /** Uses the Kafka that a configuration names. */
@@ -56,6 +48,7 @@ public final class Recalibrator {
   public Recalibrator(Configuration configuration, KafkaHistory kafka, Clock clock) {
     this.configuration = configuration;
     this.kafka = kafka;
+    this.scorer = new HistoryScorer(configuration, kafka);
     this.clock = clock;
   }
 
@@ -81,47 +74,28 @@ public final class Recalibrator {
       List<Incident> incidents = incidents(options);
       JudgedTimes times = new JudgedTimes(incidents);
       requireFeedback(options, times);
+      Refitter refitter = new Refitter(scorer, options, progress);
+      refitter.requireSuited(model);
       HistoryScores scores = new HistoryScores(times, new ImageLot(options.images()));
-      History history = read(model, options, scores, progress);
-      Recalibration recalibration =
-          Recalibration.of(
-              model.metadata().calibration(),
-              scores.images(),
-              times,
-              worst(model, times, scores.withoutWorst()),
-              wish(options, rate, before, scores));
+      History history = scorer.find(options.span());
+      scorer.score(model, history, options.devices(), scores, progress);
+      Map<String, Float> worst =
+          scorer.worst(model, times, scores.withoutWorst(), sameGraph(model));
+      RecalibrationWish wish = wish(options, rate, before, scores);
+      Recalibration plain =
+          Recalibration.of(model.metadata().calibration(), scores.images(), times, worst, wish);
+      Result result =
+          options.refit()
+              ? refitter.refit(
+                  model, file, history, new Refitter.Plain(times, scores, worst, plain, wish))
+              : new Result(file, plain, Optional.empty());
+      Recalibration recalibration = result.recalibration();
       Optional<Recalibrated> origin =
           recalibration.isAllowed(options.insists())
-              ? Optional.of(origin(file, model.metadata(), before, options, recalibration))
+              ? Optional.of(origin(file, model.metadata(), before, options, result, plain.set()))
               : Optional.empty();
-      ModelReference written =
-          origin.map(each -> write(file, model, options, recalibration, each)).orElse(null);
-      return report(model, options, rate, before, history, scores, recalibration, written);
-    }
-  }
-
-  private History read(
-      Model model,
-      RecalibrationOptions options,
-      HistoryScores scores,
-      HistoryReader.Progress progress) {
-    int threads = Runtime.getRuntime().availableProcessors();
-    try (HistoryReader reader = kafka.images();
-        ParallelJudge judge =
-            new ParallelJudge(
-                model,
-                model.metadata().threshold(),
-                configuration.limits().image(),
-                threads,
-                scores::scored)) {
-      History history = reader.find(configuration.topics().images(), options.span());
-      reader.read(
-          history,
-          DevicePattern.of(options.devices()),
-          progress,
-          batch -> judge.judge(scores.needed(batch)));
-      judge.finish();
-      return history;
+      ModelReference written = origin.map(each -> write(result, options, each)).orElse(null);
+      return report(model, options, rate, before, history, scores, plain.set(), result, written);
     }
   }
 
@@ -163,53 +137,15 @@ public final class Recalibrator {
     }
   }
 
-  /** The worst distances of incidents that were judged real and lie in another time. */
-  private Map<String, Float> worst(Model model, JudgedTimes times, Set<String> without) {
-    Map<String, Float> worst = new HashMap<>();
-    Set<String> sameGraph = sameGraph(model);
-    try (RecordReader records = kafka.records();
-        ImageJudge judge = new ImageJudge(model, configuration.limits().image())) {
-      for (Span span : times.all()) {
-        Incident incident = span.incident();
-        if (span.standing() == Span.Standing.REAL && without.contains(incident.id())) {
-          Sighting sighting = Objects.requireNonNull(incident.worst());
-          Optional<Float> distance =
-              sameGraph.contains(sighting.model().sha256())
-                  ? Optional.of((float) sighting.distance())
-                  : image(records, sighting.image())
-                      .map(judge::judge)
-                      .filter(Verdict.Scored.class::isInstance)
-                      .map(verdict -> (float) ((Verdict.Scored) verdict).score().distance());
-          distance.ifPresent(each -> worst.put(incident.id(), each));
-        }
-      }
-    } catch (KafkaException e) {
-      throw new ServiceException(
-          "The topic '%s' cannot be read: %s"
-              .formatted(configuration.topics().images(), e.getMessage()),
-          e);
-    }
-    return worst;
-  }
-
   /** The digests of model files that are known to have the graph of a model. */
   private static Set<String> sameGraph(Model model) {
     return model
         .metadata()
         .provenance()
         .recalibrated()
+        .filter(Recalibrated::hasSameGraph)
         .map(origin -> Set.of(model.sha256(), origin.fromSha256()))
         .orElse(Set.of(model.sha256()));
-  }
-
-  private static Optional<byte[]> image(RecordReader records, ImageReference image) {
-    try {
-      return Optional.ofNullable(
-          records.read(image.topic(), image.partition(), image.offset()).value());
-    } catch (RecordGoneException e) {
-      // the report names the incidents whose images Kafka no longer holds
-      return Optional.empty();
-    }
   }
 
   private RecalibrationWish wish(
@@ -222,7 +158,8 @@ public final class Recalibrator {
         scores.observed(),
         scores.share(),
         new RaisingRule(configuration.incidents().anomalies(), configuration.incidents().images()),
-        clock.instant().minus(configuration.incidents().keep()));
+        clock.instant().minus(configuration.incidents().keep()),
+        false);
   }
 
   private Recalibrated origin(
@@ -230,24 +167,37 @@ public final class Recalibrator {
       ModelMetadata metadata,
       Threshold before,
       RecalibrationOptions options,
-      Recalibration recalibration) {
-    CalibrationSet set = recalibration.set();
+      Result result,
+      CalibrationSet normal) {
+    CalibrationSet set = result.recalibration().set();
+    Instant now = clock.instant();
     return new Recalibrated(
         file.sha256(),
         metadata.version(),
         before.distance(),
-        clock.instant(),
+        now,
         System.getProperty("user.name", "unknown"),
         options.span().from(),
         options.span().to(),
         options.devices() == null ? "*" : options.devices(),
         set.images().size(),
         set.sha256(),
-        judgements(set.judgedFalse()),
-        set.judgedFalse().size(),
-        judgements(set.leftOut().getOrDefault(Span.Standing.REAL, List.of())),
-        set.leftOut(Span.Standing.UNDECIDED),
-        recalibration.objections().stream().map(Objection::text).toList());
+        judgements(normal.judgedFalse()),
+        normal.judgedFalse().size(),
+        judgements(normal.leftOut().getOrDefault(Span.Standing.REAL, List.of())),
+        normal.leftOut(Span.Standing.UNDECIDED),
+        result
+            .refitted()
+            .map(
+                refitted ->
+                    new Recalibrated.Refitted(
+                        file.sha256(),
+                        now,
+                        refitted.refit().images(),
+                        refitted.imagesSha256(),
+                        refitted.refit().whitening()))
+            .or(() -> metadata.provenance().recalibrated().flatMap(Recalibrated::refitted)),
+        result.recalibration().objections().stream().map(Objection::text).toList());
   }
 
   private static List<String> judgements(List<CalibrationSet.Judged> images) {
@@ -259,14 +209,9 @@ public final class Recalibrator {
         .toList();
   }
 
-  private ModelReference write(
-      ModelFile file,
-      Model model,
-      RecalibrationOptions options,
-      Recalibration recalibration,
-      Recalibrated origin) {
-    ModelMetadata old = model.metadata();
-    Calibrated calibrated = recalibration.calibrated().orElseThrow();
+  private ModelReference write(Result result, RecalibrationOptions options, Recalibrated origin) {
+    ModelMetadata old = RecalibratedFile.metadata(result.file());
+    Calibrated calibrated = result.recalibration().calibrated().orElseThrow();
     String version =
         options.version() == null
             ? RecalibratedFile.version(old.version(), today())
@@ -278,7 +223,7 @@ public final class Recalibrator {
             calibrated.calibration(),
             old.provenance().recalibrated(calibrated.calibration().size(), origin));
     return new ModelReference(
-        metadata.name(), version, RecalibratedFile.write(file, metadata, options.out()));
+        metadata.name(), version, RecalibratedFile.write(result.file(), metadata, options.out()));
   }
 
   private String today() {
@@ -293,8 +238,10 @@ public final class Recalibrator {
       Threshold before,
       History history,
       HistoryScores scores,
-      Recalibration recalibration,
+      CalibrationSet normal,
+      Result result,
       @Nullable ModelReference written) {
+    Recalibration recalibration = result.recalibration();
     CalibrationSet set = recalibration.set();
     Optional<Calibrated> calibrated = recalibration.calibrated();
     Optional<RateInterval> interval =
@@ -314,10 +261,10 @@ public final class Recalibrator {
         scores.rejected(),
         set.images().size(),
         set.judgedFalse().size(),
-        set.leftOut(Span.Standing.REAL),
-        set.leftOut(Span.Standing.UNDECIDED),
-        set.leftOut(Span.Standing.TROUBLE),
-        set.repeated(),
+        normal.leftOut(Span.Standing.REAL),
+        normal.leftOut(Span.Standing.UNDECIDED),
+        normal.leftOut(Span.Standing.TROUBLE),
+        normal.repeated(),
         rate,
         before.distance(),
         calibrated.map(each -> each.threshold().distance()).orElse(null),
@@ -325,6 +272,7 @@ public final class Recalibrator {
         interval.map(RateInterval::high).orElse(null),
         calibrated.map(Calibrated::highestRate).orElse(null),
         calibrated.flatMap(Calibrated::silencingRate).orElse(null),
+        result.refitted().map(each -> RefitReport.of(each.refit())).orElse(null),
         calibrated.map(Calibrated::effect).orElse(null),
         recalibration.objections());
   }

@@ -102,7 +102,8 @@ final class PoisonedPlant {
             Duration.ofSeconds(IMAGES),
             1,
             new RaisingRule(1, 1),
-            BEGIN.minusSeconds(1)));
+            BEGIN.minusSeconds(1),
+            false));
   }
 
   private Verdict verdict(boolean isDefect, Mistake mistake) {

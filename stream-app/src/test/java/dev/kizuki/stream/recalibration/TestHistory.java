@@ -117,7 +117,8 @@ final class TestHistory {
             Duration.ofDays(1),
             1,
             rule,
-            incidentsSince));
+            incidentsSince,
+            false));
   }
 
   Recalibration recalibrate() {

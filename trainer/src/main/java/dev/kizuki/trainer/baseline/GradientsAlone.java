@@ -1,11 +1,11 @@
 package dev.kizuki.trainer.baseline;
 
 import dev.kizuki.model.Preprocessing;
-import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.data.DecodedImages;
 import dev.kizuki.trainer.export.MahalanobisModel;
 import dev.kizuki.trainer.feature.FeatureGraph;
 import dev.kizuki.trainer.feature.GradientGraph;
+import dev.kizuki.whitening.Shrinkage;
 import java.util.Optional;
 import java.util.stream.IntStream;
 

@@ -1,10 +1,9 @@
 package dev.kizuki.trainer.calibration;
 
 import dev.kizuki.trainer.data.DataException;
+import dev.kizuki.whitening.Shrinkage;
+import dev.kizuki.whitening.Whitening;
 import org.ejml.data.DMatrixRMaj;
-import org.ejml.dense.row.decomposition.TriangularSolver_DDRM;
-import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
-import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
 
 /**
  * A normal distribution of features with covariance C. The Mahalanobis distance of a feature f is
@@ -68,18 +67,15 @@ public final class Gaussian {
   /** Computes {@code W = diag(scale) (L^-1)'} from {@code C = L L'}. */
   private static double[] whitening(DMatrixRMaj covariance, double[] scale) {
     int d = covariance.numRows;
-    CholeskyDecomposition_F64<DMatrixRMaj> cholesky = DecompositionFactory_DDRM.chol(d, true);
-    if (!cholesky.decompose(covariance)) {
-      throw new DataException(
-          "The covariance of the features is singular: use a stronger ridge (--covariance ridge:R)");
-    }
-    double[] inverse = cholesky.getT(null).data;
-    TriangularSolver_DDRM.invertLower(inverse, d);
-    double[] whitening = new double[d * d];
-    for (int row = 0; row < d; row++) {
-      for (int column = row; column < d; column++) {
-        whitening[row * d + column] = inverse[column * d + row] * scale[row];
-      }
+    double[] whitening =
+        Whitening.of(covariance)
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        "The covariance of the features is singular: use a stronger ridge"
+                            + " (--covariance ridge:R)"));
+    for (int i = 0; i < whitening.length; i++) {
+      whitening[i] *= scale[i / d];
     }
     return whitening;
   }

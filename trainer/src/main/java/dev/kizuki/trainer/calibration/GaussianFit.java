@@ -3,6 +3,7 @@ package dev.kizuki.trainer.calibration;
 import dev.kizuki.scoring.GraphRunner;
 import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.feature.FeatureGraph;
+import dev.kizuki.whitening.Shrinkage;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.kizuki.trainer.calibration;
 
+import dev.kizuki.whitening.Shrinkage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,10 +3,10 @@ package dev.kizuki.trainer.export;
 import dev.kizuki.model.Preprocessing;
 import dev.kizuki.trainer.calibration.Gaussian;
 import dev.kizuki.trainer.calibration.GaussianFit;
-import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.feature.FeatureGraph;
 import dev.kizuki.trainer.onnx.OnnxGraph;
+import dev.kizuki.whitening.Shrinkage;
 import java.util.List;
 
 /**

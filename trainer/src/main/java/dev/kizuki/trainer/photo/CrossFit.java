@@ -2,10 +2,10 @@ package dev.kizuki.trainer.photo;
 
 import dev.kizuki.trainer.calibration.FeatureTable;
 import dev.kizuki.trainer.calibration.PlaceGaussians;
-import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.data.Folds;
 import dev.kizuki.trainer.evaluation.Detection;
 import dev.kizuki.trainer.export.MahalanobisHead;
+import dev.kizuki.whitening.Shrinkage;
 import java.util.stream.IntStream;
 
 /**

@@ -2,7 +2,6 @@ package dev.kizuki.trainer.photo;
 
 import dev.kizuki.trainer.calibration.FeatureTable;
 import dev.kizuki.trainer.calibration.PlaceGaussians;
-import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.data.Folds;
 import dev.kizuki.trainer.data.PixelStore;
 import dev.kizuki.trainer.data.Split;
@@ -13,6 +12,7 @@ import dev.kizuki.trainer.feature.PhotoFeature;
 import dev.kizuki.trainer.feature.PhotoGraph;
 import dev.kizuki.trainer.vae.PhotoArchitecture;
 import dev.kizuki.trainer.vae.TrainedPhotoWeights;
+import dev.kizuki.whitening.Shrinkage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

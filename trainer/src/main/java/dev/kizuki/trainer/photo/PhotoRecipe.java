@@ -1,10 +1,10 @@
 package dev.kizuki.trainer.photo;
 
 import dev.kizuki.model.Preprocessing;
-import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.feature.PhotoFeature;
 import dev.kizuki.trainer.vae.PhotoArchitecture;
 import dev.kizuki.trainer.vae.PhotoSettings;
+import dev.kizuki.whitening.Shrinkage;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

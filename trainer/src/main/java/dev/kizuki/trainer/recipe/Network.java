@@ -1,11 +1,11 @@
 package dev.kizuki.trainer.recipe;
 
 import dev.kizuki.model.Preprocessing;
-import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.feature.Feature;
 import dev.kizuki.trainer.vae.Architecture;
 import dev.kizuki.trainer.vae.Likelihood;
 import dev.kizuki.trainer.vae.TrainingSettings.Schedule;
+import dev.kizuki.whitening.Shrinkage;
 import java.util.List;
 
 /** The networks for small images, with the defaults of each. */

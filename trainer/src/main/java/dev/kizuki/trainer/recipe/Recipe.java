@@ -1,13 +1,13 @@
 package dev.kizuki.trainer.recipe;
 
 import dev.kizuki.model.Preprocessing;
-import dev.kizuki.trainer.calibration.Shrinkage;
 import dev.kizuki.trainer.feature.Feature;
 import dev.kizuki.trainer.vae.Architecture;
 import dev.kizuki.trainer.vae.Likelihood;
 import dev.kizuki.trainer.vae.TrainingSettings;
 import dev.kizuki.trainer.vae.TrainingSettings.Auxiliary;
 import dev.kizuki.trainer.vae.TrainingSettings.Schedule;
+import dev.kizuki.whitening.Shrinkage;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kizuki.trainer.data.DataException;
+import dev.kizuki.whitening.Shrinkage;
 import java.util.List;
 import java.util.Random;
 import org.ejml.data.DMatrixRMaj;

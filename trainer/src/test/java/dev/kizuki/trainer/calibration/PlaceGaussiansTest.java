@@ -13,6 +13,7 @@ import dev.kizuki.trainer.vae.PhotoArchitecture;
 import dev.kizuki.trainer.vae.PhotoSettings;
 import dev.kizuki.trainer.vae.PhotoTraining;
 import dev.kizuki.trainer.vae.TrainedPhoto;
+import dev.kizuki.whitening.Shrinkage;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package dev.kizuki.trainer.calibration;
+package dev.kizuki.whitening;
 
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
@@ -59,7 +59,7 @@ public sealed interface Shrinkage {
       return mixed(covariance, 1 - s, Math.max(LEAST_DIAGONAL, s * meanVariance(covariance)));
     }
 
-    static double intensity(DMatrixRMaj covariance, double meanFourthPower, long count) {
+    public static double intensity(DMatrixRMaj covariance, double meanFourthPower, long count) {
       double m = meanVariance(covariance);
       double squaredNorm = Math.pow(NormOps_DDRM.normF(covariance), 2);
       double dispersion = squaredNorm - covariance.numRows * m * m;
