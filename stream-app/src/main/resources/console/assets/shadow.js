@@ -108,9 +108,9 @@ function sideBySide(model, shadow) {
   </div>`;
 }
 
-const commands = (file) => html`<p class="soft">
-  ${t('shadow.promote')} <code>./kizuki models promote ${file}</code> · ${t('shadow.drop')}
-  <code>./kizuki models drop ${file}</code>
+const commands = (file) => html`<p class="soft commands">
+  <span>${t('shadow.promote')} <code>./kizuki models promote ${file}</code></span>
+  <span>${t('shadow.drop')} <code>./kizuki models drop ${file}</code></span>
 </p>`;
 
 /**

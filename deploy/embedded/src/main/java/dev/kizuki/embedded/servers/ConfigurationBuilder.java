@@ -84,6 +84,26 @@ public final class ConfigurationBuilder {
     return addModel(Map.of("file", file.toString(), "falseAlarmRate", falseAlarmRate));
   }
 
+  /**
+   * Adds a model with a shadow for some devices.
+   *
+   * @param devices a pattern with * and ?, as in {@code line1-*}
+   * @param shadow the file of the shadow
+   * @param share the share of the images that the shadow scores, above 0 and at most 1
+   */
+  public ConfigurationBuilder shadowed(Path file, String devices, Path shadow, double share) {
+    return addModel(
+        Map.of(
+            "file",
+            file.toString(),
+            "devices",
+            devices,
+            "shadow",
+            shadow.toString(),
+            "shadowShare",
+            share));
+  }
+
   private ConfigurationBuilder addModel(Map<String, ?> model) {
     List<Object> models = new ArrayList<>();
     if (values.get("models") instanceof List<?> given) {

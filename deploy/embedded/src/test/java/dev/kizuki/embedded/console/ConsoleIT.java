@@ -7,8 +7,10 @@ import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.embedded.servers.EmbeddedStack;
 import dev.kizuki.embedded.servers.FreePorts;
 import dev.kizuki.embedded.servers.ShippedModels;
+import dev.kizuki.embedded.servers.TopicReader;
 import dev.kizuki.embedded.simulator.Defect;
 import dev.kizuki.embedded.simulator.PartCamera;
+import dev.kizuki.stream.config.Configuration.Topics;
 import dev.kizuki.stream.event.ImageEvent.ImageReference;
 import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import dev.kizuki.stream.incident.IncidentJson;
@@ -26,12 +28,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
@@ -47,7 +46,6 @@ import org.netcrusher.tcp.TcpCrusher;
 import org.netcrusher.tcp.TcpCrusherBuilder;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -63,7 +61,7 @@ import tools.jackson.databind.json.JsonMapper;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ConsoleIT {
   private static final Duration SOON = Duration.ofSeconds(30);
-  private static final Duration SHOWN = Duration.ofSeconds(20);
+  private static final Duration SHOWN = ConsolePage.SHOWN;
   private static final String VIEW_TOKEN = "view-token-0123456789";
   private static final String ACT_TOKEN = "act-token-0123456789";
   private static final String MARKUP = "<img src=x onerror=alert(1)>";
@@ -75,6 +73,7 @@ class ConsoleIT {
   private static int port;
   private static Chromium chromium;
   private static ChromeDriver page;
+  private static ConsolePage console;
 
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
@@ -96,6 +95,7 @@ class ConsoleIT {
     port = stack.service().httpPort();
     chromium = new Chromium();
     page = chromium.driver();
+    console = new ConsolePage(page, port);
   }
 
   private static Path tokens(Path folder, String name, String line) throws IOException {
@@ -115,118 +115,37 @@ class ConsoleIT {
     }
   }
 
-  private static void load(int port) {
-    page.get("http://127.0.0.1:%d/".formatted(port));
-  }
-
-  /** Opens the page as a visitor without a session. */
-  private static void open(int port) {
-    load(port);
-    page.manage().deleteAllCookies();
-    page.navigate().refresh();
-    awaitElement("form.login");
-  }
-
-  /** Opens the page and logs in. */
-  private static void open(int port, String token) {
-    open(port);
-    logIn(token);
-    await().atMost(SOON).until(() -> page.findElements(By.cssSelector("form.login")).isEmpty());
-    awaitElement(".live .dot");
-  }
-
-  private static void open(String token) {
-    open(port, token);
-  }
-
-  private static void logIn(String token) {
-    page.findElement(By.name("token")).sendKeys(token, Keys.ENTER);
-  }
-
-  private static WebElement awaitElement(String css) {
-    return await()
-        .atMost(SHOWN)
-        .pollInterval(Duration.ofMillis(50))
-        .ignoreException(StaleElementReferenceException.class)
-        .until(() -> page.findElements(By.cssSelector(css)), found -> !found.isEmpty())
-        .get(0);
-  }
-
-  private static void awaitText(String css, String text) {
-    await()
-        .atMost(SHOWN)
-        .ignoreException(StaleElementReferenceException.class)
-        .untilAsserted(
-            () ->
-                assertThat(page.findElements(By.cssSelector(css)))
-                    .extracting(WebElement::getText)
-                    .anySatisfy(shown -> assertThat(shown).contains(text)));
-  }
-
   /** Publishes an image with a defect and returns the selector of the incident's card. */
   private static String raise(String device) throws InterruptedException {
     publisher.publish(device, CAMERA.next(Defect.STAIN));
     String card = "article[aria-label^=\"%s,\"]".formatted(device);
-    awaitElement(card);
+    console.awaitElement(card);
     return card;
   }
 
-  private static void click(String card, String button) {
-    await()
-        .atMost(SHOWN)
-        .ignoreException(StaleElementReferenceException.class)
-        .until(
-            () ->
-                page.findElements(By.cssSelector(card + " .act button")).stream()
-                    .filter(b -> b.isEnabled() && b.getText().startsWith(button))
-                    .peek(WebElement::click)
-                    .findFirst()
-                    .isPresent());
-  }
-
+  /** Returns the first actions on the incidents of a device. */
   private static List<JsonNode> actions(String device, int count) {
-    List<JsonNode> found = new ArrayList<>();
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
-            stack.kafka().bootstrapServers(),
-            "group.id",
-            "reader-of-" + device,
-            "auto.offset.reset",
-            "earliest");
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-      consumer.subscribe(List.of(stack.configuration().topics().actions()));
-      await()
-          .atMost(SOON)
-          .until(
-              () -> {
-                for (ConsumerRecord<String, String> r : consumer.poll(Duration.ofMillis(200))) {
-                  if (r.key().equals(device)) {
-                    found.add(JsonMapper.shared().readTree(r.value()));
-                  }
-                }
-                return found.size() >= count;
-              });
-    }
-    return found;
+    return TopicReader.read(stack, Topics::actions, record -> record.key().equals(device), count)
+        .stream()
+        .map(record -> JsonMapper.shared().readTree(record.value()))
+        .toList();
   }
 
   @Test
   @Order(1)
   void tellsHowToSendTheFirstImage() {
-    open(ACT_TOKEN);
-    awaitText(".empty", "No image yet");
-    awaitText(".empty", "The service is ready.");
+    console.open(ACT_TOKEN);
+    console.awaitText(".empty", "No image yet");
+    console.awaitText(".empty", "The service is ready.");
     chromium.screenshot("empty");
   }
 
   @Test
   @Order(2)
   void showsAnAnomalousImageWithItsHeatMap() throws Exception {
-    open(ACT_TOKEN);
+    console.open(ACT_TOKEN);
     publisher.publish("line1-camera1", CAMERA.next(null));
-    awaitElement(".tile[title='line1-camera1']");
+    console.awaitElement(".tile[title='line1-camera1']");
     long published = System.nanoTime();
     String card = raise("line1-camera1");
     Duration shown = Duration.ofNanos(System.nanoTime() - published);
@@ -259,22 +178,22 @@ class ConsoleIT {
   @Test
   @Order(3)
   void actionsArriveInKafkaAndInASecondWindow() throws Exception {
-    open(ACT_TOKEN);
+    console.open(ACT_TOKEN);
     String device = "line1-camera2";
     String card = raise(device);
     String first = page.getWindowHandle();
     page.switchTo().newWindow(WindowType.WINDOW);
     String second = page.getWindowHandle();
-    load(port);
-    awaitElement(card);
+    console.load("/");
+    console.awaitElement(card);
     page.switchTo().window(first);
 
-    click(card, "Acknowledge");
-    awaitText(card, "acknowledged by operator-1");
-    click(card, "Real");
-    awaitText(card, "judged real by operator-1");
-    click(card, "Shelve");
-    WebElement reason = awaitElement("dialog[open] input[type=text]");
+    console.click(card, "Acknowledge");
+    console.awaitText(card, "acknowledged by operator-1");
+    console.click(card, "Real");
+    console.awaitText(card, "judged real by operator-1");
+    console.click(card, "Shelve");
+    WebElement reason = console.awaitElement("dialog[open] input[type=text]");
     reason.sendKeys("belt is being changed", Keys.ENTER);
 
     List<JsonNode> actions = actions(device, 3);
@@ -287,8 +206,8 @@ class ConsoleIT {
     assertThat(actions.get(2).get("note").asString()).isEqualTo("belt is being changed");
 
     page.switchTo().window(second);
-    awaitText(card, "judged real by operator-1");
-    awaitText(card, "shelved until");
+    console.awaitText(card, "judged real by operator-1");
+    console.awaitText(card, "shelved until");
     page.close();
     page.switchTo().window(first);
   }
@@ -296,45 +215,45 @@ class ConsoleIT {
   @Test
   @Order(4)
   void aTokenDecidesWhatAVisitorMayDo() throws Exception {
-    open(ACT_TOKEN);
+    console.open(ACT_TOKEN);
     String card = raise("line1-camera3");
-    awaitElement(card + " .act button");
+    console.awaitElement(card + " .act button");
 
-    open(port);
-    logIn("wrong-token-0123456789");
-    awaitText("form.login [role=alert]", "token");
-    logIn(VIEW_TOKEN);
-    awaitElement(card);
+    console.open();
+    console.logIn("wrong-token-0123456789");
+    console.awaitText("form.login [role=alert]", "token");
+    console.logIn(VIEW_TOKEN);
+    console.awaitElement(card);
     assertThat(page.findElements(By.cssSelector(".act button"))).isEmpty();
-    awaitText("main", "You may look, not act.");
+    console.awaitText("main", "You may look, not act.");
   }
 
   @Test
   @Order(5)
   void namesOfDevicesAndRemarksAreTextNotMarkup() throws Exception {
-    open(ACT_TOKEN);
+    console.open(ACT_TOKEN);
     String card = raise(MARKUP);
     assertThat(page.findElement(By.cssSelector(card + " h3 a")).getText()).isEqualTo(MARKUP);
     page.findElement(By.cssSelector(card + " h3 a")).click();
-    awaitText("main", MARKUP);
+    console.awaitText("main", MARKUP);
     page.findElement(By.cssSelector(".do .field input, .do .field textarea")).sendKeys(MARKUP);
-    click(".do", "Acknowledge");
-    awaitText(".log", MARKUP);
+    console.click(".do", "Acknowledge");
+    console.awaitText(".log", MARKUP);
     assertThat(page.findElements(By.cssSelector("img[src='x']"))).isEmpty();
   }
 
   @Test
   @Order(6)
   void aPersonConfirmsALimitWithoutTheImageThatIsNotNormal() throws Exception {
-    open(ACT_TOKEN);
+    console.open(ACT_TOKEN);
     String device = "line9-camera1";
     write(stack.configuration().topics().limits(), device, limit(device));
     page.findElement(By.cssSelector("nav a[href='/limits']")).click();
-    awaitText(".row.limit", device);
-    awaitText(".row.limit", "A person must confirm the limit");
+    console.awaitText(".row.limit", device);
+    console.awaitText(".row.limit", "A person must confirm the limit");
     String row = "#card-" + device;
-    click(row, "Confirm");
-    awaitElement("dialog[open] .strike");
+    console.click(row, "Confirm");
+    console.awaitElement("dialog[open] .strike");
     await()
         .atMost(SHOWN)
         .until(
@@ -345,7 +264,7 @@ class ConsoleIT {
             Long.valueOf(2)::equals);
     chromium.screenshot("confirm");
     page.switchTo().activeElement().sendKeys("2");
-    awaitText("dialog[open] .strike[aria-pressed=true]", "not normal");
+    console.awaitText("dialog[open] .strike[aria-pressed=true]", "not normal");
     page.findElement(By.cssSelector("dialog[open] button.primary")).click();
 
     JsonNode action = actions(device, 1).get(0);
@@ -357,7 +276,8 @@ class ConsoleIT {
   /** The limit of a device that waits for a person, with two images that are in Kafka. */
   private static DeviceLimit limit(String device) throws Exception {
     List<Unusual> unusual = new ArrayList<>();
-    for (ConsumerRecord<String, byte[]> image : images(2)) {
+    for (ConsumerRecord<String, byte[]> image :
+        TopicReader.read(stack, Topics::images, record -> true, 2).subList(0, 2)) {
       unusual.add(
           new Unusual(
               Instant.ofEpochMilli(image.timestamp()),
@@ -390,32 +310,6 @@ class ConsoleIT {
         null);
   }
 
-  /** Returns images of the topic of images. */
-  private static List<ConsumerRecord<String, byte[]>> images(int count) {
-    List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                stack.kafka().bootstrapServers(),
-                "group.id",
-                "reader-of-images",
-                "auto.offset.reset",
-                "earliest"),
-            new StringDeserializer(),
-            new ByteArrayDeserializer())) {
-      consumer.subscribe(List.of(stack.configuration().topics().images()));
-      await()
-          .atMost(SOON)
-          .until(
-              () -> {
-                consumer.poll(Duration.ofMillis(200)).forEach(found::add);
-                return found.size() >= count;
-              });
-    }
-    return found.subList(0, count);
-  }
-
   private static void write(String topic, String key, Object value) throws Exception {
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(
@@ -432,14 +326,15 @@ class ConsoleIT {
   void tellsSinceWhenTheConnectionIsLostAndComesBack() throws IOException {
     NioReactor reactor = new NioReactor(1);
     try (TcpCrusher link = link(reactor)) {
-      open(link.getBindAddress().getPort(), ACT_TOKEN);
-      awaitText(".live", "live");
+      ConsolePage linked = new ConsolePage(page, link.getBindAddress().getPort());
+      linked.open(ACT_TOKEN);
+      linked.awaitText(".live", "live");
       link.close();
-      awaitText(".banner", "Connection lost at ");
-      awaitText(".live", "no connection");
+      linked.awaitText(".banner", "Connection lost at ");
+      linked.awaitText(".live", "no connection");
       chromium.screenshot("lost");
       link.open();
-      awaitText(".live", "live");
+      linked.awaitText(".live", "live");
       await().atMost(SOON).until(() -> page.findElements(By.cssSelector(".banner")).isEmpty());
     } finally {
       reactor.close();
@@ -458,8 +353,8 @@ class ConsoleIT {
   @Test
   @Order(8)
   void everyButtonHasANameAndTheLanguageIsDeclared() {
-    open(ACT_TOKEN);
-    awaitElement(".card .act button");
+    console.open(ACT_TOKEN);
+    console.awaitElement(".card .act button");
     assertThat(page.findElements(By.cssSelector("button")))
         .allSatisfy(button -> assertThat(button.getAccessibleName()).isNotBlank());
     assertThat(page.executeScript("return document.documentElement.lang")).isEqualTo("en");
@@ -468,7 +363,7 @@ class ConsoleIT {
 
     chromium.language("ja");
     page.navigate().refresh();
-    awaitElement(".card");
+    console.awaitElement(".card");
     assertThat(page.executeScript("return document.documentElement.lang")).isEqualTo("ja");
     chromium.language("en-US");
   }
@@ -476,17 +371,14 @@ class ConsoleIT {
   @Test
   @Order(9)
   void fitsWideAndNarrowScreens() {
-    open(ACT_TOKEN);
-    awaitElement(".card canvas:not([hidden])");
+    console.open(ACT_TOKEN);
+    console.awaitElement(".card canvas:not([hidden])");
     chromium.screenshot("wide");
     chromium.dark(true);
     chromium.screenshot("dark");
     chromium.dark(false);
     chromium.size(390, 844);
     chromium.screenshot("narrow");
-    assertThat(
-            page.executeScript(
-                "return document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
-        .isEqualTo(true);
+    assertThat(console.fits()).isTrue();
   }
 }

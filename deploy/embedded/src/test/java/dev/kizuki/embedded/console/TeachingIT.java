@@ -1,17 +1,15 @@
 package dev.kizuki.embedded.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.embedded.servers.EmbeddedStack;
 import dev.kizuki.embedded.servers.ShippedModels;
+import dev.kizuki.embedded.servers.TopicReader;
 import dev.kizuki.embedded.simulator.Defect;
 import dev.kizuki.embedded.simulator.PartCamera;
-import dev.kizuki.model.Calibration;
-import dev.kizuki.model.ModelMetadata;
-import dev.kizuki.model.OnnxFile;
 import dev.kizuki.stream.StreamApp;
+import dev.kizuki.stream.config.Configuration.Topics;
 import dev.kizuki.stream.mqtt.ImagePublisher;
 import dev.kizuki.stream.mqtt.MqttAccess;
 import dev.kizuki.stream.mqtt.paho.PahoPort;
@@ -21,20 +19,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
-import org.openqa.selenium.By;
-import org.openqa.selenium.StaleElementReferenceException;
-import org.openqa.selenium.WebElement;
 import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,11 +46,6 @@ class TeachingIT {
   private static final String GOOD = "line1-good";
   private static final String BAD = "line1-bad";
 
-  /**
-   * The share of the calibration images that the strict model knows: those with small distances.
-   */
-  private static final double KNOWN = 0.5;
-
   @TempDir private Path folder;
 
   private final List<byte[]> normal = new ArrayList<>();
@@ -70,7 +56,7 @@ class TeachingIT {
   @Test
   void aModelThatIsTooStrictLearnsFromJudgements() throws Exception {
     draw();
-    Path model = strict(folder.resolve("parts.onnx"));
+    Path model = ShippedModels.strictParts(folder.resolve("parts.onnx"));
     try (EmbeddedStack stack =
             new EmbeddedStack(
                 new ConfigurationBuilder()
@@ -124,28 +110,6 @@ class TeachingIT {
     }
   }
 
-  /** Writes a model that was calibrated on the least unusual images alone. */
-  private static Path strict(Path file) throws Exception {
-    OnnxFile shipped = OnnxFile.of(Files.readAllBytes(ShippedModels.DEMO_PARTS));
-    ModelMetadata old = ModelMetadata.fromJson(shipped.metadata(ModelMetadata.KEY).orElseThrow());
-    float[] distances = old.calibration().distances();
-    Calibration small = new Calibration(Arrays.copyOf(distances, (int) (distances.length * KNOWN)));
-    ModelMetadata strict =
-        new ModelMetadata(
-            ModelMetadata.FORMAT,
-            old.name(),
-            "strict",
-            old.preprocessing(),
-            old.latentDimensions(),
-            old.feature(),
-            old.featureDimensions(),
-            small.threshold(0.01),
-            small,
-            old.goldenImages(),
-            old.provenance());
-    return Files.write(file, shipped.withMetadata(ModelMetadata.KEY, strict.toJson()));
-  }
-
   private static ImagePublisher publisher(EmbeddedStack stack) throws Exception {
     ImagePublisher publisher =
         new ImagePublisher(
@@ -180,30 +144,9 @@ class TeachingIT {
 
   /** Reads the scores of all images, the oldest of each device first. */
   private static List<JsonNode> scores(EmbeddedStack stack, int count) {
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
-            stack.kafka().bootstrapServers(),
-            "group.id",
-            "reader-of-" + count,
-            "auto.offset.reset",
-            "earliest");
-    List<JsonNode> found = new ArrayList<>();
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-      consumer.subscribe(List.of(stack.configuration().topics().scores()));
-      await()
-          .atMost(SOON)
-          .until(
-              () -> {
-                for (ConsumerRecord<String, String> record :
-                    consumer.poll(Duration.ofMillis(200))) {
-                  found.add(JsonMapper.shared().readTree(record.value()));
-                }
-                return found.size() >= count;
-              });
-    }
-    return found;
+    return TopicReader.read(stack, Topics::scores, record -> true, count).stream()
+        .map(record -> JsonMapper.shared().readTree(record.value()))
+        .toList();
   }
 
   private static List<JsonNode> of(List<JsonNode> scores, String device) {
@@ -217,25 +160,11 @@ class TeachingIT {
   }
 
   private static void judge(Chromium chromium, EmbeddedStack stack, String device, String verdict) {
-    chromium.driver().get("http://127.0.0.1:%d/".formatted(stack.service().httpPort()));
+    ConsolePage page = new ConsolePage(chromium.driver(), stack.service().httpPort());
+    page.load("/");
     String card = "article[aria-label^=\"%s,\"]".formatted(device);
-    await()
-        .atMost(SOON)
-        .ignoreException(StaleElementReferenceException.class)
-        .until(
-            () ->
-                chromium.driver().findElements(By.cssSelector(card + " .act button")).stream()
-                    .filter(button -> button.isEnabled() && button.getText().startsWith(verdict))
-                    .peek(WebElement::click)
-                    .findFirst()
-                    .isPresent());
-    await()
-        .atMost(SOON)
-        .ignoreException(StaleElementReferenceException.class)
-        .until(
-            () ->
-                chromium.driver().findElements(By.cssSelector(card)).stream()
-                    .anyMatch(shown -> shown.getText().contains("judged")));
+    page.click(card, verdict);
+    page.awaitText(card, "judged");
   }
 
   private void recalibrate(EmbeddedStack stack, Path model) throws Exception {
@@ -272,29 +201,15 @@ class TeachingIT {
   }
 
   private static void awaitVersion(EmbeddedStack stack, String version) {
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
-            stack.kafka().bootstrapServers(),
-            "group.id",
-            "reader-of-versions",
-            "auto.offset.reset",
-            "earliest");
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-      consumer.subscribe(List.of(stack.configuration().topics().services()));
-      await()
-          .atMost(SOON)
-          .until(
-              () -> {
-                boolean serves = false;
-                for (ConsumerRecord<String, String> record :
-                    consumer.poll(Duration.ofMillis(200))) {
-                  JsonNode status = JsonMapper.shared().readTree(record.value());
-                  serves |= status.at("/models/0/version").asString().equals(version);
-                }
-                return serves;
-              });
-    }
+    TopicReader.read(
+        stack,
+        Topics::services,
+        record ->
+            JsonMapper.shared()
+                .readTree(record.value())
+                .at("/models/0/version")
+                .asString()
+                .equals(version),
+        1);
   }
 }
