@@ -15,22 +15,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
 
 class JudgeProcessorTest {
-  private static final Topics TOPICS =
-      new Topics(
-          "images",
-          "anomalies",
-          "",
-          "rejected",
-          "undelivered",
-          "incidents",
-          "actions",
-          "evidence",
-          "devices",
-          "services",
-          "limits",
-          "samples",
-          "comparisons",
-          "model-events");
+  private static final Topics TOPICS = TopologyRun.topics("");
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();

@@ -1,5 +1,6 @@
 package dev.kizuki.embedded.simulator;
 
+import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.embedded.servers.ShippedModels;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.stream.camera.CameraLimits;
@@ -25,6 +26,7 @@ import dev.kizuki.stream.topology.JudgeSettings;
 import dev.kizuki.stream.topology.LimitSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +70,14 @@ final class DriftPlant implements AutoCloseable {
           Duration.ofHours(1),
           Duration.ofDays(30));
 
+  private static final Topics TOPICS =
+      new ConfigurationBuilder()
+          .mqtt(URI.create("mqtt://localhost:1"))
+          .kafka("localhost:1")
+          .model(Path.of("unused.onnx"))
+          .build()
+          .topics();
+
   private final ServedModels models;
   private final TopologyTestDriver driver;
   private final TestInputTopic<String, byte[]> images;
@@ -86,29 +96,13 @@ final class DriftPlant implements AutoCloseable {
         ServedModels.load(
             List.of(
                 new ModelRule(ShippedModels.FOLDER.resolve(model), "*", null, null, null, null)));
-    Topics topics =
-        new Topics(
-            "images",
-            "anomalies",
-            "",
-            "rejected",
-            "undelivered",
-            "incidents",
-            "actions",
-            "evidence",
-            "devices",
-            "services",
-            "limits",
-            "samples",
-            "comparisons",
-            "model-events");
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "drift");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, "target/drift-state/" + UUID.randomUUID());
     driver =
         new TopologyTestDriver(
             new AnomalyTopology(
-                    topics,
+                    TOPICS,
                     new JudgeSettings(
                         models, ImageLimits.DEFAULT, 1, metrics.batches(), this::sampler),
                     metrics.verdicts(),
@@ -119,10 +113,13 @@ final class DriftPlant implements AutoCloseable {
                 .build(),
             properties,
             START);
-    images = driver.createInputTopic("images", new StringSerializer(), new ByteArraySerializer());
-    actions = driver.createInputTopic("actions", new StringSerializer(), new ByteArraySerializer());
-    anomalies = output("anomalies");
-    incidents = output("incidents");
+    images =
+        driver.createInputTopic(TOPICS.images(), new StringSerializer(), new ByteArraySerializer());
+    actions =
+        driver.createInputTopic(
+            TOPICS.actions(), new StringSerializer(), new ByteArraySerializer());
+    anomalies = output(TOPICS.anomalies());
+    incidents = output(TOPICS.incidents());
   }
 
   private IncidentSettings settings(ServiceMetrics metrics) {
