@@ -105,11 +105,23 @@ public final class EvidenceRunner implements AutoCloseable {
    * @throws IllegalStateException if ONNX Runtime fails
    */
   public Explanation explain(byte[] payload) {
+    return explain(payload, threshold);
+  }
+
+  /**
+   * Finds where an image is anomalous, with another threshold as the value 1.
+   *
+   * @param payload the bytes of the image
+   * @param unit the value 1 of this evidence
+   * @return the evidence, or the rejection that {@link ImageJudge} gives for these bytes
+   * @throws IllegalStateException if ONNX Runtime fails
+   */
+  public Explanation explain(byte[] payload, Threshold unit) {
     ByteBuffer input = ByteBuffer.allocate(preprocessing.size());
     Optional<Rejection> rejection = images.write(payload, input);
     return rejection.isPresent()
         ? new Explanation.Rejected(rejection.get())
-        : explainInput(input.flip());
+        : explainInput(input.flip(), unit);
   }
 
   /**
@@ -120,11 +132,14 @@ public final class EvidenceRunner implements AutoCloseable {
    * @throws IllegalStateException if ONNX Runtime fails
    */
   public Explanation explainInput(ByteBuffer input) {
+    return explainInput(input, threshold);
+  }
+
+  private Explanation explainInput(ByteBuffer input, Threshold unit) {
     byte[] samples = new byte[preprocessing.size()];
     input.duplicate().get(samples);
     PlaceValues places = attribution.of(samples);
-    if (Verdict.of(places.distance(), threshold, calibration)
-        instanceof Verdict.Rejected rejected) {
+    if (Verdict.of(places.distance(), unit, calibration) instanceof Verdict.Rejected rejected) {
       return new Explanation.Rejected(rejected.rejection());
     }
     float[] values = places.values();
@@ -134,14 +149,14 @@ public final class EvidenceRunner implements AutoCloseable {
             new Rejection(
                 RejectionReason.NOT_FINITE, "the model's map has values that are not finite"));
       }
-      values[i] = (float) threshold.relative(values[i]);
+      values[i] = (float) unit.relative(values[i]);
     }
     return new Evidence(
         attribution.method(),
         places.rows(),
         places.columns(),
         values,
-        threshold.relative(places.distance()),
+        unit.relative(places.distance()),
         new Pixels(
             preprocessing.channels(), preprocessing.height(), preprocessing.width(), samples));
   }

@@ -184,7 +184,8 @@ public final class EvidencePublisher implements AutoCloseable {
     try {
       byte[] image = images.read(place.topic(), place.partition(), place.offset()).value();
       long start = nanoTime.getAsLong();
-      Optional<Explained> explained = explainer.explain(incident.device(), image);
+      Optional<Explained> explained =
+          explainer.explain(incident.device(), image, worst.model(), worst.threshold());
       if (explained.isPresent() && explained.get().explanation() instanceof Evidence evidence) {
         metrics.made(nanoTime.getAsLong() - start);
         send(

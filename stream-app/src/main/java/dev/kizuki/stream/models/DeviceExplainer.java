@@ -2,6 +2,7 @@ package dev.kizuki.stream.models;
 
 import dev.kizuki.evidence.Explanation;
 import dev.kizuki.image.ImageLimits;
+import dev.kizuki.model.Threshold;
 import dev.kizuki.scoring.EvidenceRunner;
 import dev.kizuki.stream.event.ImageEvent.ModelReference;
 import java.time.Duration;
@@ -32,12 +33,17 @@ public final class DeviceExplainer implements AutoCloseable {
   public record Explained(Explanation explanation, ModelReference model) {}
 
   /**
-   * Finds where an image is anomalous.
+   * Finds where an image is anomalous. The value 1 of the evidence is the threshold that the image
+   * was judged by, which may be the limit of its device. If another model serves the device by now,
+   * the value 1 is the threshold of that model, because distances of two models differ.
    *
+   * @param judgedBy the model that judged the image
+   * @param threshold the distance above which that image was anomalous, finite and at least 0
    * @return empty if no model serves the device
    * @throws IllegalStateException if ONNX Runtime fails
    */
-  public Optional<Explained> explain(String device, byte[] image) {
+  public Optional<Explained> explain(
+      String device, byte[] image, ModelReference judgedBy, double threshold) {
     closeRetired();
     while (true) {
       ServedModel model = models.forDevice(device).orElse(null);
@@ -51,9 +57,17 @@ public final class DeviceExplainer implements AutoCloseable {
         runners.put(model, runner);
       }
       if (runner != null) {
-        return Optional.of(new Explained(runner.explain(image), model.reference()));
+        Threshold unit = unit(model, judgedBy, threshold);
+        return Optional.of(new Explained(runner.explain(image, unit), model.reference()));
       }
     }
+  }
+
+  private static Threshold unit(ServedModel model, ModelReference judgedBy, double threshold) {
+    Threshold own = model.threshold();
+    return model.reference().sha256().equals(judgedBy.sha256())
+        ? new Threshold(threshold, own.falseAlarmRate(), own.rule())
+        : own;
   }
 
   private EvidenceRunner newRunner(ServedModel model) {

@@ -3,6 +3,7 @@ package dev.kizuki.stream.evidence;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.stream.TestModels;
@@ -18,12 +19,15 @@ import dev.kizuki.stream.incident.IncidentLife.Recent;
 import dev.kizuki.stream.incident.Sighting;
 import dev.kizuki.stream.kafka.RecordReader;
 import dev.kizuki.stream.models.DeviceExplainer;
+import dev.kizuki.stream.models.ServedModel;
 import dev.kizuki.stream.models.ServedModels;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,13 +89,18 @@ class EvidencePublisherTest {
   }
 
   private static Sighting sighting(long offset, double score) {
+    return sighting(offset, score, 1, new ModelReference("zero", "1", "00"));
+  }
+
+  private static Sighting sighting(
+      long offset, double score, double threshold, ModelReference model) {
     return new Sighting(
         Instant.EPOCH,
         score,
-        score,
-        1,
+        score * threshold,
+        threshold,
         0.1,
-        new ModelReference("zero", "1", "00"),
+        model,
         new ImageReference("images", 0, offset, 784, "sha-" + offset));
   }
 
@@ -136,6 +145,42 @@ class EvidencePublisherTest {
     assertThat(ImageHeaders.text(map.headers(), EvidenceRecords.GRID))
         .contains(picture.getHeight() + "x" + picture.getWidth());
     assertThat(committed()).isEqualTo(1);
+  }
+
+  /** Writes the map of an incident, and returns its brightest pixel, 0 to 255. */
+  private int brightest(long event, String device, double threshold, ModelReference model)
+      throws Exception {
+    Sighting worst = sighting(5, 1.5, threshold, model);
+    event(
+        event,
+        IncidentLife.raiseAnomaly(
+            device, "line", worst, 1, new Recent(1, 1), null, List.of(), null));
+    image(5);
+    publisher.workOnce();
+    ProducerRecord<String, byte[]> map = producer.history().get(producer.history().size() - 1);
+    Raster pixels = ImageIO.read(new ByteArrayInputStream(map.value())).getRaster();
+    return Arrays.stream(
+            pixels.getSamples(0, 0, pixels.getWidth(), pixels.getHeight(), 0, (int[]) null))
+        .max()
+        .orElseThrow();
+  }
+
+  @Test
+  void theValueOneOfAMapIsTheThresholdOfTheAlert() throws Exception {
+    ServedModel model = models.forDevice("camera-1").orElseThrow();
+    double own = model.threshold().distance();
+    int under = brightest(0, "camera-1", own, model.reference());
+    int underLimit = brightest(1, "camera-2", 2 * own, model.reference());
+    assertThat(under).isGreaterThan(20);
+    assertThat(underLimit).isCloseTo(under / 2, within(2));
+  }
+
+  @Test
+  void theThresholdOfAnAlertDoesNotCountForTheDistancesOfAnotherModel() throws Exception {
+    ServedModel model = models.forDevice("camera-1").orElseThrow();
+    int own = brightest(0, "camera-1", model.threshold().distance(), model.reference());
+    int other = brightest(1, "camera-2", 1e-3, new ModelReference("zero", "0", "00"));
+    assertThat(other).isEqualTo(own);
   }
 
   @Test
