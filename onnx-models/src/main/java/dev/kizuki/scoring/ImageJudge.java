@@ -3,7 +3,6 @@ package dev.kizuki.scoring;
 import dev.kizuki.image.ImageLimits;
 import dev.kizuki.image.Rejection;
 import dev.kizuki.image.decode.ImageDecoder;
-import dev.kizuki.model.Calibration;
 import dev.kizuki.model.Threshold;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,16 +22,8 @@ public final class ImageJudge implements AutoCloseable {
   private static final int MAX_BATCH_SAMPLES = 1 << 21;
 
   private final PreparedImages images;
-  private final Calibration calibration;
-  private final Threshold threshold;
-  private final DistanceRunner runner;
-  private final float[] distances;
-
-  /** The index of the image in each slot of the batch. */
-  private final int[] batch;
-
+  private final InputJudge inputs;
   private long decodeNanos;
-  private long inferenceNanos;
 
   /** Creates a judge with the model's own threshold and {@link #DEFAULT_BATCH}. */
   public ImageJudge(Model model, ImageLimits limits) {
@@ -64,12 +55,7 @@ public final class ImageJudge implements AutoCloseable {
 
   private ImageJudge(Model model, Threshold threshold, PreparedImages images, int wantedBatch) {
     this.images = images;
-    this.calibration = model.metadata().calibration();
-    this.threshold = threshold;
-    int maxBatch = batchOf(model, wantedBatch);
-    this.runner = new DistanceRunner(model, maxBatch);
-    this.distances = new float[maxBatch];
-    this.batch = new int[maxBatch];
+    this.inputs = new InputJudge(model, threshold, batchOf(model, wantedBatch));
   }
 
   /** Returns the size of a batch: what is wanted, or less for large images. */
@@ -94,40 +80,52 @@ public final class ImageJudge implements AutoCloseable {
    * @throws IllegalStateException if ONNX Runtime fails
    */
   public List<Verdict> judge(List<byte[]> payloads) {
-    return judge(payloads, null, null);
+    return judge(payloads, null, null, null);
   }
 
   /**
-   * Judges images as {@link #judge(List)} does, and hands the decoded images and their latent codes
-   * to listeners.
+   * Judges images as {@link #judge(List)} does, and hands the decoded images, the model's inputs
+   * and the latent codes to listeners.
    *
-   * @param listener null for none
+   * @param pixels receives each decoded image; null for none
+   * @param prepared receives each input of the model; null for none
    * @param encoded null for none; not called if the model gives no latent codes
    * @return one verdict for each image, in the same order
    * @throws IllegalStateException if ONNX Runtime fails
    */
   public List<Verdict> judge(
-      List<byte[]> payloads, @Nullable PixelsListener listener, @Nullable LatentListener encoded) {
+      List<byte[]> payloads,
+      @Nullable PixelsListener pixels,
+      @Nullable InputListener prepared,
+      @Nullable LatentListener encoded) {
     @Nullable Verdict[] verdicts = new Verdict[payloads.size()];
-    int pending = 0;
-    inferenceNanos = 0;
+    inputs.start((verdict, i) -> verdicts[i] = verdict, encoded);
+    long listening = 0;
     long start = System.nanoTime();
     for (int i = 0; i < verdicts.length; i++) {
-      Optional<Rejection> rejection =
-          images.write(payloads.get(i), runner.input(pending), i, listener);
+      Optional<Rejection> rejection = images.write(payloads.get(i), inputs.next(), i, pixels);
       if (rejection.isPresent()) {
         verdicts[i] = new Verdict.Rejected(rejection.get());
-      } else {
-        batch[pending++] = i;
+        continue;
       }
-      if (pending == batch.length) {
-        runBatch(pending, verdicts, encoded);
-        pending = 0;
+      if (prepared != null) {
+        long before = System.nanoTime();
+        prepared.prepared(i, inputs.written());
+        listening += System.nanoTime() - before;
       }
+      inputs.take(i);
     }
-    runBatch(pending, verdicts, encoded);
-    decodeNanos = System.nanoTime() - start - inferenceNanos;
+    inputs.finish();
+    decodeNanos = System.nanoTime() - start - inputs.nanos() - listening;
     return complete(verdicts);
+  }
+
+  /**
+   * Returns what judges inputs that another judge has prepared. It uses the buffers of this judge:
+   * do not judge images at the same time.
+   */
+  public InputJudge inputs() {
+    return inputs;
   }
 
   /** Returns the time that the last call spent on decoding and preprocessing, in nanoseconds. */
@@ -137,25 +135,7 @@ public final class ImageJudge implements AutoCloseable {
 
   /** Returns the time that the last call spent on running the model, in nanoseconds. */
   public long inferenceNanos() {
-    return inferenceNanos;
-  }
-
-  private void runBatch(
-      int pending, @Nullable Verdict[] verdicts, @Nullable LatentListener encoded) {
-    if (pending == 0) {
-      return;
-    }
-    long start = System.nanoTime();
-    runner.distances(pending, distances);
-    inferenceNanos += System.nanoTime() - start;
-    for (int i = 0; i < pending; i++) {
-      verdicts[batch[i]] = Verdict.of(distances[i], threshold, calibration);
-    }
-    if (encoded != null && runner.hasLatents()) {
-      for (int i = 0; i < pending; i++) {
-        encoded.encoded(batch[i], runner.latent(i));
-      }
-    }
+    return inputs.nanos();
   }
 
   private static List<Verdict> complete(@Nullable Verdict[] verdicts) {
@@ -171,6 +151,6 @@ public final class ImageJudge implements AutoCloseable {
 
   @Override
   public void close() {
-    runner.close();
+    inputs.close();
   }
 }

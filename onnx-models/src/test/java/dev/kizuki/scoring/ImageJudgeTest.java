@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +128,7 @@ class ImageJudgeTest {
                 assertThat(Arrays.copyOf(pixels.samples(), pixels.size()))
                     .isEqualTo(images.get(index));
               },
+              null,
               null);
       assertThat(verdicts).isEqualTo(judge.judge(images));
     }
@@ -150,6 +153,7 @@ class ImageJudgeTest {
           judge.judge(
               images,
               null,
+              null,
               (index, latent) -> {
                 positions.add(index);
                 assertThat(latent.remaining()).isEqualTo(16);
@@ -160,5 +164,25 @@ class ImageJudgeTest {
       assertThat(verdicts).isEqualTo(judge.judge(images));
     }
     assertThat(positions).containsExactly(0, 1, 3, 4, 5);
+  }
+
+  @Test
+  void anotherJudgeGivesTheSameVerdictsOnTheInputs() {
+    List<byte[]> images = new ArrayList<>(noise(10));
+    images.add(2, "text".getBytes(StandardCharsets.UTF_8));
+    Map<Integer, Verdict> followed = new TreeMap<>();
+    try (ImageJudge judge =
+            new ImageJudge(model, model.metadata().threshold(), ImageLimits.DEFAULT, 4);
+        ImageJudge follower =
+            new ImageJudge(model, model.metadata().threshold(), ImageLimits.DEFAULT, 3)) {
+      InputJudge inputs = follower.inputs();
+      inputs.start((verdict, i) -> followed.put(i, verdict), null);
+      List<Verdict> verdicts = judge.judge(images, null, inputs::take, null);
+      inputs.finish();
+      assertThat(verdicts).isEqualTo(judge(images, 1));
+      assertThat(followed.keySet()).containsExactly(0, 1, 3, 4, 5, 6, 7, 8, 9, 10);
+      followed.forEach((index, verdict) -> assertThat(verdict).isEqualTo(verdicts.get(index)));
+      assertThat(inputs.nanos()).isPositive();
+    }
   }
 }

@@ -83,11 +83,15 @@ final class ModelBatch implements AutoCloseable {
     }
     boolean measures = !pictures.isEmpty();
     List<Verdict> verdicts =
-        judge.judge(images, measures ? this::measure : null, measures ? this::encoded : null);
+        judge.judge(
+            images,
+            measures ? this::measure : null,
+            shadow != null && shadow.sharesInputs() ? shadow::prepared : null,
+            measures ? this::encoded : null);
     metrics.judged(verdicts.size(), judge.decodeNanos(), judge.inferenceNanos());
     Instant now = Instant.now();
     Map<Integer, ShadowVerdict> shadows =
-        shadow == null ? Map.of() : shadow.judge(verdicts.size(), judge.inferenceNanos());
+        shadow == null ? Map.of() : shadow.judge(verdicts, judge.inferenceNanos());
     for (int i = 0; i < verdicts.size(); i++) {
       Picture picture = measures ? pictures.get(i) : null;
       LatentCode latent = measures ? latents.get(i) : null;

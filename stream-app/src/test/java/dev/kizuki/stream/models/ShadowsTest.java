@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kizuki.image.ImageLimits;
+import dev.kizuki.scoring.ImageJudge;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.config.Configuration.ModelRule;
@@ -11,6 +12,7 @@ import dev.kizuki.stream.event.ImageSender.Canary;
 import dev.kizuki.stream.event.ImageSender.Device;
 import dev.kizuki.stream.event.ModelEvent.Kind;
 import dev.kizuki.stream.event.ModelVerdict;
+import dev.kizuki.stream.event.ShadowVerdict;
 import dev.kizuki.stream.metrics.BatchMetrics;
 import dev.kizuki.stream.metrics.ShadowMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,7 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -174,6 +180,93 @@ class ShadowsTest {
       assertThat(requireNonNull(served.description().shadowScores()).getAsBoolean()).isFalse();
       assertThat(registry.get("kizuki.shadow.failures").counter().count()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void aShadowThatFailsWithinABatchLeavesTheVerdictsAlone() throws IOException {
+    putShadow(model.second);
+    List<byte[]> images = List.of(TestModels.cross(), TestModels.ring(), TestModels.cross());
+    try (ServedModels models = load();
+        DeviceJudge judge = new DeviceJudge(models, ImageLimits.DEFAULT, 1, metrics)) {
+      List<ModelVerdict> before = judgeAll(judge, images);
+      assertThat(before).allSatisfy(each -> assertThat(each.shadow()).isNotNull());
+      BrokenModels.closeSession(models.all().get(0).shadow().orElseThrow(), 2);
+      List<ModelVerdict> after = judgeAll(judge, images);
+      assertThat(after)
+          .extracting(ModelVerdict::verdict)
+          .isEqualTo(before.stream().map(ModelVerdict::verdict).toList());
+      assertThat(after).allSatisfy(each -> assertThat(each.shadow()).isNull());
+      assertThat(registry.get("kizuki.shadow.failures").counter().count()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aShadowThatTakesTheModelsInputsGivesTheSameVerdictsAsAlone() throws IOException {
+    byte[] resizing = Files.readAllBytes(TestModels.resizing(folder));
+    model.write(resizing);
+    putShadow(model.second); // does not resize
+    requireVerdictsOfTheShadowAlone(false);
+    model.write(model.first);
+    requireVerdictsOfTheShadowAlone(true);
+    model.write(resizing);
+    putShadow(renamed(resizing));
+    requireVerdictsOfTheShadowAlone(true);
+  }
+
+  /** Returns the same model with another digest. */
+  private static byte[] renamed(byte[] model) {
+    byte[] entry = {0x72, 6, 0x0a, 1, 'v', 0x12, 1, '3'};
+    byte[] renamed = Arrays.copyOf(model, model.length + entry.length);
+    System.arraycopy(entry, 0, renamed, model.length, entry.length);
+    return renamed;
+  }
+
+  private void requireVerdictsOfTheShadowAlone(boolean sharesInputs) throws IOException {
+    ImageLimits large = new ImageLimits(8 << 20, ImageLimits.DEFAULT.maxPixels());
+    List<byte[]> images = new ArrayList<>();
+    Random random = new Random(3);
+    for (int i = 0; i < 20; i++) {
+      images.add(TestModels.ring());
+      images.add(TestModels.cross());
+      images.get(2 * i)[i] = (byte) random.nextInt();
+    }
+    images.add(7, TestModels.photograph());
+    images.add(3, "no image".getBytes(StandardCharsets.UTF_8));
+    try (ServedModels models = load(0.7);
+        DeviceJudge judge = new DeviceJudge(models, large, 8, metrics)) {
+      ServedModel served = models.all().get(0);
+      try (ShadowBatch batch = ShadowBatch.of(served, large, 8, metrics.shadows()).orElseThrow();
+          ImageJudge alone =
+              new ImageJudge(
+                  served.shadow().orElseThrow().model(),
+                  served.shadow().orElseThrow().threshold(),
+                  large,
+                  1)) {
+        assertThat(batch.sharesInputs()).isEqualTo(sharesInputs);
+        List<Verdict> expected = alone.judge(images);
+        ShadowShare share = new ShadowShare(0.7);
+        // two calls: nothing of the first is left in the second
+        judgeAll(judge, images);
+        List<ModelVerdict> verdicts = judgeAll(judge, images);
+        int shadowed = 0;
+        for (int i = 0; i < images.size(); i++) {
+          ShadowVerdict shadow = verdicts.get(i).shadow();
+          assertThat(shadow != null).isEqualTo(share.takes(images.get(i)));
+          if (shadow != null) {
+            assertThat(shadow.verdict()).isEqualTo(expected.get(i));
+            shadowed++;
+          }
+        }
+        assertThat(shadowed).isBetween(10, images.size() - 1);
+      }
+    }
+  }
+
+  private static List<ModelVerdict> judgeAll(DeviceJudge judge, List<byte[]> images) {
+    ModelVerdict[] verdicts = new ModelVerdict[images.size()];
+    judge.judge(
+        Collections.nCopies(images.size(), CAMERA), images, (i, verdict) -> verdicts[i] = verdict);
+    return List.of(verdicts);
   }
 
   @Test
