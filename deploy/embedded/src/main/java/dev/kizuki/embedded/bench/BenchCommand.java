@@ -4,6 +4,7 @@ import dev.kizuki.embedded.servers.TemporaryFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,25 @@ public final class BenchCommand implements Callable<Integer> {
   private long replay;
 
   @Option(
+      names = "--shadow",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "FILE",
+      description =
+          "Only compare the topology with a shadow of the model to the topology without one. FILE is"
+              + " the shadow; without FILE it is a copy of the model. The images are JPEG if the"
+              + " model takes square gray images, else raw.")
+  private @Nullable String shadow;
+
+  @Option(
+      names = "--shadow-share",
+      paramLabel = "SHARE",
+      description =
+          "The share of the images that the shadow of --shadow scores, above 0 and at most 1."
+              + " Default: ${DEFAULT-VALUE}.")
+  private double shadowShare = 1;
+
+  @Option(
       names = "--only",
       paramLabel = "REGEX",
       description = "Only the lines whose whole name matches. Default: all lines.")
@@ -109,6 +129,10 @@ public final class BenchCommand implements Callable<Integer> {
             .run(replay);
       }
       Bench bench = new Bench(kafka, mqtt, folder, subject, size, out);
+      if (shadow != null) {
+        return bench.shadow(
+            Optional.of(shadow).filter(file -> !file.isEmpty()).map(Path::of), shadowShare);
+      }
       return soak > 0 ? bench.soak(soak) : bench.run(growth, only);
     }
   }

@@ -90,6 +90,8 @@ final class BenchTable {
     rate(ratios, "two threads against one", "topology, 2 threads", "topology");
     cost(ratios, "CPU with metrics against without", "topology", "topology, metrics off");
     cost(ratios, "CPU with incidents against without", "topology", "topology, incidents off");
+    rate(ratios, "images/s with a shadow against without", ShadowLines.WITH, ShadowLines.WITHOUT);
+    cost(ratios, "CPU with a shadow against without", ShadowLines.WITH, ShadowLines.WITHOUT);
     rate(ratios, "PNG against ImageIO.read", "decoding PNG", "decoding PNG, ImageIO.read");
     rate(ratios, "JPEG against ImageIO.read", "decoding JPEG", "decoding JPEG, ImageIO.read");
     return ratios;
