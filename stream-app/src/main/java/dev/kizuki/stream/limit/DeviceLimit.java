@@ -25,7 +25,8 @@ public record DeviceLimit(
     @JsonProperty(required = true) @JsonPropertyDescription("The model of the latest image")
         ModelReference model,
     @JsonProperty(required = true)
-        @JsonPropertyDescription("Digest of the model's graph; a recalibrated model has the same")
+        @JsonPropertyDescription(
+            "Digest of the model's graph; a model with a new threshold alone has the same")
         String graph,
     @JsonProperty(required = true) @JsonPropertyDescription("The images learned so far") int images,
     @JsonProperty(required = true) @JsonPropertyDescription("The images of a complete burn-in")
