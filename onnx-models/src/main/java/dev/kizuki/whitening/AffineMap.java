@@ -9,7 +9,7 @@ import org.ejml.dense.row.CommonOps_DDRM;
  * @param matrix M, (d, d), row-major; not copied
  * @param offset b, (d); not copied
  */
-@SuppressWarnings("ArrayRecordComponent")
+@SuppressWarnings("ArrayRecordComponent") // maps are never compared
 public record AffineMap(double[] matrix, double[] offset) {
   public AffineMap {
     if (offset.length == 0 || matrix.length != (long) offset.length * offset.length) {

@@ -99,6 +99,8 @@ public record Refit(AffineMap map, int images, boolean whitening, double shift, 
   private static double[] whitening(DMatrixRMaj covariance, int n) {
     return Whitening.of(SHRINKAGE.apply(covariance, 0, n))
         .orElseThrow(
-            () -> new IllegalArgumentException("the covariance of the images is singular"));
+            () ->
+                new IllegalArgumentException(
+                    "the covariance of the images is singular: take more images, or leave the refit out"));
   }
 }

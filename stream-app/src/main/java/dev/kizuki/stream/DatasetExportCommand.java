@@ -60,7 +60,7 @@ final class DatasetExportCommand implements Callable<Integer> {
       description = "notes: the note of a judgement is the label; without a note, --label.")
   private @Nullable Labels labels;
 
-  /** Where labels come from. */
+  /** The source of the labels. */
   enum Labels {
     NOTES
   }

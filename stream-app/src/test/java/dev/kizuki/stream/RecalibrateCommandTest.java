@@ -13,7 +13,6 @@ import dev.kizuki.stream.incident.IncidentKind;
 import dev.kizuki.stream.incident.JudgedIncidents;
 import dev.kizuki.stream.incident.Judgement;
 import dev.kizuki.stream.recalibration.MemoryPlant;
-import dev.kizuki.stream.recalibration.Recalibrator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,13 +21,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Recalibrates the shipped model of zeros on a history in memory. */
 class RecalibrateCommandTest {
@@ -83,23 +80,8 @@ class RecalibrateCommandTest {
   }
 
   private int run(String... arguments) {
-    CommandLine line =
-        StreamApp.commandLine(
-                new RecalibrateCommand(
-                    configuration -> new Recalibrator(configuration, plant, CLOCK), CLOCK))
-            .setOut(new PrintWriter(output))
-            .setErr(new PrintWriter(output));
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "--model",
-                TestModels.MNIST_ZERO.toString(),
-                "--config",
-                config.toString(),
-                "--out",
-                out.toString()));
-    all.addAll(List.of(arguments));
-    return line.execute(all.toArray(new String[0]));
+    return new RecalibrateRun(plant, CLOCK, config)
+        .run(TestModels.MNIST_ZERO, out, output, arguments);
   }
 
   /** The verdicts on a false alarm and on a real defect. */

@@ -14,7 +14,6 @@ import dev.kizuki.stream.incident.IncidentKind;
 import dev.kizuki.stream.incident.JudgedIncidents;
 import dev.kizuki.stream.incident.Judgement;
 import dev.kizuki.stream.recalibration.MemoryPlant;
-import dev.kizuki.stream.recalibration.Recalibrator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -29,7 +28,6 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Renews the mean of the shipped model of zeros in a plant whose light has shifted. */
 class RefitCommandTest {
@@ -85,27 +83,10 @@ class RefitCommandTest {
 
   private int run(Path model, Path out, String... arguments) {
     output = new StringWriter();
-    CommandLine line =
-        StreamApp.commandLine(
-                new RecalibrateCommand(
-                    configuration -> new Recalibrator(configuration, plant, CLOCK), CLOCK))
-            .setOut(new PrintWriter(output))
-            .setErr(new PrintWriter(output));
-    List<String> all =
-        new ArrayList<>(
-            List.of(
-                "--model",
-                model.toString(),
-                "--config",
-                config.toString(),
-                "--out",
-                out.toString(),
-                "--from",
-                "1d",
-                "--to",
-                "now"));
+    List<String> all = new ArrayList<>(List.of("--from", "1d", "--to", "now"));
     all.addAll(List.of(arguments));
-    return line.execute(all.toArray(new String[0]));
+    return new RecalibrateRun(plant, CLOCK, config)
+        .run(model, out, output, all.toArray(new String[0]));
   }
 
   private double alarms(Path model, byte[] product) {

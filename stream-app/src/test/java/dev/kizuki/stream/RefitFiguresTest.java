@@ -10,11 +10,9 @@ import dev.kizuki.stream.incident.IncidentKind;
 import dev.kizuki.stream.incident.JudgedIncidents;
 import dev.kizuki.stream.incident.Judgement;
 import dev.kizuki.stream.recalibration.MemoryPlant;
-import dev.kizuki.stream.recalibration.Recalibrator;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +30,6 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /**
  * Measures what a new threshold alone and a new mean and whitening do on MNIST's zeros under
@@ -139,18 +136,12 @@ class RefitFiguresTest {
   private String recalibrate(MemoryPlant plant, Path out, String... arguments) throws IOException {
     Path config = Files.writeString(folder.resolve("kizuki.yaml"), "models: [{file: unused.onnx}]");
     StringWriter output = new StringWriter();
-    CommandLine line =
-        StreamApp.commandLine(
-                new RecalibrateCommand(
-                    configuration -> new Recalibrator(configuration, plant, CLOCK), CLOCK))
-            .setOut(new PrintWriter(output))
-            .setErr(new PrintWriter(output));
-    List<String> all =
-        new ArrayList<>(
-            List.of("--model", MODEL.toString(), "--config", config.toString(), "--out"));
-    all.addAll(List.of(out.toString(), "--from", "1d", "--to", "now", "--force", "--json"));
+    List<String> all = new ArrayList<>(List.of("--from", "1d", "--to", "now", "--force", "--json"));
     all.addAll(List.of(arguments));
-    assertThat(line.execute(all.toArray(new String[0]))).as("%s", output).isZero();
+    int status =
+        new RecalibrateRun(plant, CLOCK, config)
+            .run(MODEL, out, output, all.toArray(new String[0]));
+    assertThat(status).as("%s", output).isZero();
     return KIND.matcher(output.toString())
         .results()
         .map((MatchResult found) -> found.group(1))

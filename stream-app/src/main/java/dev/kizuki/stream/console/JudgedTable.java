@@ -40,7 +40,7 @@ record JudgedTable(Collection<KnownIncident> incidents) {
       @Nullable String device,
       @JsonUnwrapped Precision precision) {}
 
-  /** What the verdicts of one row have in common. */
+  /** The properties that the verdicts of one row share. */
   private record Group(
       Subject about,
       @Nullable ModelReference model,

@@ -29,7 +29,7 @@ public record LatentMemory(List<Float> mean, List<Float> variance, int images) {
   /**
    * Compares with the codes of a later time.
    *
-   * @param later of the same model, with the same D
+   * @param later the usual code of a later time, by the same model and with the same D
    */
   LatentShift until(LatentMemory later) {
     double squares = 0;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.kizuki.stream.incident.IncidentKind;
 import java.util.Optional;
 
-/** What an incident is about. The precision of each is counted apart. */
+/** The subject of an incident. The precision of each subject is counted apart. */
 public enum Subject {
   /** The product: anomalous images. */
   @JsonProperty("product")

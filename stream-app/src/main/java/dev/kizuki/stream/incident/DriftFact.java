@@ -8,7 +8,7 @@ import dev.kizuki.stream.drift.Direction;
 import dev.kizuki.stream.drift.LatentShift;
 import org.jspecify.annotations.Nullable;
 
-/** What shows that the normal images of a device changed since its burn-in. */
+/** The facts that show a change of a device's normal images since its burn-in. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DriftFact(
     @JsonProperty(required = true)

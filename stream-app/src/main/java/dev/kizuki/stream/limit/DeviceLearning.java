@@ -260,7 +260,7 @@ public final class DeviceLearning {
         limit(loaded().unusual()).withDistances(distances), loaded().seconds(), through, throughMs);
   }
 
-  /** What is published. The burn-in must be in the heap. */
+  /** Returns the limit for the topic. The burn-in must be in the heap. */
   public DeviceLimit published() {
     return state == State.LEARNING
         ? limit(List.of())

@@ -23,13 +23,13 @@ public final class ShadowMetrics {
     this.registry = registry;
   }
 
-  /** Which of the two models calls an image anomalous. */
+  /** Says which of the two models calls an image anomalous. */
   public enum Outcome {
     BOTH("both"),
     ONLY_MODEL("model"),
     ONLY_SHADOW("shadow"),
     NEITHER("neither"),
-    /** At least one of the two gave no score. */
+    /** The model or its shadow gave no score. */
     UNSCORED("unscored");
 
     private final String tag;
@@ -85,7 +85,7 @@ public final class ShadowMetrics {
     meters(model, shadow).failed.increment(images);
   }
 
-  /** What a model and its shadow scored, by their digests. */
+  /** Returns the counts of a model and its shadow, which their digests name. */
   public Totals totals(String model, String shadow) {
     Meters meters = byPair.get(new Pair(model, shadow));
     return meters == null

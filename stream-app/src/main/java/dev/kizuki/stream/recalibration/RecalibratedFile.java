@@ -29,7 +29,7 @@ final class RecalibratedFile {
    * Returns the version of a recalibrated model: the old one with the date, as in {@code
    * 1-r20260102}. A second one on the same day is {@code 1-r20260102.2}.
    *
-   * @param date as {@code 20260102}
+   * @param date the day, as in {@code 20260102}
    */
   static String version(String old, String date) {
     Matcher matcher = VERSION.matcher(old);

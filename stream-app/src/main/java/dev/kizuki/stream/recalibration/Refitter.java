@@ -142,7 +142,7 @@ final class Refitter {
     return Math.max(1, kept.stream().filter(HistoryImage::drawn).count()) / Math.max(1, drawn);
   }
 
-  /** What speaks against the images and judgements, by the distances of the old model. */
+  /** Returns the objections to images and judgements, by the distances of the old model. */
   private static List<Objection> objections(Plain plain) {
     return plain.recalibration().objections().stream()
         .filter(objection -> !OF_THE_OLD_THRESHOLD.contains(objection.kind()))

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the CloudEvents source of every event
  * @param publicUrl the address of the page; empty if there is none
  * @param limits how devices learn limits; null if they learn none
- * @param samples which images are kept by reference for training
+ * @param samples the quota of the images that are kept by reference for training
  */
 public record IncidentSettings(
     Incidents rules,

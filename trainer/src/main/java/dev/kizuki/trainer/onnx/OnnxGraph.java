@@ -135,7 +135,7 @@ public final class OnnxGraph {
    * Adds a constant tensor that the file holds in half precision, and its conversion to float32.
    * The values are rounded to 11 significant bits.
    *
-   * @param values at most 65504 in size
+   * @param values the values, of which none may exceed 65504 in size
    */
   public String halfConstant(float[] values, long... shape) {
     ByteBuffer bytes =

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param model the graph from images to distances
  * @param calibration the distance of each normal image, from Gaussians that were fitted without its
  *     fold
- * @param auroc for each feature, the AUROC of spoiled copies of normal images against the images;
+ * @param auroc the AUROC of each feature, of spoiled copies of normal images against the images;
  *     features in {@code model} and those that were left out
  * @param used the features in {@code model}
  * @param outliers the positions of normal images that are unlike the others, the largest distance

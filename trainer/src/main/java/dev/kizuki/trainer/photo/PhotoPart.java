@@ -18,7 +18,7 @@ import java.util.function.Function;
  */
 public record PhotoPart(FusedModel model, Calibration calibration, List<Integer> outliers) {
   /**
-   * @param distances for each feature, the distances of the same normal images
+   * @param distances the distances of the same normal images by each feature
    * @param model makes the graph for a fusion of the features
    */
   static PhotoPart of(List<double[]> distances, Function<Fusion, FusedModel> model) {

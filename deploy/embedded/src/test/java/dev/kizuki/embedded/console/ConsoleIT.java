@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.embedded.servers.EmbeddedStack;
 import dev.kizuki.embedded.servers.FreePorts;
+import dev.kizuki.embedded.servers.Publishers;
 import dev.kizuki.embedded.servers.ShippedModels;
 import dev.kizuki.embedded.servers.TopicReader;
 import dev.kizuki.embedded.simulator.Defect;
@@ -17,8 +18,6 @@ import dev.kizuki.stream.incident.IncidentJson;
 import dev.kizuki.stream.limit.DeviceLimit;
 import dev.kizuki.stream.limit.DeviceLimit.Unusual;
 import dev.kizuki.stream.mqtt.ImagePublisher;
-import dev.kizuki.stream.mqtt.MqttAccess;
-import dev.kizuki.stream.mqtt.paho.PahoPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,14 +83,7 @@ class ConsoleIT {
                 .set("console.enabled", true)
                 .set("console.viewTokenFile", tokens(folder, "view", "visitor " + VIEW_TOKEN))
                 .set("console.actTokenFile", tokens(folder, "act", "operator-1 " + ACT_TOKEN)));
-    publisher =
-        new ImagePublisher(
-            new PahoPort(),
-            MqttAccess.anonymous(stack.mqtt().uri()),
-            "device",
-            stack.configuration().mqtt().images().get(0).deviceTopic(),
-            Map.of("remark", MARKUP));
-    publisher.connect(SOON);
+    publisher = Publishers.connect(stack, Map.of("remark", MARKUP));
     port = stack.service().httpPort();
     chromium = new Chromium();
     page = chromium.driver();

@@ -5,14 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.embedded.servers.EmbeddedStack;
+import dev.kizuki.embedded.servers.Publishers;
 import dev.kizuki.embedded.servers.ShippedModels;
 import dev.kizuki.embedded.servers.TopicReader;
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.stream.StreamApp;
 import dev.kizuki.stream.config.Configuration.Topics;
 import dev.kizuki.stream.mqtt.ImagePublisher;
-import dev.kizuki.stream.mqtt.MqttAccess;
-import dev.kizuki.stream.mqtt.paho.PahoPort;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
@@ -87,14 +86,7 @@ class ShadowIT {
         Files.writeString(
             folder.resolve("kizuki.yaml"),
             models.kafka(stack.kafka().bootstrapServers()).mqtt(stack.mqtt().uri()).yaml());
-    publisher =
-        new ImagePublisher(
-            new PahoPort(),
-            MqttAccess.anonymous(stack.mqtt().uri()),
-            "device",
-            stack.configuration().mqtt().images().get(0).deviceTopic(),
-            Map.of());
-    publisher.connect(SOON);
+    publisher = Publishers.connect(stack, Map.of());
   }
 
   @AfterAll

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.embedded.servers.EmbeddedStack;
+import dev.kizuki.embedded.servers.Publishers;
 import dev.kizuki.embedded.servers.ShippedModels;
 import dev.kizuki.embedded.servers.TopicReader;
 import dev.kizuki.embedded.simulator.Defect;
@@ -11,8 +12,6 @@ import dev.kizuki.embedded.simulator.PartCamera;
 import dev.kizuki.stream.StreamApp;
 import dev.kizuki.stream.config.Configuration.Topics;
 import dev.kizuki.stream.mqtt.ImagePublisher;
-import dev.kizuki.stream.mqtt.MqttAccess;
-import dev.kizuki.stream.mqtt.paho.PahoPort;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -40,7 +39,6 @@ import tools.jackson.databind.json.JsonMapper;
         "no /usr/bin/chromium or no /usr/bin/chromedriver: install Debian's packages chromium and"
             + " chromium-driver")
 class TeachingIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
   private static final int NORMAL = 300;
   private static final int DEFECTIVE = 10;
   private static final String GOOD = "line1-good";
@@ -64,7 +62,7 @@ class TeachingIT {
                     .set("console.enabled", true)
                     .set("modelUpdates.interval", Duration.ofSeconds(1))
                     .set("modelUpdates.archive", folder.resolve("archive")));
-        ImagePublisher publisher = publisher(stack);
+        ImagePublisher publisher = Publishers.connect(stack, Map.of());
         Chromium chromium = new Chromium()) {
       publish(publisher, GOOD, normal);
       publish(publisher, BAD, defective);
@@ -108,18 +106,6 @@ class TeachingIT {
     for (int i = 0; i < DEFECTIVE; i++) {
       defective.add(camera.next(Defect.STAIN));
     }
-  }
-
-  private static ImagePublisher publisher(EmbeddedStack stack) throws Exception {
-    ImagePublisher publisher =
-        new ImagePublisher(
-            new PahoPort(),
-            MqttAccess.anonymous(stack.mqtt().uri()),
-            "device",
-            stack.configuration().mqtt().images().get(0).deviceTopic(),
-            Map.of());
-    publisher.connect(SOON);
-    return publisher;
   }
 
   private static void publish(ImagePublisher publisher, String device, List<byte[]> images)
