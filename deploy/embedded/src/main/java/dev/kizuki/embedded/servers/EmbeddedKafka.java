@@ -9,18 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A Kafka broker in this JVM, on the loopback interface. One KRaft node is broker and controller.
- * Close clients before the broker.
+ * A Kafka broker in this JVM, on the loopback interface: a KRaft node that is broker and
+ * controller, alone or in a cluster. Close clients before the broker.
  */
 public final class EmbeddedKafka implements AutoCloseable {
-  private static final int NODE = 1;
-
   private final KafkaRaftServer server;
   private final int port;
 
@@ -42,40 +39,54 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @param overrides settings of the broker that replace the settings of this class
    */
   public EmbeddedKafka(Path folder, int port, int controllerPort, Map<String, String> overrides) {
-    this.port = port;
-    Map<String, String> settings = settings(folder, port, controllerPort);
+    this(folder, KafkaNode.alone(port, controllerPort), overrides);
+  }
+
+  /**
+   * Starts a node of a cluster. It returns when most of the nodes run.
+   *
+   * @param folder the folder of the records of the node; an empty folder is formatted
+   * @param overrides settings of the broker that replace the settings of this class
+   */
+  public EmbeddedKafka(Path folder, KafkaNode node, Map<String, String> overrides) {
+    this.port = node.port();
+    Map<String, String> settings = settings(folder, node);
     settings.putAll(overrides);
-    format(folder);
+    format(folder, node);
     server = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
     server.startup();
   }
 
-  private static Map<String, String> settings(Path folder, int port, int controllerPort) {
+  private static Map<String, String> settings(Path folder, KafkaNode node) {
     Map<String, String> settings = new HashMap<>();
     settings.put("process.roles", "broker,controller");
-    settings.put("node.id", Integer.toString(NODE));
-    settings.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
+    settings.put("node.id", Integer.toString(node.number()));
+    settings.put("controller.quorum.voters", node.voters());
     settings.put(
         "listeners",
-        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
+        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+            .formatted(node.port(), node.controllerPort()));
     settings.put("controller.listener.names", "CONTROLLER");
     settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     settings.put("log.dirs", folder.toString());
-    // a single broker cannot replicate
-    settings.put("offsets.topic.replication.factor", "1");
+    String replicas = Integer.toString(node.replicas());
+    String minInsyncReplicas = Integer.toString(node.minInsyncReplicas());
+    settings.put("default.replication.factor", replicas);
+    settings.put("min.insync.replicas", minInsyncReplicas);
+    settings.put("offsets.topic.replication.factor", replicas);
     settings.put("offsets.topic.num.partitions", "4");
-    settings.put("transaction.state.log.replication.factor", "1");
-    settings.put("transaction.state.log.min.isr", "1");
+    settings.put("transaction.state.log.replication.factor", replicas);
+    settings.put("transaction.state.log.min.isr", minInsyncReplicas);
     settings.put("transaction.state.log.num.partitions", "4");
-    settings.put("share.coordinator.state.topic.replication.factor", "1");
-    settings.put("share.coordinator.state.topic.min.isr", "1");
-    // groups have one member: do not wait for more members
+    settings.put("share.coordinator.state.topic.replication.factor", replicas);
+    settings.put("share.coordinator.state.topic.min.isr", minInsyncReplicas);
+    // groups have few members: do not wait for more members
     settings.put("group.initial.rebalance.delay.ms", "0");
     settings.put("auto.create.topics.enable", "false");
     return settings;
   }
 
-  private static void format(Path folder) {
+  private static void format(Path folder, KafkaNode node) {
     if (Files.exists(folder.resolve("meta.properties"))) {
       return;
     }
@@ -83,8 +94,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         new Formatter()
             .setPrintStream(
                 new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8))
-            .setClusterId(Uuid.randomUuid().toString())
-            .setNodeId(NODE)
+            .setClusterId(node.clusterId())
+            .setNodeId(node.number())
             .addDirectory(folder.toString())
             .setMetadataLogDirectory(Optional.of(folder.toString()))
             .setControllerListenerName("CONTROLLER")
@@ -96,7 +107,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  /** Returns HOST:PORT for clients. */
+  /** Returns HOST:PORT of this broker for clients. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
   }

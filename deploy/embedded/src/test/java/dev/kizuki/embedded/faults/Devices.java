@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntFunction;
 import java.util.function.LongFunction;
 
 /**
@@ -55,19 +56,41 @@ final class Devices implements AutoCloseable {
    * @param clockSkew the time by which the devices' clocks are ahead
    */
   Devices(int port, int count, double rate, Duration clockSkew, Schedule schedule) {
+    this(port, count, rate, clockSkew, device -> "devices/%s/images", schedule);
+  }
+
+  /**
+   * Starts the devices, each in a thread.
+   *
+   * @param port the port of the MQTT broker
+   * @param rate images a second of each device
+   * @param clockSkew the time by which the devices' clocks are ahead
+   * @param topics gives the topic of the device with this number, with %s for the name of the
+   *     device
+   */
+  Devices(
+      int port,
+      int count,
+      double rate,
+      Duration clockSkew,
+      IntFunction<String> topics,
+      Schedule schedule) {
     this.port = port;
     for (int i = 0; i < count; i++) {
       int device = i;
       String name = "device-%d-%d".formatted(device, System.nanoTime());
+      String topic = topics.apply(device).formatted(name);
       Thread thread =
           new Thread(
-              () -> run(name, rate, clockSkew, number -> schedule.image(device, number)), name);
+              () -> run(name, topic, rate, clockSkew, number -> schedule.image(device, number)),
+              name);
       threads.add(thread);
       thread.start();
     }
   }
 
-  private void run(String name, double rate, Duration clockSkew, LongFunction<byte[]> images) {
+  private void run(
+      String name, String topic, double rate, Duration clockSkew, LongFunction<byte[]> images) {
     Mqtt5BlockingClient client =
         MqttClient.builder()
             .useMqttVersion5()
@@ -79,7 +102,7 @@ final class Devices implements AutoCloseable {
       for (long number = 1; !stopping; number++) {
         Thread.sleep((long) (1000 / rate)); // the period of a camera
         byte[] image = images.apply(number);
-        while (!send(client, name, number, clockSkew, image)) {
+        while (!send(client, topic, number, clockSkew, image)) {
           Thread.sleep(100);
         }
         accepted.add(new Accepted(name + "/" + number, System.nanoTime()));
@@ -92,14 +115,14 @@ final class Devices implements AutoCloseable {
 
   /** Returns whether the broker acknowledged the image. */
   private static boolean send(
-      Mqtt5BlockingClient client, String name, long number, Duration clockSkew, byte[] image) {
+      Mqtt5BlockingClient client, String topic, long number, Duration clockSkew, byte[] image) {
     try {
       if (!client.getState().isConnected()) {
         client.connectWith().cleanStart(true).sessionExpiryInterval(0).keepAlive(5).send();
       }
       client.publish(
           Mqtt5Publish.builder()
-              .topic("devices/%s/images".formatted(name))
+              .topic(topic)
               .qos(MqttQos.AT_LEAST_ONCE)
               .payload(image)
               .userProperties()

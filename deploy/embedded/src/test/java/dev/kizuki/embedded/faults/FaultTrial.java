@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Strikes a plant with a fault while devices send images, round after round, and requires that
- * every image that the MQTT broker accepted has an outcome.
+ * Strikes an installation with a fault while devices send images, round after round, and requires
+ * that every image that the MQTT broker accepted has an outcome.
  */
 final class FaultTrial {
   private static final int WARM_UP_IMAGES = 100;
@@ -21,14 +21,14 @@ final class FaultTrial {
   /** The JVM and its libraries may start this many threads of their own during a trial. */
   private static final int THREAD_TOLERANCE = 5;
 
-  private final Plant plant;
+  private final Installation plant;
   private final String what;
   private final int rounds;
   private final Duration forgettable;
   private final List<Long> strikes = new ArrayList<>();
   private Duration longestSilence = Duration.ZERO;
 
-  FaultTrial(Plant plant, String what, int rounds) {
+  FaultTrial(Installation plant, String what, int rounds) {
     this(plant, what, rounds, Duration.ZERO);
   }
 
@@ -37,21 +37,25 @@ final class FaultTrial {
    *
    * @param forgettable images accepted this long before a fault, or later, may be lost
    */
-  FaultTrial(Plant plant, String what, int rounds, Duration forgettable) {
+  FaultTrial(Installation plant, String what, int rounds, Duration forgettable) {
     this.plant = plant;
     this.what = what;
     this.rounds = rounds;
     this.forgettable = forgettable;
   }
 
-  /** Runs the trial, adds its row to the table, and fails if the plant did not survive. */
-  void run(FaultTable table, Fault fault) throws Exception {
-    Outcomes.Duplicates duplicatesBefore = plant.outcomes.duplicates();
+  /**
+   * Runs the trial, adds its row to the table, and fails if an image was lost or overtook another.
+   */
+  TrialResult run(FaultTable table, Fault fault) throws Exception {
+    Outcomes outcomes = plant.outcomes();
+    Outcomes.Duplicates duplicatesBefore = outcomes.duplicates();
+    outcomes.forgetGaps();
     Server.Footprint before;
     List<Devices.Accepted> accepted;
-    try (Devices devices = plant.devices(Plant.DEVICES, Duration.ZERO)) {
+    try (Devices devices = plant.devices()) {
       plant.awaitScored(WARM_UP_IMAGES);
-      before = plant.service.footprint();
+      before = plant.service().footprint();
       for (int round = 0; round < rounds; round++) {
         strike(fault);
         awaitRecovery();
@@ -59,12 +63,25 @@ final class FaultTrial {
       accepted = devices.stop();
     }
     plant.awaitOutcomes(accepted.stream().filter(this::mustNotBeLost).toList());
-    Server.Footprint after = plant.service.footprint();
-    addRow(table, accepted, plant.outcomes.duplicates().since(duplicatesBefore), before, after);
+    Server.Footprint after = plant.service().footprint();
+    TrialResult result =
+        new TrialResult(
+            what,
+            rounds,
+            accepted.size(),
+            outcomes.missing(accepted),
+            outcomes.duplicates().since(duplicatesBefore),
+            outcomes.outOfOrder(),
+            longestSilence,
+            outcomes.longestGap(),
+            before,
+            after);
+    table.add(result);
     assertThat(accepted).hasSizeGreaterThan(100);
-    assertThat(plant.outcomes.outOfOrder()).as("out of order").isZero();
-    requireNoLeakedThreads(plant.busiestOf(before), after);
+    assertThat(result.outOfOrder()).as("out of order").isZero();
+    requireNoLeakedThreads(plant.service().busiestOf(before), after);
     requireNoCrashOfAJvm();
+    return result;
   }
 
   private void strike(Fault fault) throws Exception {
@@ -84,26 +101,6 @@ final class FaultTrial {
     return strikes.stream()
         .noneMatch(
             strike -> image.nanos() < strike && image.nanos() >= strike - forgettable.toNanos());
-  }
-
-  private void addRow(
-      FaultTable table,
-      List<Devices.Accepted> accepted,
-      Outcomes.Duplicates duplicates,
-      Server.Footprint before,
-      Server.Footprint after) {
-    boolean comparable = after.isOfSameProcess(before);
-    table.add(
-        what,
-        rounds,
-        accepted.size(),
-        plant.outcomes.missing(accepted),
-        duplicates.scoredTwice(),
-        duplicates.deliveredTwice(),
-        plant.outcomes.outOfOrder(),
-        "%.1f s".formatted(longestSilence.toMillis() / 1000.0),
-        comparable ? before.threads().size() + " → " + after.threads().size() : "restarted",
-        comparable ? before.residentMiB() + " → " + after.residentMiB() : "restarted");
   }
 
   private static void requireNoLeakedThreads(Server.Footprint before, Server.Footprint after) {

@@ -16,6 +16,16 @@ final class JavaCommand {
    * @param main the main class and its arguments
    */
   static List<String> of(String... main) throws IOException {
+    return of(512, main);
+  }
+
+  /**
+   * Makes a command line.
+   *
+   * @param heap the largest heap, in MiB
+   * @param main the main class and its arguments
+   */
+  static List<String> of(int heap, String... main) throws IOException {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     // the class path is longer than some systems allow on a command line
@@ -24,7 +34,8 @@ final class JavaCommand {
     Files.writeString(arguments, "-cp \"%s\"".formatted(classPath));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(
+        List.of("-Xmx%dm".formatted(heap), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("@" + arguments);
     command.addAll(List.of(main));
     return command;

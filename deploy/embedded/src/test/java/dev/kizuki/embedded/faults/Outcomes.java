@@ -25,6 +25,8 @@ final class Outcomes implements Part {
   private int scoredTwice;
   private int deliveredTwice;
   private int outOfOrder;
+  private final Map<String, Long> lastNanos = new HashMap<>();
+  private Duration longestGap = Duration.ZERO;
 
   Outcomes(String bootstrapServers) {
     thread = new Thread(() -> read(bootstrapServers), "outcomes");
@@ -80,10 +82,30 @@ final class Outcomes implements Part {
     }
     int slash = id.lastIndexOf('/');
     long number = Long.parseLong(id.substring(slash + 1));
-    Long before = lastOfDevice.put(id.substring(0, slash), number);
+    String device = id.substring(0, slash);
+    Long before = lastOfDevice.put(device, number);
     if (before != null && number < before) {
       outOfOrder++;
     }
+    measureGap(device, System.nanoTime());
+  }
+
+  private void measureGap(String device, long now) {
+    Long before = lastNanos.put(device, now);
+    if (before != null && now - before > longestGap.toNanos()) {
+      longestGap = Duration.ofNanos(now - before);
+    }
+  }
+
+  /** Forgets the gaps of the past, and the devices that have ended. */
+  synchronized void forgetGaps() {
+    lastNanos.clear();
+    longestGap = Duration.ZERO;
+  }
+
+  /** Returns the longest time between two outcomes of one device. */
+  synchronized Duration longestGap() {
+    return longestGap;
   }
 
   /** Returns how many of these images have no outcome yet. */

@@ -1,10 +1,10 @@
 package dev.kizuki.embedded.faults;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.embedded.servers.FreePorts;
+import dev.kizuki.embedded.servers.KafkaNode;
 import dev.kizuki.embedded.servers.ShippedModels;
 import java.io.IOException;
 import java.net.URI;
@@ -16,13 +16,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Kafka, mosquitto and the service as processes, links between them that can be broken, and a
  * reader of the outcome of each image.
  */
-final class Plant implements AutoCloseable {
+final class Plant implements Installation {
   /** How often each fault strikes; the profile {@code faults} raises it. */
   static final int ROUNDS = Integer.getInteger("faults.rounds", 1);
 
@@ -45,7 +44,6 @@ final class Plant implements AutoCloseable {
 
   private final byte[] image = new byte[28 * 28];
   private final List<Part> parts = new ArrayList<>();
-  private Server.@Nullable Footprint busiest;
 
   Plant(Path folder) throws Exception {
     this(folder, folder.resolve("kafka"), UnaryOperator.identity());
@@ -102,14 +100,9 @@ final class Plant implements AutoCloseable {
   }
 
   private Server startKafka(Path kafkaFolder, int port) throws IOException {
+    KafkaNode node = KafkaNode.alone(port, FreePorts.next());
     return new Server(
-        JavaCommand.of(
-            KafkaServer.class.getName(),
-            kafkaFolder.toString(),
-            Integer.toString(port),
-            Integer.toString(FreePorts.next()),
-            Integer.toString(toKafka.port())),
-        folder.resolve("kafka.log"));
+        KafkaServer.command(512, kafkaFolder, node, toKafka.port()), folder.resolve("kafka.log"));
   }
 
   /** Returns the configuration of an instance of the service, behind the links. */
@@ -148,34 +141,19 @@ final class Plant implements AutoCloseable {
     return new Devices(devicesToMqtt.port(), count, rate, Duration.ZERO, schedule);
   }
 
-  /**
-   * Returns the footprint with the most threads that the service had before a fault. Pools of
-   * threads shrink while a connection is refused, and reach their usual size again afterwards.
-   *
-   * @param now the present footprint; one of another process is forgotten
-   */
-  Server.Footprint busiestOf(Server.Footprint now) {
-    Server.Footprint before = busiest;
-    if (before == null
-        || !now.isOfSameProcess(before)
-        || now.threads().size() > before.threads().size()) {
-      before = now;
-    }
-    busiest = before;
-    return before;
+  @Override
+  public Devices devices() {
+    return devices(DEVICES, Duration.ZERO);
   }
 
-  /** Waits until a number of further images have an outcome. */
-  void awaitScored(int more) {
-    int before = outcomes.images();
-    await().atMost(SOON).until(() -> outcomes.images() > before + more);
+  @Override
+  public Server service() {
+    return service;
   }
 
-  /** Waits until each of these images was scored or rejected. */
-  void awaitOutcomes(List<Devices.Accepted> accepted) {
-    await()
-        .atMost(SOON)
-        .untilAsserted(() -> assertThat(outcomes.missing(accepted)).as("lost images").isZero());
+  @Override
+  public Outcomes outcomes() {
+    return outcomes;
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A process that can be killed, terminated, frozen and started again. */
 final class Server implements Part {
@@ -28,6 +29,7 @@ final class Server implements Part {
   private final List<String> command;
   private final Path log;
   private Process process;
+  private @Nullable Footprint busiest;
 
   /**
    * Starts the process.
@@ -125,6 +127,23 @@ final class Server implements Part {
           .sorted()
           .toList();
     }
+  }
+
+  /**
+   * Returns the footprint with the most threads that the process had before a fault. Pools of
+   * threads shrink while a connection is refused, and reach their usual size again afterwards.
+   *
+   * @param now the present footprint; one of another process is forgotten
+   */
+  Footprint busiestOf(Footprint now) {
+    Footprint before = busiest;
+    if (before == null
+        || !now.isOfSameProcess(before)
+        || now.threads().size() > before.threads().size()) {
+      before = now;
+    }
+    busiest = before;
+    return before;
   }
 
   Footprint footprint() {

@@ -1,0 +1,137 @@
+package dev.kizuki.embedded.faults;
+
+import dev.kizuki.embedded.servers.ConfigurationBuilder;
+import dev.kizuki.embedded.servers.FreePorts;
+import dev.kizuki.embedded.servers.KafkaNode;
+import dev.kizuki.embedded.servers.ShippedModels;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Three Kafka brokers, mosquitto and three instances of the service, as processes. Each instance
+ * subscribes to the images of one line, so that mosquitto keeps the order of each device, and
+ * scores the images of its share of the partitions.
+ */
+final class Cluster implements Installation {
+  static final int SIZE = 3;
+
+  private static final int BROKER_HEAP_MIB = 256;
+  private static final int DEVICES = 6;
+  private static final double RATE = 20;
+  private static final int PARTITIONS = 6;
+
+  final List<Server> brokers = new ArrayList<>();
+  final List<Server> instances = new ArrayList<>();
+  final Brokers kafka;
+
+  private final Path folder;
+  private final List<KafkaNode> nodes = KafkaNode.cluster(SIZE);
+  private final int mqttPort = FreePorts.next();
+  private final List<Integer> httpPorts = new ArrayList<>();
+  private final List<Part> parts = new ArrayList<>();
+  private final Outcomes outcomes;
+  private final byte[] image = new byte[28 * 28];
+
+  /** Starts all processes and waits until each partition has three replicas. */
+  Cluster(Path folder) throws Exception {
+    Mosquitto.assumeInstalled();
+    this.folder = folder;
+    Arrays.fill(image, 300, 400, (byte) 255);
+    try {
+      for (KafkaNode node : nodes) {
+        brokers.add(
+            own(
+                new Server(
+                    KafkaServer.command(
+                        BROKER_HEAP_MIB, disk(node.number() - 1), node, node.port()),
+                    folder.resolve("kafka-%d.log".formatted(node.number())))));
+      }
+      own(Mosquitto.start(folder, mqttPort));
+      kafka = own(new Brokers(bootstrapServers()));
+      kafka.awaitAll(SIZE);
+      for (int i = 0; i < SIZE; i++) {
+        httpPorts.add(FreePorts.next());
+        instances.add(own(ServiceInstance.start(folder, "service-" + i, configuration(i))));
+        // the first instance creates the topics
+        ServiceInstance.awaitReady(httpPorts.get(i));
+      }
+      outcomes = own(new Outcomes(bootstrapServers()));
+      awaitWhole();
+    } catch (Exception | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private <T extends Part> T own(T part) {
+    parts.add(0, part);
+    return part;
+  }
+
+  String bootstrapServers() {
+    return nodes.get(0).bootstrapServers();
+  }
+
+  /** Returns the folder of the records of a broker. */
+  Path disk(int broker) {
+    return folder.resolve("kafka-%d".formatted(broker + 1));
+  }
+
+  /** Returns the configuration of an instance, which subscribes to the images of its line. */
+  private ConfigurationBuilder configuration(int instance) {
+    return new ConfigurationBuilder()
+        .mqtt(URI.create("tcp://127.0.0.1:" + mqttPort))
+        .set("mqtt.clientId", "kizuki-" + instance)
+        .set("mqtt.keepAlive", Duration.ofSeconds(5))
+        .set("mqtt.images", "line%d/{device}/images".formatted(instance))
+        .kafka(bootstrapServers())
+        .stateDir(folder.resolve("state-" + instance))
+        .set("kafka.threads", 1)
+        .set("kafka.partitions", PARTITIONS)
+        .set("topics.scores", "scores")
+        .httpPort(httpPorts.get(instance))
+        .model(ShippedModels.MNIST_ZERO);
+  }
+
+  @Override
+  public Devices devices() {
+    return new Devices(
+        mqttPort,
+        DEVICES,
+        RATE,
+        Duration.ZERO,
+        device -> "line" + device % SIZE + "/%s/images",
+        (device, number) -> image.clone());
+  }
+
+  /** The first instance. */
+  @Override
+  public Server service() {
+    return instances.get(0);
+  }
+
+  @Override
+  public Outcomes outcomes() {
+    return outcomes;
+  }
+
+  /** Waits until all brokers and instances work and no partition lacks a replica. */
+  void awaitWhole() {
+    kafka.awaitAll(SIZE);
+    httpPorts.forEach(ServiceInstance::awaitReady);
+  }
+
+  /** Waits until an instance is ready. */
+  void awaitReady(int instance) {
+    ServiceInstance.awaitReady(httpPorts.get(instance));
+  }
+
+  @Override
+  public void close() {
+    parts.forEach(Part::close);
+  }
+}
