@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartitionInfo;
 
@@ -58,6 +59,18 @@ final class Brokers implements Part {
                 assertThat(partitionsOf(all()))
                     .allSatisfy(
                         partition -> assertThat(partition.leader().id()).isNotEqualTo(broker + 1)));
+  }
+
+  /** Adds partitions to topics until each has so many. */
+  void grow(Collection<String> topics, int partitions) throws Exception {
+    admin
+        .createPartitions(
+            topics.stream()
+                .collect(
+                    Collectors.toMap(
+                        Function.identity(), topic -> NewPartitions.increaseTo(partitions))))
+        .all()
+        .get(30, TimeUnit.SECONDS);
   }
 
   private Collection<String> all() throws Exception {

@@ -1,10 +1,14 @@
 package dev.kizuki.embedded.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.embedded.servers.FreePorts;
 import dev.kizuki.embedded.servers.KafkaNode;
 import dev.kizuki.embedded.servers.ShippedModels;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +59,7 @@ final class Cluster implements Installation {
       kafka.awaitAll(SIZE);
       for (int i = 0; i < SIZE; i++) {
         httpPorts.add(FreePorts.next());
-        instances.add(own(ServiceInstance.start(folder, "service-" + i, configuration(i))));
+        instances.add(own(ServiceInstance.start(folder, name(i), configuration(i))));
         // the first instance creates the topics
         ServiceInstance.awaitReady(httpPorts.get(i));
       }
@@ -76,9 +80,35 @@ final class Cluster implements Installation {
     return nodes.get(0).bootstrapServers();
   }
 
-  /** Returns the folder of the records of a broker. */
-  Path disk(int broker) {
+  private Path disk(int broker) {
     return folder.resolve("kafka-%d".formatted(broker + 1));
+  }
+
+  /** Takes all records away from a broker, which must not run. */
+  void loseDisk(int broker) throws IOException {
+    assertThat(brokers.get(broker).isAlive()).isFalse();
+    Files.move(disk(broker), folder.resolve("lost-" + System.nanoTime()));
+  }
+
+  /**
+   * Stops all instances and starts them with another setting.
+   *
+   * @param guarantee {@code at_least_once} or {@code exactly_once_v2}
+   */
+  void processWith(String guarantee) throws Exception {
+    for (Server instance : instances) {
+      instance.terminate();
+    }
+    for (int i = 0; i < SIZE; i++) {
+      ServiceInstance.write(
+          folder, name(i), configuration(i).set("kafka.processingGuarantee", guarantee));
+      instances.get(i).start();
+    }
+    httpPorts.forEach(ServiceInstance::awaitReady);
+  }
+
+  private static String name(int instance) {
+    return "service-" + instance;
   }
 
   /** Returns the configuration of an instance, which subscribes to the images of its line. */

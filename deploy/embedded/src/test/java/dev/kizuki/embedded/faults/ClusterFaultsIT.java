@@ -1,8 +1,11 @@
 package dev.kizuki.embedded.faults;
 
 import static dev.kizuki.embedded.faults.Plant.ROUNDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,7 +46,11 @@ class ClusterFaultsIT {
   }
 
   private static TrialResult survives(String what, int rounds, Fault fault) throws Exception {
-    return new FaultTrial(cluster, what, rounds).run(TABLE, fault);
+    TrialResult result = new FaultTrial(cluster, what, rounds).run(TABLE, fault);
+    int repeated = result.duplicates().scoredTwice() + result.duplicates().deliveredTwice();
+    assertThat(repeated).as("repeated").isLessThan(result.images());
+    assertThat(result.gap()).as("gap of a device").isLessThan(Duration.ofMinutes(1));
+    return result;
   }
 
   /** Kills a broker, and starts it again when images are scored without it. */
@@ -67,6 +74,111 @@ class ClusterFaultsIT {
                   .formatted(i == 1 ? "second" : "third"),
           ROUNDS,
           () -> kill(broker));
+    }
+  }
+
+  @Test
+  void aBrokersDiskIsLost() throws Exception {
+    survives(
+        "the broker that leads most partitions of images: kill -9, its disk is lost, and is rebuilt",
+        Math.min(ROUNDS, 5),
+        () -> {
+          int broker = cluster.kafka.leaderOf(IMAGES);
+          cluster.brokers.get(broker).kill();
+          cluster.loseDisk(broker);
+          cluster.kafka.awaitLeadsNothing(broker);
+          cluster.brokers.get(broker).start();
+          cluster.kafka.awaitAll(Cluster.SIZE);
+        });
+  }
+
+  @Test
+  void brokersAreRestartedInTurn() throws Exception {
+    survives(
+        "each broker in turn: SIGTERM and back, the next when all replicas are in sync",
+        Math.min(ROUNDS, 5),
+        () -> {
+          for (Server broker : cluster.brokers) {
+            broker.terminate();
+            broker.start();
+            cluster.kafka.awaitAll(Cluster.SIZE);
+          }
+        });
+  }
+
+  @Test
+  void aLeaderHangs() throws Exception {
+    Duration time = Duration.ofSeconds(ROUNDS == 1 ? 20 : 60);
+    survives(
+        "the broker that leads most partitions of images: frozen for %d s"
+            .formatted(time.toSeconds()),
+        Math.min(ROUNDS, 5),
+        () -> {
+          cluster.brokers.get(cluster.kafka.leaderOf(IMAGES)).freeze(time);
+          cluster.kafka.awaitAll(Cluster.SIZE);
+        });
+  }
+
+  @Test
+  void instancesAreRestartedInTurn() throws Exception {
+    survives(
+        "each instance in turn: SIGTERM and back, the next when it is ready",
+        Math.min(ROUNDS, 5),
+        () -> {
+          for (int i = 0; i < Cluster.SIZE; i++) {
+            cluster.instances.get(i).terminate();
+            assertThat(cluster.instances.get(i).exitValue()).isZero();
+            cluster.instances.get(i).start();
+            cluster.awaitReady(i);
+          }
+        });
+  }
+
+  @Test
+  void anInstanceIsKilledInARebalance() throws Exception {
+    survives(
+        "an instance: kill -9 while another one, which was killed, joins again",
+        ROUNDS,
+        () -> {
+          Server joins = cluster.instances.get(1);
+          joins.kill();
+          joins.start();
+          long rebalances = rebalances(joins);
+          await().atMost(Plant.SOON).until(() -> rebalances(joins) > rebalances);
+          cluster.instances.get(2).kill();
+          cluster.instances.get(2).start();
+          cluster.awaitReady(1);
+          cluster.awaitReady(2);
+        });
+  }
+
+  private static long rebalances(Server instance) {
+    return instance.log().lines().filter(line -> line.contains("REBALANCING")).count();
+  }
+
+  @Test
+  void theCoordinatorOfTransactionsIsKilled() throws Exception {
+    cluster.processWith("exactly_once_v2");
+    try {
+      TrialResult coordinator =
+          survives(
+              "exactly once, the broker that coordinates most transactions: kill -9, back when"
+                  + " others lead",
+              ROUNDS,
+              () -> kill(cluster.kafka.leaderOf("__transaction_state")));
+      assertThat(coordinator.duplicates().scoredTwice()).as("scored twice").isZero();
+      TrialResult instance =
+          survives(
+              "exactly once, an instance: kill -9",
+              ROUNDS,
+              () -> {
+                cluster.instances.get(1).kill();
+                cluster.instances.get(1).start();
+                cluster.awaitReady(1);
+              });
+      assertThat(instance.duplicates().scoredTwice()).as("scored twice").isZero();
+    } finally {
+      cluster.processWith("at_least_once");
     }
   }
 }

@@ -21,10 +21,16 @@ final class ServiceInstance {
    */
   static Server start(Path folder, String name, ConfigurationBuilder configuration)
       throws IOException {
-    Path file = Files.writeString(folder.resolve(name + ".yaml"), configuration.yaml());
+    Path file = write(folder, name, configuration);
     return new Server(
         JavaCommand.of("dev.kizuki.stream.StreamApp", "run", "--config", file.toString()),
         folder.resolve(name + ".log"));
+  }
+
+  /** Writes the configuration that the instance reads when it is started the next time. */
+  static Path write(Path folder, String name, ConfigurationBuilder configuration)
+      throws IOException {
+    return Files.writeString(folder.resolve(name + ".yaml"), configuration.yaml());
   }
 
   static void awaitReady(int httpPort) {
