@@ -1,5 +1,6 @@
 package dev.kizuki.stream;
 
+import dev.kizuki.model.Release;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.lifecycle.Resources;
 import dev.kizuki.stream.lifecycle.ServiceException;
@@ -39,6 +40,7 @@ public final class KizukiService implements AutoCloseable {
       throw e;
     }
     LOG.atInfo()
+        .addKeyValue("release", Release.current().text())
         .addKeyValue("mqtt", configuration.mqtt().broker())
         .addKeyValue("kafka", configuration.kafka().bootstrapServers())
         .addKeyValue("http", httpPort())

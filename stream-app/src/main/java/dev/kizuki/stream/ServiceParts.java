@@ -1,5 +1,6 @@
 package dev.kizuki.stream;
 
+import dev.kizuki.model.Release;
 import dev.kizuki.scoring.EvidenceRunner;
 import dev.kizuki.stream.action.ActionSubscriber;
 import dev.kizuki.stream.action.ActionWriter;
@@ -380,7 +381,7 @@ final class ServiceParts {
                 configuration.topics().services(),
                 new ServiceFacts(
                     configuration.mqtt().clientId(),
-                    StreamApp.version(),
+                    Release.current().version(),
                     Instant.now(),
                     models,
                     metrics.verdicts(),

@@ -1,6 +1,7 @@
 package dev.kizuki.stream;
 
 import dev.kizuki.model.ModelException;
+import dev.kizuki.model.Release;
 import dev.kizuki.stream.config.ConfigurationException;
 import dev.kizuki.stream.lifecycle.ServiceException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import picocli.CommandLine.ParseResult;
 /** The main class: runs the command that the user names, and maps exceptions to exit codes. */
 @Command(
     name = "kizuki",
+    mixinStandardHelpOptions = true,
     description = "Scores the images that devices publish, and reports those that are not normal.",
     subcommands = {
       RunCommand.class,
@@ -67,16 +69,14 @@ public final class StreamApp {
         new CommandLine(command)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(StreamApp::explain);
-    line.getSubcommands()
-        .values()
-        .forEach(each -> each.getCommandSpec().version("Kizuki " + version()));
+    setVersion(line, Release.current().text());
     return line;
   }
 
-  /** The version of this service. */
-  static String version() {
-    String version = StreamApp.class.getPackage().getImplementationVersion();
-    return version == null ? "unknown" : version;
+  /** Sets what {@code --version} prints, for a command and all its subcommands. */
+  private static void setVersion(CommandLine line, String version) {
+    line.getCommandSpec().version(version);
+    line.getSubcommands().values().forEach(each -> setVersion(each, version));
   }
 
   /**

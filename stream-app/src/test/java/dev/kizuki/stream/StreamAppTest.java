@@ -3,6 +3,7 @@ package dev.kizuki.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kizuki.model.ModelException;
+import dev.kizuki.model.Release;
 import dev.kizuki.stream.config.ConfigurationException;
 import dev.kizuki.stream.lifecycle.ServiceException;
 import java.io.IOException;
@@ -101,6 +102,13 @@ class StreamAppTest {
     assertThat(kizuki(command, "--help")).isZero();
     assertThat(out.toString()).startsWith("Usage: kizuki " + command);
     assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "run --version", "incidents list --version"})
+  void eachCommandSaysItsVersion(String arguments) {
+    assertThat(kizuki(arguments.split(" "))).isZero();
+    assertThat(out.toString().lines()).containsExactly(Release.current().text());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.kizuki.trainer;
 
 import ai.djl.engine.Engine;
+import dev.kizuki.model.Release;
 import dev.kizuki.trainer.vae.DjlEngine;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,14 +14,10 @@ final class Software {
   static Map<String, String> versions() {
     DjlEngine.prepare();
     Map<String, String> versions = new TreeMap<>();
-    versions.put("kizuki", version(Software.class));
+    versions.put("kizuki", Release.current().version());
+    versions.put("commit", Release.current().commit());
     versions.put("djl", Engine.getDjlVersion());
     versions.put("java", Integer.toString(Runtime.version().feature()));
     return versions;
-  }
-
-  private static String version(Class<?> type) {
-    String version = type.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
   }
 }

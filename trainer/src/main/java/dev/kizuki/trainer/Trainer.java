@@ -1,6 +1,7 @@
 package dev.kizuki.trainer;
 
 import dev.kizuki.model.ModelException;
+import dev.kizuki.model.Release;
 import dev.kizuki.trainer.benchmark.BenchmarkCommand;
 import dev.kizuki.trainer.data.DataException;
 import dev.kizuki.trainer.data.JavaMemory;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
 /** The trainer's main: finds the command, runs it, and turns exceptions into exit codes. */
 @Command(
     name = "kizuki",
+    mixinStandardHelpOptions = true,
     description = "Learns from normal images and writes the model as one ONNX file.",
     subcommands = {
       TrainCommand.class,
@@ -39,9 +41,14 @@ public final class Trainer {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionStrategy(Trainer::run)
             .setExecutionExceptionHandler(Trainer::explain);
-    String version = "Kizuki " + Software.versions().get("kizuki");
-    line.getSubcommands().values().forEach(each -> each.getCommandSpec().version(version));
+    setVersion(line, Release.current().text());
     return line;
+  }
+
+  /** Sets what {@code --version} prints, for a command and all its subcommands. */
+  private static void setVersion(CommandLine line, String version) {
+    line.getCommandSpec().version(version);
+    line.getSubcommands().values().forEach(each -> setVersion(each, version));
   }
 
   /** Runs the command; Picocli hands only exceptions to the handler, and no errors. */

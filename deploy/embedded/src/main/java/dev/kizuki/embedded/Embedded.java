@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 /** The main class of the commands that bring their own brokers or cameras. */
 @Command(
     name = "kizuki",
+    mixinStandardHelpOptions = true,
     description = "Runs Kizuki with brokers and simulated cameras in one JVM.",
     subcommands = {
       DemoCommand.class,

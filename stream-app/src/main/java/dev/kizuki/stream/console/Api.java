@@ -2,6 +2,7 @@ package dev.kizuki.stream.console;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.kizuki.model.Release;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.console.Route.Access;
 import dev.kizuki.stream.incident.DeviceStatus;
@@ -78,7 +79,6 @@ final class Api {
     if (!visitor.mayView()) {
       return new Me(null, false, false, gate.needsToken(), null, null, null, null);
     }
-    String version = Api.class.getPackage().getImplementationVersion();
     return new Me(
         visitor.name(),
         true,
@@ -87,7 +87,7 @@ final class Api {
         configuration.incidents().maxShelve().toMinutes(),
         configuration.mqtt().images().get(0).topic(),
         String.valueOf(configuration.mqtt().broker()),
-        version == null ? "unknown" : version);
+        Release.current().version());
   }
 
   private record Login(String token) {}

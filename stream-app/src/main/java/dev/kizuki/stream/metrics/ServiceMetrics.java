@@ -33,6 +33,7 @@ public record ServiceMetrics(
 
   /** Registers the metrics that exist from the start. */
   public static ServiceMetrics register(MeterRegistry registry, Metrics settings) {
+    ReleaseMetrics.register(registry);
     StageMetrics stages = new StageMetrics(registry);
     RejectionMetrics rejections = new RejectionMetrics(registry);
     return new ServiceMetrics(

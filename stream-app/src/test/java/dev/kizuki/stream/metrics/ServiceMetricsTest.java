@@ -3,6 +3,7 @@ package dev.kizuki.stream.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kizuki.image.RejectionReason;
+import dev.kizuki.model.Release;
 import dev.kizuki.scoring.Score;
 import dev.kizuki.scoring.Verdict;
 import dev.kizuki.stream.TestModels;
@@ -242,6 +243,8 @@ class ServiceMetricsTest {
   void eachEventMovesItsMetricsAndNoMetricIsWithoutAnEvent() {
     Set<String> unmoved = new TreeSet<>(samples().keySet());
     unmoved.removeIf(name -> name.startsWith("kizuki_model_") || name.endsWith("_max"));
+    // does not change while a service runs
+    unmoved.remove("kizuki_build_info");
     for (Map.Entry<Set<String>, Runnable> event : events().entrySet()) {
       Map<String, String> before = samples();
       event.getValue().run();
@@ -253,6 +256,14 @@ class ServiceMetricsTest {
       unmoved.removeAll(event.getKey());
     }
     assertThat(unmoved).isEmpty();
+  }
+
+  @Test
+  void saysWhichReleaseRuns() {
+    assertThat(samples().get("kizuki_build_info"))
+        .contains("version=\"%s\"".formatted(Release.current().version()))
+        .contains("commit=\"%s\"".formatted(Release.current().commit()))
+        .endsWith(" 1\n");
   }
 
   @Test

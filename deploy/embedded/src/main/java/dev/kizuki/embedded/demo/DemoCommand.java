@@ -37,7 +37,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--models",
       paramLabel = "DIR",
-      defaultValue = "${sys:kizuki.home}/onnx-models/models",
+      defaultValue = "${sys:kizuki.models}",
       description = "The folder of the models. Default: the models that come with Kizuki.")
   private Path models = Path.of("");
 
