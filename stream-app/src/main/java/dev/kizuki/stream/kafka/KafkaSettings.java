@@ -106,6 +106,7 @@ public final class KafkaSettings {
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, configuration.kafka().streamThreads());
     // some systems delete files in /tmp while the service runs
     settings.put(StreamsConfig.STATE_DIR_CONFIG, configuration.kafka().stateDir().toString());
+    settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedStores.class);
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     // a transaction hides its alerts until it ends; each commit stops a thread for milliseconds
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, exactlyOnce() ? 200 : 1000);
