@@ -86,6 +86,27 @@ class ImageIT {
   }
 
   @Test
+  void startsWithTheSharedClasses() throws Exception {
+    // With -Xshare:on Java refuses to start without them.
+    ExecResult result =
+        KIZUKI.execInContainer(
+            "java",
+            "-Xshare:on",
+            "-XX:SharedArchiveFile=/app/classes.jsa",
+            "@/app/jvm.arguments",
+            "@/app/class.path",
+            "dev.kizuki.stream.StreamApp",
+            "inspect",
+            "/app/models/mnist-zero.onnx");
+    assertThat(result.getExitCode()).as(result.getStderr()).isZero();
+  }
+
+  @Test
+  void tellsThatItIsAlive() throws Exception {
+    assertThat(KIZUKI.execInContainer("/app/health").getExitCode()).isZero();
+  }
+
+  @Test
   void readsAPathInJapanese() throws Exception {
     ExecResult result =
         KIZUKI.execInContainer(
