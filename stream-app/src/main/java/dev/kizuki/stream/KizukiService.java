@@ -71,6 +71,9 @@ public final class KizukiService implements AutoCloseable {
     if (parts.evidence != null) {
       parts.evidence.start();
     }
+    if (parts.standIns != null) {
+      parts.standIns.start();
+    }
     if (parts.status != null) {
       parts.status.start();
     }

@@ -15,6 +15,7 @@ import dev.kizuki.stream.evidence.EvidencePublisher;
 import dev.kizuki.stream.http.HealthEndpoint;
 import dev.kizuki.stream.http.HttpServer;
 import dev.kizuki.stream.http.MetricsEndpoint;
+import dev.kizuki.stream.incident.ServiceStatus.ImageSource;
 import dev.kizuki.stream.kafka.GroupLag;
 import dev.kizuki.stream.kafka.KafkaSettings;
 import dev.kizuki.stream.kafka.KafkaTopics;
@@ -36,6 +37,7 @@ import dev.kizuki.stream.models.SwapRules;
 import dev.kizuki.stream.mqtt.MqttPort;
 import dev.kizuki.stream.mqtt.paho.PahoPort;
 import dev.kizuki.stream.security.CertificateFiles;
+import dev.kizuki.stream.standin.StandIns;
 import dev.kizuki.stream.status.ServiceFacts;
 import dev.kizuki.stream.status.StatusPublisher;
 import dev.kizuki.stream.topology.AnomalyTopology;
@@ -111,6 +113,7 @@ final class ServiceParts {
   final @Nullable Webhooks webhooks;
   final @Nullable Canary canary;
   final @Nullable EvidencePublisher evidence;
+  final @Nullable StandIns standIns;
   final @Nullable StatusPublisher status;
   final @Nullable ModelEventWriter modelEvents;
   final ServiceHealth health;
@@ -155,6 +158,7 @@ final class ServiceParts {
             threads::areRefused,
             bridge::isReady,
             alerts == null ? null : alerts::isReady);
+    standIns = standIns();
     status = status();
     modelEvents = modelEvents();
     console = console();
@@ -373,6 +377,36 @@ final class ServiceParts {
         : null;
   }
 
+  private @Nullable StandIns standIns() {
+    if (!configuration.incidents().enabled()) {
+      return null;
+    }
+    Resources standingIn = connected.add("stand-ins", new Resources());
+    KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(kafka.statusProducer("-stand-ins"));
+    standingIn.add(() -> producer.close(PRODUCER_STOP_TIMEOUT));
+    return standingIn.add(
+        StandIns.of(
+            configuration,
+            kafka,
+            imageSource(List.of()),
+            canaryChannel,
+            mqtt,
+            producer,
+            metrics.bridge(),
+            metrics.standIns()));
+  }
+
+  /** How this instance takes images. */
+  private ImageSource imageSource(List<String> standsInFor) {
+    return new ImageSource(
+        configuration.kafka().applicationId(),
+        configuration.mqtt().broker().toString(),
+        configuration.mqtt().sharedGroup(),
+        configuration.mqtt().images(),
+        standsInFor);
+  }
+
   private @Nullable StatusPublisher status() {
     return configuration.incidents().enabled()
         ? connected.add(
@@ -388,8 +422,9 @@ final class ServiceParts {
                     metrics.batches().shadows(),
                     metrics.canaries(),
                     health::ready,
-                    () -> (long) lag.records()),
-                new KafkaProducer<>(kafka.statusProducer()),
+                    () -> (long) lag.records(),
+                    () -> imageSource(standIns == null ? List.of() : standIns.peers())),
+                new KafkaProducer<>(kafka.statusProducer("-status")),
                 InstantSource.system()))
         : null;
   }

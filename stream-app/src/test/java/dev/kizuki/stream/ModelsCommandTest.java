@@ -178,7 +178,8 @@ class ModelsCommandTest {
                 0,
                 null,
                 null,
-                List.of(status))));
+                List.of(status),
+                null)));
   }
 
   @Test

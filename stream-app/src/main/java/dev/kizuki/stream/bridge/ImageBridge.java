@@ -8,17 +8,21 @@ import dev.kizuki.stream.metrics.BridgeMetrics;
 import dev.kizuki.stream.mqtt.BrokerAnswer;
 import dev.kizuki.stream.mqtt.Delivery;
 import dev.kizuki.stream.mqtt.MqttConnection;
+import dev.kizuki.stream.mqtt.MqttFailure;
 import dev.kizuki.stream.mqtt.MqttPort;
 import dev.kizuki.stream.mqtt.MqttSettings;
 import dev.kizuki.stream.mqtt.MqttSubscriptions;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +46,13 @@ public final class ImageBridge implements AutoCloseable {
   private final Acknowledgements acknowledgements;
   private final ImageWriter writer;
   private final Outages outages = new Outages();
+  private final List<String> filters;
   private final MqttConnection connection;
   private final ExecutorService sender =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "bridge-sender"));
+
+  /** Whether an image came while the bridge was closing; it is not acknowledged. */
+  private volatile boolean refused;
 
   /** Used by the sender's thread alone. */
   private final DeviceRates rates;
@@ -83,6 +91,52 @@ public final class ImageBridge implements AutoCloseable {
       Runnable givesUp,
       InstantSource clock,
       LongSupplier nanoTime) {
+    this(configuration, channel, port, producer, metrics, givesUp, null, true, clock, nanoTime);
+    metrics.bind(acknowledgements::waiting, connection::isReady);
+  }
+
+  /**
+   * Makes a bridge that takes the images of another instance, through the session of that instance.
+   *
+   * @param configuration {@code mqtt} has the client identifier and the topics of that instance
+   * @param channel the canaries of this instance; those of the other one are ignored
+   * @param subscribes whether the session goes on to take new images, also if the broker has lost
+   *     it
+   * @param session is told what happens to the session
+   */
+  public static ImageBridge ofPeer(
+      Configuration configuration,
+      CanaryChannel channel,
+      MqttPort port,
+      Producer<String, byte[]> producer,
+      BridgeMetrics metrics,
+      boolean subscribes,
+      PeerSession session) {
+    return new ImageBridge(
+        configuration,
+        channel,
+        port,
+        producer,
+        metrics,
+        // the bridge of this instance notices it too
+        () -> {},
+        session,
+        subscribes,
+        InstantSource.system(),
+        System::nanoTime);
+  }
+
+  private ImageBridge(
+      Configuration configuration,
+      CanaryChannel channel,
+      MqttPort port,
+      Producer<String, byte[]> producer,
+      BridgeMetrics metrics,
+      Runnable givesUp,
+      @Nullable PeerSession peer,
+      boolean subscribes,
+      InstantSource clock,
+      LongSupplier nanoTime) {
     this.metrics = metrics;
     this.clock = clock;
     this.nanoTime = nanoTime;
@@ -108,9 +162,13 @@ public final class ImageBridge implements AutoCloseable {
         new MqttConnection(
             port,
             MqttSettings.durable(configuration.mqtt()),
-            new MqttSubscriptions(subscriptions.filters(), canaries.filters()),
-            new Receiver());
-    metrics.bind(acknowledgements::waiting, connection::isReady);
+            subscribes
+                ? new MqttSubscriptions(subscriptions.filters(), canaries.filters())
+                : MqttSubscriptions.none(),
+            peer == null ? new Receiver() : new PeerReceiver(peer));
+    List<String> all = new ArrayList<>(subscriptions.filters());
+    all.addAll(canaries.filters());
+    this.filters = List.copyOf(all);
   }
 
   /** Begins to connect to the MQTT broker, and to take images. */
@@ -123,7 +181,55 @@ public final class ImageBridge implements AutoCloseable {
     return connection.isReady();
   }
 
-  private final class Receiver implements MqttConnection.Receiver {
+  /** The images that were taken from MQTT and are not acknowledged yet. */
+  public int unacknowledged() {
+    return acknowledgements.waiting();
+  }
+
+  /**
+   * Ends the subscriptions of the session. What the broker has begun to deliver still arrives.
+   *
+   * @throws MqttFailure if the bridge is not connected, or the broker refuses
+   */
+  public void unsubscribe() throws MqttFailure {
+    connection.unsubscribe(filters);
+  }
+
+  private final class PeerReceiver implements MqttConnection.Receiver {
+    private final Receiver receiver = new Receiver();
+    private final PeerSession session;
+
+    PeerReceiver(PeerSession session) {
+      this.session = session;
+    }
+
+    @Override
+    public void arrived(Delivery delivery) {
+      session.arrived();
+      receiver.arrived(delivery);
+    }
+
+    @Override
+    public void wasAway(long lost, long back) {
+      receiver.wasAway(lost, back);
+    }
+
+    @Override
+    public void ready(BrokerAnswer answer, boolean sessionLost) {
+      if (sessionLost) {
+        metrics.sessionLost();
+      }
+      session.ready();
+    }
+
+    @Override
+    public boolean takesSessionBack() {
+      session.takenOver();
+      return false;
+    }
+  }
+
+  private class Receiver implements MqttConnection.Receiver {
     @Override
     public void arrived(Delivery delivery) {
       take(new PendingImage(delivery, clock.millis(), nanoTime.getAsLong()));
@@ -148,6 +254,7 @@ public final class ImageBridge implements AutoCloseable {
     backpressure.acquire(image.bytes());
     outages.between(image.arrivedNs(), nanoTime.getAsLong());
     if (!acknowledgements.add(image)) {
+      refused = true;
       backpressure.release(image.bytes());
       return;
     }
@@ -210,10 +317,30 @@ public final class ImageBridge implements AutoCloseable {
    */
   @Override
   public void close() {
+    close(false);
+  }
+
+  /**
+   * Closes the bridge as {@link #close} does. If all images are acknowledged, the broker deletes
+   * the session. Call this after {@link #unsubscribe}, when no more images arrive.
+   *
+   * @return false if an image was not acknowledged or the bridge was not connected, so that the
+   *     broker keeps the session
+   */
+  public boolean closeForGood() {
+    return close(true);
+  }
+
+  private boolean close(boolean forGood) {
+    boolean ended = false;
     acknowledgements.stop();
     try {
       boolean all = acknowledgements.awaitAll(STORE_TIMEOUT);
-      connection.close();
+      if (forGood && all && !refused) {
+        ended = connection.closeForGood();
+      } else {
+        connection.close();
+      }
       sender.shutdown();
       if (!sender.awaitTermination(SENDER_TIMEOUT.toSeconds(), TimeUnit.SECONDS) || !all) {
         LOG.warn("images were still on their way into Kafka; the broker delivers them again");
@@ -223,5 +350,6 @@ public final class ImageBridge implements AutoCloseable {
       connection.close();
       sender.shutdown();
     }
+    return ended;
   }
 }

@@ -65,6 +65,27 @@ public record Configuration(
         "models must name at least one model, as in 'models: [{file: parts.onnx}]'");
   }
 
+  /** This configuration with another connection to MQTT. */
+  public Configuration withMqtt(MqttConfiguration other) {
+    return new Configuration(
+        other,
+        kafka,
+        topics,
+        models,
+        modelUpdates,
+        limits,
+        canary,
+        metrics,
+        incidents,
+        cameras,
+        deviceLimits,
+        drift,
+        samples,
+        webhooks,
+        http,
+        console);
+  }
+
   /** Whether incidents are published over MQTT. */
   public boolean publishesIncidents() {
     return incidents.enabled() && !mqtt.incidents().isEmpty();

@@ -3,6 +3,7 @@ package dev.kizuki.stream.config;
 import static dev.kizuki.stream.config.Checks.require;
 import static dev.kizuki.stream.config.Checks.requireTogether;
 import static dev.kizuki.stream.config.Checks.requireWholeSeconds;
+import static dev.kizuki.stream.config.Checks.requireZeroOr;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import dev.kizuki.stream.event.DeviceTopic;
@@ -16,6 +17,8 @@ import java.util.List;
  * @param images the topics of images; the configuration may hold a single one as text
  * @param incidents the topic of the devices' incidents; empty: they are not published
  * @param actions the topic of operators' actions; empty: none are taken
+ * @param standInAfter the silence of an instance after which another one takes its images; zero:
+ *     this instance stands in for nobody
  */
 public record MqttConfiguration(
     URI broker,
@@ -32,12 +35,16 @@ public record MqttConfiguration(
     String sharedGroup,
     int receiveMaximum,
     Duration sessionExpiry,
-    Duration keepAlive) {
+    Duration keepAlive,
+    Duration standInAfter) {
   /** MQTT sends the session expiry as 32 bits (MQTT 5, 3.1.2.11.2). */
   private static final Duration MOST_SESSION_EXPIRY = Duration.ofSeconds(0xFFFF_FFFFL);
 
   /** MQTT sends the keep alive as 16 bits (MQTT 5, 3.1.2.10). */
   private static final Duration MOST_KEEP_ALIVE = Duration.ofSeconds(0xFFFF);
+
+  /** Instances report every 5 s, and a report may come late. */
+  private static final Duration LEAST_STAND_IN_AFTER = Duration.ofSeconds(15);
 
   public MqttConfiguration {
     BrokerAddress address = BrokerAddress.of(broker);
@@ -83,6 +90,33 @@ public record MqttConfiguration(
         "mqtt.receiveMaximum must be between 1 and 65535, was " + receiveMaximum);
     requireWholeSeconds("mqtt.sessionExpiry", sessionExpiry, MOST_SESSION_EXPIRY);
     requireWholeSeconds("mqtt.keepAlive", keepAlive, MOST_KEEP_ALIVE);
+    requireZeroOr("mqtt.standInAfter", standInAfter, LEAST_STAND_IN_AFTER, Duration.ofDays(1));
+  }
+
+  /**
+   * The settings with which this instance takes over the session of another one.
+   *
+   * @param clientId the client identifier of the other instance
+   * @throws ConfigurationException if the topics do not fit those of this instance
+   */
+  public MqttConfiguration ofPeer(
+      String clientId, String sharedGroup, List<ImageSubscription> images) {
+    return new MqttConfiguration(
+        broker,
+        clientId,
+        username,
+        passwordFile,
+        trustedFile,
+        certificateFile,
+        images,
+        anomalies,
+        incidents,
+        actions,
+        sharedGroup,
+        receiveMaximum,
+        sessionExpiry,
+        keepAlive,
+        standInAfter);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.kizuki.stream.incident;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.kizuki.stream.config.ImageSubscription;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +32,9 @@ public record ServiceStatus(
     @JsonPropertyDescription("From the arrival of an image to its verdict, 99th percentile, ms")
         @Nullable Double latencyP99Ms,
     @JsonPropertyDescription("When the last canary came back in time") @Nullable Instant canaryAt,
-    @JsonProperty(required = true) List<ModelStatus> models) {
+    @JsonProperty(required = true) List<ModelStatus> models,
+    @JsonPropertyDescription("How it takes images from MQTT; absent before version 0.1.0")
+        @Nullable ImageSource source) {
   private static final Duration SILENT = Duration.ofSeconds(30);
 
   public ServiceStatus {
@@ -41,6 +44,28 @@ public record ServiceStatus(
   /** Whether the instance runs: it reports every 5 s, and is silent after 30 s. */
   public boolean isLive(Instant now) {
     return at.plus(SILENT).isAfter(now);
+  }
+
+  /**
+   * How an instance takes images from MQTT. Another instance needs this to take them in its place.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record ImageSource(
+      @JsonProperty(required = true) @JsonPropertyDescription("kafka.applicationId")
+          String application,
+      @JsonProperty(required = true) @JsonPropertyDescription("mqtt.broker") String broker,
+      @JsonProperty(required = true) @JsonPropertyDescription("mqtt.sharedGroup")
+          String sharedGroup,
+      @JsonProperty(required = true) @JsonPropertyDescription("mqtt.images")
+          List<ImageSubscription> topics,
+      @JsonProperty(required = true)
+          @JsonPropertyDescription(
+              "mqtt.clientId of the instances whose sessions it has taken over")
+          List<String> standsInFor) {
+    public ImageSource {
+      topics = List.copyOf(topics);
+      standsInFor = List.copyOf(standsInFor);
+    }
   }
 
   /** One entry of the models that serve, and what it has scored since the service started. */

@@ -151,6 +151,17 @@ public final class KafkaSettings {
     return settings;
   }
 
+  /**
+   * Settings of the producer of a bridge that takes the images of another instance.
+   *
+   * @param peer the client identifier of that instance
+   */
+  public Map<String, Object> peerProducer(String peer) {
+    Map<String, Object> settings = bridgeProducer();
+    settings.computeIfPresent(ProducerConfig.CLIENT_ID_CONFIG, (key, id) -> id + "-for-" + peer);
+    return settings;
+  }
+
   /** Settings of the producer that keeps alerts which MQTT cannot take. */
   public Map<String, Object> undeliveredProducer() {
     Map<String, Object> settings = producer("-undelivered");
@@ -204,9 +215,13 @@ public final class KafkaSettings {
     return groupConsumer("-evidence", "earliest");
   }
 
-  /** Settings of the producer that writes the status of the service. */
-  public Map<String, Object> statusProducer() {
-    Map<String, Object> settings = producer("-status");
+  /**
+   * Settings of a producer of the topic of service status.
+   *
+   * @param role the end of its client identifier
+   */
+  public Map<String, Object> statusProducer(String role) {
+    Map<String, Object> settings = producer(role);
     // the next status replaces one that must wait
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1000);
     settings.putAll(configuration.kafka().properties());

@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
  */
 public record ServiceMetrics(
     BridgeMetrics bridge,
+    StandInMetrics standIns,
     BatchMetrics batches,
     VerdictMetrics verdicts,
     AlertMetrics alerts,
@@ -38,6 +39,7 @@ public record ServiceMetrics(
     RejectionMetrics rejections = new RejectionMetrics(registry);
     return new ServiceMetrics(
         new BridgeMetrics(registry, stages, rejections, new GroupMetrics(registry, settings)),
+        new StandInMetrics(registry),
         new BatchMetrics(registry, stages),
         new VerdictMetrics(registry, rejections, new DeviceMetrics(registry, settings)),
         AlertMetrics.alerts(registry, stages),

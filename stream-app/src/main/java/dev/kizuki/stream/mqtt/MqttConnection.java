@@ -54,6 +54,15 @@ public final class MqttConnection implements AutoCloseable {
       // most receivers do not need it
     }
 
+    /**
+     * Another client connected with the same identifier, and the broker gave it the session.
+     *
+     * @return whether to connect again, which takes the session back
+     */
+    default boolean takesSessionBack() {
+      return true;
+    }
+
     /** A receiver for clients that only publish. */
     static Receiver none() {
       return Delivery::acknowledge;
@@ -90,7 +99,15 @@ public final class MqttConnection implements AutoCloseable {
       }
       session = fresh;
     }
-    fresh.establish();
+    try {
+      fresh.establish();
+    } catch (MqttFailure e) {
+      if (isTakeover(fresh, e) && !receiver.takesSessionBack()) {
+        // the other client keeps the session
+        return;
+      }
+      throw e;
+    }
     synchronized (lock) {
       lock.notifyAll();
     }
@@ -98,6 +115,11 @@ public final class MqttConnection implements AutoCloseable {
         .addKeyValue("client", settings.clientId())
         .addKeyValue("broker", settings.access().broker())
         .log("MQTT connected");
+  }
+
+  private static boolean isTakeover(MqttSession session, MqttFailure failure) {
+    return session.isTakenOver()
+        || failure.code().orElse(0) == ReasonCode.SESSION_TAKEN_OVER.value();
   }
 
   private final class Observer implements MqttSession.Observer {
@@ -145,7 +167,9 @@ public final class MqttConnection implements AutoCloseable {
           .addKeyValue("broker", settings.access().broker())
           .log("MQTT connection lost: {}", reason);
       reconnecting.execute(old::abandon);
-      reconnecting.lost();
+      if (!old.isTakenOver() || receiver.takesSessionBack()) {
+        reconnecting.lost();
+      }
     }
   }
 
@@ -240,9 +264,39 @@ public final class MqttConnection implements AutoCloseable {
     }
   }
 
+  /**
+   * Ends subscriptions. What the broker has begun to deliver still arrives.
+   *
+   * @throws MqttFailure if the client is not connected, or the broker refuses
+   */
+  public void unsubscribe(List<String> filters) throws MqttFailure {
+    MqttSession current = readySession();
+    if (current == null) {
+      throw new MqttFailure("not connected to " + settings.access().broker(), null);
+    }
+    current.unsubscribe(filters);
+  }
+
+  /**
+   * Says goodbye, lets the broker delete the session, and stops.
+   *
+   * @return false if the client was not connected, so that the broker keeps the session
+   */
+  public boolean closeForGood() {
+    MqttSession last = stop();
+    return last != null && last.closeForGood();
+  }
+
   /** Says goodbye to the broker and stops. */
   @Override
   public void close() {
+    MqttSession last = stop();
+    if (last != null) {
+      last.close();
+    }
+  }
+
+  private @Nullable MqttSession stop() {
     MqttSession last;
     synchronized (lock) {
       closed = true;
@@ -251,8 +305,6 @@ public final class MqttConnection implements AutoCloseable {
       lock.notifyAll();
     }
     reconnecting.close();
-    if (last != null) {
-      last.close();
-    }
+    return last;
   }
 }

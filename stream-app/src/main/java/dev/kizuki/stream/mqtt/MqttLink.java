@@ -20,6 +20,15 @@ public interface MqttLink extends AutoCloseable {
      * @param reason one sentence for the log
      */
     void lost(String reason);
+
+    /**
+     * The connection is lost, because another client connected with the same identifier.
+     *
+     * @param reason one sentence for the log
+     */
+    default void takenOver(String reason) {
+      lost(reason);
+    }
   }
 
   /**
@@ -37,6 +46,13 @@ public interface MqttLink extends AutoCloseable {
    * @throws MqttFailure if the broker refuses
    */
   int subscribe(String filter) throws MqttFailure;
+
+  /**
+   * Ends a subscription. The broker still delivers what it has begun to send (MQTT 5, 3.10.4).
+   *
+   * @throws MqttFailure if the broker refuses
+   */
+  void unsubscribe(String filter) throws MqttFailure;
 
   /**
    * Publishes at QoS 1, or at QoS 0 if the broker allows no more.
@@ -63,6 +79,9 @@ public interface MqttLink extends AutoCloseable {
   /** Says goodbye to the broker and closes the connection. */
   @Override
   void close();
+
+  /** Says goodbye, lets the broker delete the session, and closes the connection. */
+  void closeForGood();
 
   /** Closes the connection without a goodbye. */
   void abandon();

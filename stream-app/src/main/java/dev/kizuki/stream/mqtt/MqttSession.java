@@ -1,6 +1,7 @@
 package dev.kizuki.stream.mqtt;
 
 import dev.kizuki.stream.mqtt.MqttConnection.Receiver;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -30,6 +31,8 @@ final class MqttSession implements MqttLink.Listener {
 
   /** Changed under the lock. */
   private volatile State state = State.OPENING;
+
+  private volatile boolean takenOver;
 
   private volatile String lossReason = "the connection was lost while it was being set up";
 
@@ -138,6 +141,11 @@ final class MqttSession implements MqttLink.Listener {
     return state == State.READY;
   }
 
+  /** Whether the session ended because another client connected with the same identifier. */
+  boolean isTakenOver() {
+    return takenOver;
+  }
+
   boolean isCurrent() {
     return state != State.ENDED;
   }
@@ -172,6 +180,33 @@ final class MqttSession implements MqttLink.Listener {
     if (ends() == State.READY) {
       observer.lost(this, reason);
     }
+  }
+
+  @Override
+  public void takenOver(String reason) {
+    takenOver = true;
+    lost(reason);
+  }
+
+  /** Ends subscriptions, see {@link MqttLink#unsubscribe}. */
+  void unsubscribe(List<String> filters) throws MqttFailure {
+    for (String filter : filters) {
+      link.unsubscribe(filter);
+    }
+  }
+
+  /**
+   * Says goodbye and lets the broker delete the session.
+   *
+   * @return false if the session was not ready, so that the broker keeps it
+   */
+  boolean closeForGood() {
+    if (ends() == State.READY) {
+      link.closeForGood();
+      return true;
+    }
+    link.abandon();
+    return false;
   }
 
   /** Closes the link without a goodbye. */

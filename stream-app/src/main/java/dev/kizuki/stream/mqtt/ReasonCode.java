@@ -23,7 +23,9 @@ public enum ReasonCode {
   BAD_AUTHENTICATION_METHOD(0x8c, "let the broker accept a user name or a certificate"),
   KEEP_ALIVE_TIMEOUT(0x8d, "look for a slow or lossy network, or raise mqtt.keepAlive"),
   SESSION_TAKEN_OVER(
-      0x8e, "another client connected with the same mqtt.clientId; give each its own"),
+      0x8e,
+      "another client connected with the same mqtt.clientId: an instance that stood in for this one,"
+          + " or one that must get an id of its own"),
   TOPIC_FILTER_INVALID(0x8f, "correct mqtt.images, or allow this filter at the broker"),
   TOPIC_NAME_INVALID(0x90, "use topics and device names that the broker allows"),
   PACKET_IDENTIFIER_IN_USE(0x91, "read the broker's log"),

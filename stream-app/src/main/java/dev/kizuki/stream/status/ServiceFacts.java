@@ -34,11 +34,13 @@ public final class ServiceFacts {
   private final CanaryMetrics canaries;
   private final Supplier<Health> health;
   private final LongSupplier lag;
+  private final Supplier<ServiceStatus.ImageSource> source;
 
   /**
    * @param instance the MQTT client identifier
    * @param health whether the service is ready
    * @param lag the images that wait in Kafka; negative if not known
+   * @param source how this instance takes images from MQTT
    */
   public ServiceFacts(
       String instance,
@@ -49,7 +51,8 @@ public final class ServiceFacts {
       ShadowMetrics shadows,
       CanaryMetrics canaries,
       Supplier<Health> health,
-      LongSupplier lag) {
+      LongSupplier lag,
+      Supplier<ServiceStatus.ImageSource> source) {
     this.instance = instance;
     this.version = version;
     this.startedAt = startedAt;
@@ -60,6 +63,7 @@ public final class ServiceFacts {
     this.canaries = canaries;
     this.health = health;
     this.lag = lag;
+    this.source = source;
   }
 
   /** The status now. */
@@ -79,7 +83,8 @@ public final class ServiceFacts {
         totals.rejectedImages(),
         p99Ms.isPresent() ? p99Ms.getAsDouble() : null,
         canaries.lastPassed().orElse(null),
-        models.all().stream().map(this::model).toList());
+        models.all().stream().map(this::model).toList(),
+        source.get());
   }
 
   private ModelStatus model(ServedModel served) {

@@ -87,6 +87,7 @@ class ConfigurationChecksTest {
         "{keepAlive: PT0S}          | mqtt.keepAlive must be between 1s and 18h12m15s, was 0s",
         "{keepAlive: -PT30S}        | mqtt.keepAlive must be between 1s and 18h12m15s, was -30s",
         "{keepAlive: 30}            | mqtt.keepAlive needs a unit",
+        "{standInAfter: 14s}        | mqtt.standInAfter must be 0s (off), or between 15s and 1d; was 14s",
         "{username: [a]}            | mqtt.username must ",
         "{passwordFile: {a: b}}     | mqtt.passwordFile must ",
       })

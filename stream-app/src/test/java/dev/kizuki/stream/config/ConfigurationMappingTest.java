@@ -49,6 +49,7 @@ class ConfigurationMappingTest {
         receiveMaximum: 20
         sessionExpiry: PT1H
         keepAlive: PT7S
+        standInAfter: PT2M
       kafka:
         bootstrapServers: kafka1:9093,kafka2:9093
         securityProtocol: SASL_SSL
@@ -180,7 +181,8 @@ class ConfigurationMappingTest {
                 "hall",
                 20,
                 Duration.ofHours(1),
-                Duration.ofSeconds(7)));
+                Duration.ofSeconds(7),
+                Duration.ofMinutes(2)));
     assertThat(configuration.kafka())
         .isEqualTo(
             new KafkaConfiguration(
@@ -298,7 +300,8 @@ class ConfigurationMappingTest {
                 "",
                 1000,
                 Duration.ofDays(7),
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(60)));
     assertThat(configuration.kafka())
         .isEqualTo(
             new KafkaConfiguration(

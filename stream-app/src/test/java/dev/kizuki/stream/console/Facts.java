@@ -183,6 +183,7 @@ final class Facts {
                 Collections.nCopies(31, 2L),
                 "parts.onnx",
                 null,
-                null)));
+                null)),
+        null);
   }
 }

@@ -142,6 +142,12 @@ class ServiceMetricsTest {
     events.put(
         Set.of("kizuki_mqtt_maximum_qos", "kizuki_mqtt_session_expiry_seconds"),
         () -> metrics.bridge().granted(1, Duration.ofMinutes(1)));
+    events.put(Set.of("kizuki_standin_images_total"), metrics.standIns()::taken);
+    events.put(Set.of("kizuki_standin_begun_total"), metrics.standIns()::begun);
+    events.put(Set.of("kizuki_standin_taken_back_total"), metrics.standIns()::takenBack);
+    events.put(
+        Set.of("kizuki_standin_sessions", "kizuki_mqtt_sessions_unattended"),
+        () -> metrics.standIns().now(1, 2));
     events.put(
         Set.of("kizuki_alerts_published_total", "kizuki_alert_latency_seconds"),
         () -> metrics.alerts().published(0, 1000));

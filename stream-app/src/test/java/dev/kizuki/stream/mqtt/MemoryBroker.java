@@ -24,6 +24,8 @@ public final class MemoryBroker implements MqttPort {
   private final List<String> acknowledged = new ArrayList<>();
   private final List<Publication> published = new ArrayList<>();
   private final List<String> subscriptions = new ArrayList<>();
+  private final List<String> unsubscriptions = new ArrayList<>();
+  private int sessionsEnded;
   private final List<Duration> sessionExpiries = new ArrayList<>();
   private final List<CompletableFuture<Void>> unanswered = new ArrayList<>();
   private @Nullable Link current;
@@ -197,6 +199,28 @@ public final class MemoryBroker implements MqttPort {
     return List.copyOf(subscriptions);
   }
 
+  /** The filters whose subscriptions the client ended. */
+  public synchronized List<String> unsubscriptions() {
+    return List.copyOf(unsubscriptions);
+  }
+
+  /** How often the client let the broker delete the session. */
+  public synchronized int sessionsEnded() {
+    return sessionsEnded;
+  }
+
+  /** Gives the session to another client, as a broker does with its reason code 0x8e. */
+  public void takeOver() {
+    Link link;
+    synchronized (this) {
+      link = current;
+      current = null;
+    }
+    if (link != null) {
+      link.listener.takenOver("session taken over (0x8e)");
+    }
+  }
+
   /** The session expiry that the client asked for, one for each link. */
   public synchronized List<Duration> sessionExpiries() {
     return List.copyOf(sessionExpiries);
@@ -265,6 +289,21 @@ public final class MemoryBroker implements MqttPort {
       synchronized (MemoryBroker.this) {
         return grantedQos;
       }
+    }
+
+    @Override
+    public void unsubscribe(String filter) {
+      synchronized (MemoryBroker.this) {
+        unsubscriptions.add(filter);
+      }
+    }
+
+    @Override
+    public void closeForGood() {
+      synchronized (MemoryBroker.this) {
+        sessionsEnded++;
+      }
+      abandon();
     }
 
     @Override

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,50 @@ class MqttConnectionTest {
     broker.breakConnection("test");
     await().atMost(LONG).until(() -> broker.subscriptions().size() == 2);
     assertThat(connection.awaitReady(LONG)).isTrue();
+  }
+
+  @Test
+  void takesASessionBackThatAnotherClientTook() throws Exception {
+    start();
+    broker.takeOver();
+    await().atMost(LONG).until(() -> broker.links() == 2);
+    assertThat(connection.awaitReady(LONG)).isTrue();
+  }
+
+  @Test
+  void leavesASessionThatAnotherClientTookIfItsReceiverSaysSo() throws Exception {
+    CountDownLatch told = new CountDownLatch(1);
+    MqttConnection.Receiver yields =
+        new MqttConnection.Receiver() {
+          @Override
+          public void arrived(Delivery delivery) {
+            delivery.acknowledge();
+          }
+
+          @Override
+          public boolean takesSessionBack() {
+            told.countDown();
+            return false;
+          }
+        };
+    try (MqttConnection yielding =
+        new MqttConnection(broker, SETTINGS, MqttSubscriptions.none(), yields)) {
+      yielding.start();
+      assertThat(yielding.awaitReady(LONG)).isTrue();
+      broker.takeOver();
+      assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(yielding.awaitReady(Duration.ofMillis(300))).isFalse();
+      assertThat(broker.links()).isOne();
+    }
+  }
+
+  @Test
+  void letsTheBrokerDeleteTheSession() throws Exception {
+    start();
+    connection.unsubscribe(List.of("devices/+/images"));
+    assertThat(connection.closeForGood()).isTrue();
+    assertThat(broker.unsubscriptions()).containsExactly("devices/+/images");
+    assertThat(broker.sessionsEnded()).isOne();
   }
 
   @Test

@@ -62,6 +62,16 @@ class MqttSessionTest {
     }
 
     @Override
+    public void unsubscribe(String filter) {
+      calls.add("unsubscribe " + filter);
+    }
+
+    @Override
+    public void closeForGood() {
+      calls.add("close for good");
+    }
+
+    @Override
     public CompletableFuture<Void> publish(Publication publication) {
       calls.add("publish " + publication.topic());
       return CompletableFuture.completedFuture(null);

@@ -149,6 +149,11 @@ final class Devices implements AutoCloseable {
     return List.copyOf(accepted);
   }
 
+  /** Returns the images that are acknowledged now. */
+  List<Accepted> acceptedSoFar() {
+    return List.copyOf(accepted);
+  }
+
   /** Returns the number of acknowledged images. */
   int accepted() {
     return accepted.size();

@@ -12,17 +12,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the broker's answers on one connection: CONNACK, PUBACK, SUBACK and DISCONNECT. Paho gets
- * each answer without its texts and with a reason code that Paho knows, because other answers end
- * Paho's thread. Used by the receiving thread; the results may be read by any thread.
+ * Reads the broker's answers on one connection: CONNACK, PUBACK, SUBACK, UNSUBACK and DISCONNECT.
+ * Paho gets each answer without its texts and with a reason code that Paho knows, because other
+ * answers end Paho's thread. Used by the receiving thread; the results may be read by any thread.
  */
 final class BrokerPackets {
   static final int CONNACK = 2;
   static final int PUBACK = 4;
   static final int SUBACK = 9;
+  static final int UNSUBACK = 11;
   static final int DISCONNECT = 14;
 
-  /** Every version of Paho takes this code in each of the four packets. */
+  /** Every version of Paho takes this code in each of these packets. */
   private static final int UNSPECIFIED = ReasonCode.UNSPECIFIED_ERROR.value();
 
   /** MQTT 3.1.1, table 3.1: the codes 1 to 5 of a CONNACK, as codes of MQTT 5. */
@@ -37,6 +38,7 @@ final class BrokerPackets {
   private volatile int receiveMaximum = PAHO_MOST_IN_FLIGHT;
   private volatile @Nullable Refusal refusedConnection;
   private volatile Refusal subscribed = Refusal.of(0);
+  private volatile Refusal unsubscribed = Refusal.of(0);
   private volatile @Nullable Refusal disconnected;
 
   /**
@@ -67,6 +69,11 @@ final class BrokerPackets {
     return subscribed;
   }
 
+  /** The answer to the last end of a subscription; a code below 0x80 is a success. */
+  Refusal unsubscribed() {
+    return unsubscribed;
+  }
+
   /** Why the broker refused a publication, once; empty if it did not. */
   Optional<Refusal> takeRefusedPublication(int packetId) {
     return Optional.ofNullable(refusedPublications.remove(packetId));
@@ -89,6 +96,7 @@ final class BrokerPackets {
       case CONNACK -> connack(body);
       case PUBACK -> puback(body);
       case SUBACK -> suback(body);
+      case UNSUBACK -> unsuback(body);
       case DISCONNECT -> disconnect(body);
       default -> throw new IllegalArgumentException("no answer of a broker: " + type);
     };
@@ -150,6 +158,15 @@ final class BrokerPackets {
       body[1],
       0,
       (byte) (code < ReasonCode.FIRST_FAILURE ? Math.min(code, 2) : UNSPECIFIED)
+    };
+  }
+
+  private byte[] unsuback(byte[] body) throws MalformedPacketException {
+    requireBytes("UNSUBACK", body, 4);
+    int code = body[body.length - 1] & 0xff;
+    unsubscribed = new Properties(body, 2).refusal(code);
+    return new byte[] {
+      body[0], body[1], 0, (byte) (code < ReasonCode.FIRST_FAILURE ? 0 : UNSPECIFIED)
     };
   }
 

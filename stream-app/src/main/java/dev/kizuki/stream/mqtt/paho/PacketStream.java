@@ -31,7 +31,6 @@ final class PacketStream extends InputStream {
   private static final int PUBREC = 5;
   private static final int PUBREL = 6;
   private static final int PUBCOMP = 7;
-  private static final int UNSUBACK = 11;
   private static final int PINGRESP = 13;
   private static final int AUTH = 15;
 
@@ -123,14 +122,15 @@ final class PacketStream extends InputStream {
       case BrokerPackets.CONNACK,
           BrokerPackets.PUBACK,
           BrokerPackets.SUBACK,
+          BrokerPackets.UNSUBACK,
           BrokerPackets.DISCONNECT ->
           packet(type << 4, answers.forPaho(type, readBytes(remaining)));
       case PINGRESP -> {
         skip(remaining);
         yield packet(type << 4, new byte[0]);
       }
-      case PUBREC, PUBREL, PUBCOMP, UNSUBACK, AUTH -> {
-        // the service neither uses QoS 2, nor unsubscribes, nor authenticates in several steps
+      case PUBREC, PUBREL, PUBCOMP, AUTH -> {
+        // the service neither uses QoS 2 nor authenticates in several steps
         skip(remaining);
         yield new byte[0];
       }

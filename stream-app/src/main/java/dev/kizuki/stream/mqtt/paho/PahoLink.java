@@ -20,6 +20,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.eclipse.paho.mqttv5.common.packet.MqttReturnCode;
 import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,6 +83,20 @@ final class PahoLink implements MqttLink {
       throw MqttFailure.refused(what, answer);
     }
     return answer.code();
+  }
+
+  @Override
+  public void unsubscribe(String filter) throws MqttFailure {
+    String what = "the end of the subscription to '%s'".formatted(filter);
+    try {
+      client.unsubscribe(filter).waitForCompletion(TIMEOUT_MS);
+    } catch (MqttException | IllegalArgumentException e) {
+      throw failure(what, Optional.empty(), e);
+    }
+    Refusal answer = answers.unsubscribed();
+    if (answer.code() >= ReasonCode.FIRST_FAILURE) {
+      throw MqttFailure.refused(what, answer);
+    }
   }
 
   /** The broker's refusal or disconnection if there is one, else Paho's exception. */
@@ -158,9 +173,22 @@ final class PahoLink implements MqttLink {
 
   @Override
   public void close() {
+    close(new MqttProperties());
+  }
+
+  @Override
+  public void closeForGood() {
+    MqttProperties properties = new MqttProperties();
+    properties.setSessionExpiryInterval(0L);
+    close(properties);
+  }
+
+  private void close(MqttProperties properties) {
     options.watch().stop();
     try {
-      client.disconnect(1_000).waitForCompletion(2_000);
+      client
+          .disconnect(1_000, null, null, MqttReturnCode.RETURN_CODE_SUCCESS, properties)
+          .waitForCompletion(2_000);
       client.close();
       pending.fail("the connection was closed");
     } catch (MqttException | NullPointerException e) {
@@ -197,6 +225,13 @@ final class PahoLink implements MqttLink {
     Thread stopper = new Thread(this::abandon, "mqtt-abandon-" + client.getClientId());
     stopper.setDaemon(true);
     stopper.start();
+  }
+
+  private boolean isTakenOver() {
+    return answers
+        .disconnected()
+        .filter(refusal -> refusal.code() == ReasonCode.SESSION_TAKEN_OVER.value())
+        .isPresent();
   }
 
   /** The message of an exception with that of the deepest cause. */
@@ -243,11 +278,17 @@ final class PahoLink implements MqttLink {
 
     @Override
     public void disconnected(MqttDisconnectResponse response) {
-      lost(
+      String reason =
           answers
               .disconnected()
-              .map(reason -> "the broker ended it, " + reason)
-              .orElseGet(() -> lossReason(response.getException())));
+              .map(refusal -> "the broker ended it, " + refusal)
+              .orElseGet(() -> lossReason(response.getException()));
+      if (isTakenOver()) {
+        pending.fail(reason);
+        listener.takenOver(reason);
+      } else {
+        lost(reason);
+      }
     }
 
     private static String lossReason(@Nullable MqttException e) {

@@ -108,7 +108,6 @@ class PacketStreamTest {
             ScriptedBroker.packet(0x50, 0, 1),
             ScriptedBroker.packet(0x62, 0, 1),
             ScriptedBroker.packet(0x70, 0, 1, 0x92, 99),
-            ScriptedBroker.packet(0xb0, 0, 1, 0, 0),
             ScriptedBroker.packet(0xf0, 0x18, 5));
     assertThat(through(new ByteArrayInputStream(dropped))).isEmpty();
   }
