@@ -34,8 +34,8 @@ public final class Trainer {
     System.exit(commandLine().execute(args));
   }
 
-  /** The command line, for {@link #main} and for tests. */
-  static CommandLine commandLine() {
+  /** Creates the command line with every command. */
+  public static CommandLine commandLine() {
     CommandLine line =
         new CommandLine(new Trainer())
             .setCaseInsensitiveEnumValuesAllowed(true)

@@ -5,6 +5,7 @@ import dev.kizuki.embedded.demo.CamerasCommand;
 import dev.kizuki.embedded.demo.DemoCommand;
 import dev.kizuki.embedded.simulator.SimulateCommand;
 import dev.kizuki.stream.StreamApp;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The main class of the commands that bring their own brokers or cameras. */
@@ -24,6 +25,11 @@ public final class Embedded {
   /** Exits with 0 on success, 1 on a failure, 2 if the command line is wrong. */
   public static void main(String[] args) {
     StreamApp.prepareJvm("demo-logback.xml");
-    System.exit(StreamApp.commandLine(new Embedded()).execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  /** Creates the command line with every command. */
+  public static CommandLine commandLine() {
+    return StreamApp.commandLine(new Embedded());
   }
 }
