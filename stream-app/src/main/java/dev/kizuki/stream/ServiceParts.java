@@ -12,6 +12,7 @@ import dev.kizuki.stream.config.Configuration.ModelUpdates;
 import dev.kizuki.stream.console.Console;
 import dev.kizuki.stream.event.CanaryChannel;
 import dev.kizuki.stream.evidence.EvidencePublisher;
+import dev.kizuki.stream.growth.PartitionCounts;
 import dev.kizuki.stream.http.HealthEndpoint;
 import dev.kizuki.stream.http.HttpServer;
 import dev.kizuki.stream.http.MetricsEndpoint;
@@ -203,6 +204,14 @@ final class ServiceParts {
         .log("Kizuki starts; it waits up to {} s for Kafka", KafkaTopics.TIMEOUT_S);
     if (configuration.kafka().createTopics()) {
       new KafkaTopics(configuration, kafka).create();
+    }
+    Admin admin = Admin.create(kafka.admin("-partitions"));
+    try {
+      PartitionCounts.read(admin, configuration, new KafkaTopics(configuration, kafka))
+          .requireEqual();
+    } finally {
+      // do not wait for answers that did not come
+      admin.close(Duration.ZERO);
     }
   }
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.ParseResult;
       InspectCommand.class,
       PublishCommand.class,
       DoctorCommand.class,
+      PartitionsCommand.class,
       RejectedCommand.class,
       IncidentsCommand.class,
       LimitsCommand.class,

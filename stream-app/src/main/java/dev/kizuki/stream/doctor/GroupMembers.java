@@ -12,10 +12,10 @@ import org.apache.kafka.common.TopicPartition;
  * away, and the service does not see their records.
  *
  * @param group the name of the group
- * @param topic the only topic that the service reads in this group
+ * @param topics the only topics that the service reads in this group
  * @param clientIds the beginning of the client ids of the service
  */
-record GroupMembers(String group, String topic, String clientIds) {
+record GroupMembers(String group, Set<String> topics, String clientIds) {
   private static final String SUBJECT = "group";
 
   /** Compares the members of the group with those of the service. */
@@ -41,7 +41,7 @@ record GroupMembers(String group, String topic, String clientIds) {
   private boolean readsOnlyOurs(MemberDescription member) {
     return member.assignment().topicPartitions().stream()
         .map(TopicPartition::topic)
-        .allMatch(topic::equals);
+        .allMatch(topics::contains);
   }
 
   private Finding unused() {

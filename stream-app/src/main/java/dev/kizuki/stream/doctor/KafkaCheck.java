@@ -7,6 +7,7 @@ import dev.kizuki.stream.kafka.KafkaTopics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
@@ -49,30 +50,34 @@ record KafkaCheck(Configuration configuration) implements Check {
 
   private List<Check> afterTheBrokers(Admin admin, KafkaSettings settings) {
     TopicRequirements requirements = new TopicRequirements(configuration, settings::maxRecordBytes);
+    KafkaTopics topics = new KafkaTopics(configuration, settings);
     List<Check> checks = new ArrayList<>();
-    for (String topic : new KafkaTopics(configuration, settings).names()) {
+    for (String topic : topics.names()) {
       checks.add(new TopicCheck(admin, topic, requirements));
     }
+    List<String> replicated = new ArrayList<>(topics.names());
+    replicated.addAll(topics.changelogs());
+    checks.add(new ReplicationCheck(admin, replicated));
     if (configuration.incidents().enabled()) {
       checks.add(new PartitionCheck(admin, requirements));
     }
     String group = configuration.kafka().applicationId();
     // a client id of the user replaces ours
     String clientId = configuration.kafka().properties().getOrDefault("client.id", group);
-    checks.add(
-        new GroupCheck(admin, new GroupMembers(group, configuration.topics().images(), clientId)));
+    checks.add(new GroupCheck(admin, new GroupMembers(group, judged(), clientId)));
     if (!configuration.mqtt().anomalies().isEmpty()) {
       String alerts = group + "-alerts";
       checks.add(
           new GroupCheck(
-              admin, new GroupMembers(alerts, configuration.topics().anomalies(), clientId)));
+              admin,
+              new GroupMembers(alerts, Set.of(configuration.topics().anomalies()), clientId)));
     }
     if (configuration.publishesIncidents()) {
       checks.add(
           new GroupCheck(
               admin,
               new GroupMembers(
-                  group + "-incidents", configuration.topics().incidents(), clientId)));
+                  group + "-incidents", Set.of(configuration.topics().incidents()), clientId)));
     }
     if (configuration.incidents().enabled()) {
       configuration
@@ -84,10 +89,17 @@ record KafkaCheck(Configuration configuration) implements Check {
                           admin,
                           new GroupMembers(
                               group + "-webhooks-" + hook.name(),
-                              configuration.topics().incidents(),
+                              Set.of(configuration.topics().incidents()),
                               clientId))));
     }
     checks.add(new ClockCheck(admin, settings, group));
     return checks;
+  }
+
+  /** The topics that the stream threads read. */
+  private Set<String> judged() {
+    return configuration.incidents().enabled()
+        ? Set.of(configuration.topics().images(), configuration.topics().actions())
+        : Set.of(configuration.topics().images());
   }
 }

@@ -74,15 +74,9 @@ record TopicRequirements(Configuration configuration, ToIntFunction<String> maxR
           "%s has %d partitions for %d threads".formatted(name, topic.partitions(), threads),
           "some threads have no work: lower kafka.threads, or add partitions");
     }
-    String text =
-        "%s: %d partitions, %d replica(s)".formatted(name, topic.partitions(), topic.replicas());
-    return topic.replicas() < 2
-        ? Finding.warning(
-            SUBJECT,
-            text,
-            "images are lost with their only broker: use 2 or more replicas"
-                + " (kafka.replicationFactor)")
-        : Finding.ok(SUBJECT, text);
+    return Finding.ok(
+        SUBJECT,
+        "%s: %d partitions, %d replica(s)".formatted(name, topic.partitions(), topic.replicas()));
   }
 
   private boolean mustBeCompacted(String topic) {
@@ -118,7 +112,7 @@ record TopicRequirements(Configuration configuration, ToIntFunction<String> maxR
             SUBJECT,
             "%s has %d partitions, %s has %d; the service does not start"
                 .formatted(topics.actions(), actions, topics.images(), images),
-            "give both the same number (kafka-topics.sh --alter --partitions)");
+            "stop all instances and run 'kizuki partitions'");
   }
 
   /** The finding about a topic that does not exist, or that this user may not see. */

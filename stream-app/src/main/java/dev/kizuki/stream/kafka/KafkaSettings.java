@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.security.plain.PlainLoginModule;
 import org.apache.kafka.common.security.scram.ScramLoginModule;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -107,6 +108,15 @@ public final class KafkaSettings {
     // some systems delete files in /tmp while the service runs
     settings.put(StreamsConfig.STATE_DIR_CONFIG, configuration.kafka().stateDir().toString());
     settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedStores.class);
+    short replicas = configuration.kafka().replicationFactor();
+    if (replicas > 0) {
+      settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) replicas);
+    }
+    if (replicas >= KafkaTopics.REPLICAS) {
+      settings.put(
+          StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
+          Integer.toString(KafkaTopics.IN_SYNC));
+    }
     settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     // a transaction hides its alerts until it ends; each commit stops a thread for milliseconds
     settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, exactlyOnce() ? 200 : 1000);
@@ -174,6 +184,13 @@ public final class KafkaSettings {
   /** Settings of the producer of operators' actions. */
   public Map<String, Object> actionProducer() {
     Map<String, Object> settings = producer("-actions");
+    settings.putAll(configuration.kafka().properties());
+    return settings;
+  }
+
+  /** Settings of the producer that moves the entries of stores to other partitions. */
+  public Map<String, Object> moveProducer() {
+    Map<String, Object> settings = producer("-partitions");
     settings.putAll(configuration.kafka().properties());
     return settings;
   }

@@ -26,6 +26,12 @@ public final class KafkaTopics {
   /** The longest wait for one answer of Kafka, in seconds. */
   public static final long TIMEOUT_S = 30;
 
+  /** With this many replicas the loss of a broker stops nothing and loses nothing. */
+  static final int REPLICAS = 3;
+
+  /** The replicas that must have a record before Kafka acknowledges it. */
+  static final int IN_SYNC = 2;
+
   private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
   private static final int BROKERS_DEFAULT_RECORD_BYTES = 1 << 20;
 
@@ -65,6 +71,19 @@ public final class KafkaTopics {
       names.add(configuration.topics().comparisons());
     }
     return names;
+  }
+
+  /** Returns the names of the topics in which Kafka Streams keeps the stores of incidents. */
+  public List<String> changelogs() {
+    if (!configuration.incidents().enabled()) {
+      return List.of();
+    }
+    List<String> stores = new ArrayList<>(List.of("incidents", "devices", "lines"));
+    if (configuration.deviceLimits().enabled()) {
+      stores.add("burn-ins");
+    }
+    String application = configuration.kafka().applicationId();
+    return stores.stream().map(store -> "%s-%s-changelog".formatted(application, store)).toList();
   }
 
   /**
@@ -137,6 +156,9 @@ public final class KafkaTopics {
                 ? Optional.empty()
                 : Optional.of(configuration.kafka().replicationFactor()));
     Map<String, String> settings = new HashMap<>(new IncidentTopics(configuration).settings(name));
+    if (configuration.kafka().replicationFactor() >= REPLICAS) {
+      settings.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(IN_SYNC));
+    }
     if (kafka.maxRequestBytes() > BROKERS_DEFAULT_RECORD_BYTES) {
       settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(kafka.maxRequestBytes()));
     }

@@ -62,6 +62,11 @@ public final class StreamThreads
         return StreamThreadExceptionResponse.REPLACE_THREAD;
       }
     }
+    if (String.valueOf(e.getMessage()).contains("has invalid partitions")) {
+      LOG.error(
+          "partitions were added to a topic while the service ran. Stop all instances and run"
+              + " 'kizuki partitions'. Do not reset Kafka Streams: that deletes the incidents");
+    }
     LOG.atError().setCause(e).log("a stream thread failed; the service stops");
     fails.run();
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;

@@ -14,7 +14,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class GroupMembersTest {
-  private final GroupMembers expected = new GroupMembers("plant", "device-images", "plant");
+  private final GroupMembers expected =
+      new GroupMembers("plant", Set.of("device-images", "operator-actions"), "plant");
 
   private static MemberDescription member(String clientId, String... topics) {
     Set<TopicPartition> partitions =
@@ -43,7 +44,7 @@ class GroupMembersTest {
     Finding finding =
         expected.compare(
             List.of(
-                member("plant-StreamThread-1-consumer", "device-images"),
+                member("plant-StreamThread-1-consumer", "device-images", "operator-actions"),
                 member("plant-StreamThread-2-consumer")));
     assertThat(finding.level()).isEqualTo(Level.OK);
     assertThat(finding.text()).contains("2 consumer(s)");

@@ -116,13 +116,6 @@ class TopicRequirementsTest {
   }
 
   @Test
-  void warnsOfATopicOnOneBrokerOnly() {
-    Finding finding = compare(IMAGES, facts(4, 1, GOOD.allowed(), LARGEST));
-    assertThat(finding.level()).isEqualTo(Level.WARNING);
-    assertThat(finding.remedy()).contains("kafka.replicationFactor");
-  }
-
-  @Test
   void theServiceCreatesAMissingTopic() {
     assertThat(requirements("").missing(IMAGES).level()).isEqualTo(Level.OK);
   }

@@ -285,4 +285,15 @@ class KafkaSettingsTest {
         .containsEntry("isolation.level", "read_committed")
         .doesNotContainKey("group.id");
   }
+
+  @Test
+  void changelogsHaveTheReplicasOfTheTopics() {
+    assertThat(settings("kafka: {replicationFactor: 3}").streams(Map.of()))
+        .containsEntry("replication.factor", 3)
+        .containsEntry("topic.min.insync.replicas", "2");
+    assertThat(settings("kafka: {replicationFactor: 1}").streams(Map.of()))
+        .containsEntry("replication.factor", 1)
+        .doesNotContainKey("topic.min.insync.replicas");
+    assertThat(settings("").streams(Map.of())).doesNotContainKey("replication.factor");
+  }
 }

@@ -112,6 +112,15 @@ class KafkaTopicsTest {
   }
 
   @Test
+  void ofThreeReplicasTwoMustHaveARecord() {
+    assertThat(topics("kafka: {replicationFactor: 3}").topic("device-images", 3).configs())
+        .containsEntry("min.insync.replicas", "2");
+    assertThat(topics("kafka: {replicationFactor: 2}").topic("incidents", 3).configs())
+        .doesNotContainKey("min.insync.replicas");
+    assertThat(topics("").topic("incidents", 3).configs()).doesNotContainKey("min.insync.replicas");
+  }
+
+  @Test
   void everyTopicTakesTheLargestRecord() {
     KafkaTopics large = topics("limits: {maxImageBytes: 2000000}");
     assertThat(large.topic("device-images", 3).configs())

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kizuki.model.ModelFile;
 import dev.kizuki.stream.TestModels;
+import dev.kizuki.stream.config.Configuration;
+import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.event.EventJson;
 import dev.kizuki.stream.event.ImageEvent;
 import dev.kizuki.stream.event.ImageHeaders;
+import dev.kizuki.stream.kafka.KafkaSettings;
+import dev.kizuki.stream.kafka.KafkaTopics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.TestInputTopic;
@@ -34,6 +40,21 @@ class AnomalyTopologyTest {
   @AfterEach
   void stop() {
     run.close();
+  }
+
+  @Test
+  void theDoctorKnowsTheChangelogsOfAllStores() {
+    Configuration configuration =
+        ConfigurationReader.read("models: [{file: unused.onnx}]", "test", Map.of());
+    assertThat(new KafkaTopics(configuration, new KafkaSettings(configuration)).changelogs())
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(
+                    AnomalyTopology.INCIDENT_STORE,
+                    AnomalyTopology.DEVICE_STORE,
+                    AnomalyTopology.LINE_STORE,
+                    AnomalyTopology.BURN_IN_STORE)
+                .map(store -> "kizuki-" + store + "-changelog")
+                .toList());
   }
 
   private static Headers headers() {

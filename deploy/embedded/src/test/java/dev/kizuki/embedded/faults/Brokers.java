@@ -3,6 +3,7 @@ package dev.kizuki.embedded.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.kizuki.stream.kafka.GroupState;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,11 @@ final class Brokers implements Part {
                         Function.identity(), topic -> NewPartitions.increaseTo(partitions))))
         .all()
         .get(30, TimeUnit.SECONDS);
+  }
+
+  /** Returns how many records of these topics the service has not read. */
+  long waiting(List<String> topics) throws Exception {
+    return GroupState.read(admin, "kizuki", topics).waiting();
   }
 
   private Collection<String> all() throws Exception {

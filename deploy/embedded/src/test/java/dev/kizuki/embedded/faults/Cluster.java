@@ -1,6 +1,7 @@
 package dev.kizuki.embedded.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.embedded.servers.FreePorts;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Three Kafka brokers, mosquitto and three instances of the service, as processes. Each instance
@@ -25,8 +27,8 @@ final class Cluster implements Installation {
 
   private static final int BROKER_HEAP_MIB = 256;
   private static final int DEVICES = 6;
-  private static final double RATE = 20;
-  private static final int PARTITIONS = 6;
+  private static final double RATE = 10;
+  static final int PARTITIONS = 3;
 
   final List<Server> brokers = new ArrayList<>();
   final List<Server> instances = new ArrayList<>();
@@ -96,15 +98,42 @@ final class Cluster implements Installation {
    * @param guarantee {@code at_least_once} or {@code exactly_once_v2}
    */
   void processWith(String guarantee) throws Exception {
-    for (Server instance : instances) {
-      instance.terminate();
-    }
+    stopInstances();
     for (int i = 0; i < SIZE; i++) {
       ServiceInstance.write(
           folder, name(i), configuration(i).set("kafka.processingGuarantee", guarantee));
-      instances.get(i).start();
     }
+    startInstances();
+  }
+
+  /** Starts all instances. */
+  void startInstances() {
+    instances.forEach(Server::start);
     httpPorts.forEach(ServiceInstance::awaitReady);
+  }
+
+  /** Stops all instances that run. */
+  void stopInstances() throws InterruptedException {
+    for (Server instance : instances) {
+      if (instance.isAlive()) {
+        instance.terminate();
+      }
+    }
+  }
+
+  /** Lets an instance without new images read what waits in Kafka. */
+  void drain(List<String> topics) throws Exception {
+    int port = FreePorts.next();
+    ConfigurationBuilder reader =
+        configuration(0)
+            .set("mqtt.clientId", "kizuki-reader")
+            .set("mqtt.images", "nowhere/{device}/images")
+            .httpPort(port);
+    try (Server instance = ServiceInstance.start(folder, "reader", reader)) {
+      ServiceInstance.awaitReady(port);
+      await().atMost(Plant.SOON).until(() -> kafka.waiting(topics) == 0);
+      instance.terminate();
+    }
   }
 
   private static String name(int instance) {
@@ -112,7 +141,7 @@ final class Cluster implements Installation {
   }
 
   /** Returns the configuration of an instance, which subscribes to the images of its line. */
-  private ConfigurationBuilder configuration(int instance) {
+  ConfigurationBuilder configuration(int instance) {
     return new ConfigurationBuilder()
         .mqtt(URI.create("tcp://127.0.0.1:" + mqttPort))
         .set("mqtt.clientId", "kizuki-" + instance)
@@ -122,7 +151,11 @@ final class Cluster implements Installation {
         .stateDir(folder.resolve("state-" + instance))
         .set("kafka.threads", 1)
         .set("kafka.partitions", PARTITIONS)
+        // new partitions are found soon
+        .set("kafka.properties", Map.of("metadata.max.age.ms", 2000))
         .set("topics.scores", "scores")
+        // the devices send equal images
+        .set("cameras.limits", Map.of("troubles", List.of()))
         .httpPort(httpPorts.get(instance))
         .model(ShippedModels.MNIST_ZERO);
   }

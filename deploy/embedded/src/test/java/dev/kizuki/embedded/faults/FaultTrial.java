@@ -50,6 +50,7 @@ final class FaultTrial {
   TrialResult run(FaultTable table, Fault fault) throws Exception {
     Outcomes outcomes = plant.outcomes();
     Outcomes.Duplicates duplicatesBefore = outcomes.duplicates();
+    int outOfOrderBefore = outcomes.outOfOrder();
     outcomes.forgetGaps();
     Server.Footprint before;
     List<Devices.Accepted> accepted;
@@ -71,7 +72,7 @@ final class FaultTrial {
             accepted.size(),
             outcomes.missing(accepted),
             outcomes.duplicates().since(duplicatesBefore),
-            outcomes.outOfOrder(),
+            outcomes.outOfOrder() - outOfOrderBefore,
             longestSilence,
             outcomes.longestGap(),
             before,
