@@ -290,6 +290,7 @@ class HelmChartTest {
         ConfigurationReader.read(yaml, "the chart", Map.of("KIZUKI_MQTT_CLIENT_ID", "plant-0"));
     assertThat(configuration.mqtt().sharedGroup()).isEqualTo("kizuki");
     assertThat(configuration.canary().isOn()).isTrue();
+    assertThat(configuration.kafka().replicationFactor()).isEqualTo((short) 3);
   }
 
   @Test
