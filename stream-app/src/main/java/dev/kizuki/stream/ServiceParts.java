@@ -413,6 +413,7 @@ final class ServiceParts {
         configuration.mqtt().broker().toString(),
         configuration.mqtt().sharedGroup(),
         configuration.mqtt().images(),
+        !configuration.mqtt().standInAfter().isZero(),
         standsInFor);
   }
 

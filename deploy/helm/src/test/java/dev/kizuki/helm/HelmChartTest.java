@@ -9,6 +9,7 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
+import dev.kizuki.stream.config.ImageSubscription;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
@@ -294,6 +295,31 @@ class HelmChartTest {
   }
 
   @Test
+  void eachPodMayTakeTopicsOfItsOwn() throws IOException {
+    Map<String, Object> values =
+        Map.of("imagesOfPod", "plant/line$(POD_INDEX)/{device}/images");
+    List<JsonNode> manifests = render(values);
+    requireValid(manifests);
+    String env = pod(values).at("/containers/0/env").toString();
+    assertThat(env).contains("metadata.labels['apps.kubernetes.io/pod-index']");
+    assertThat(env.indexOf("POD_INDEX")).isLessThan(env.indexOf("KIZUKI_MQTT_IMAGES"));
+    String yaml = only("ConfigMap", manifests).at("/data/kizuki.yaml").asString();
+    Configuration configuration =
+        ConfigurationReader.read(
+            yaml,
+            "the chart",
+            Map.of(
+                "KIZUKI_MQTT_IMAGES",
+                "plant/line3/{device}/images",
+                "KIZUKI_MQTT_SHARED_GROUP",
+                ""));
+    assertThat(configuration.mqtt().images())
+        .containsExactly(ImageSubscription.of("plant/line3/{device}/images"));
+    assertThat(configuration.mqtt().sharedGroup()).isEmpty();
+    assertThat(pod(Map.of()).at("/containers/0/env").toString()).doesNotContain("POD_INDEX");
+  }
+
+  @Test
   void thePageIsOnIfASecretHoldsTheTokens() {
     JsonNode pod = pod(EVERYTHING);
     assertThat(pod.at("/containers/0/env").toString())
@@ -322,6 +348,8 @@ class HelmChartTest {
         .hasMessageContaining("broker");
     assertThatThrownBy(() -> render(Map.of("config.mqtt.sharedGroup", "")))
         .hasMessageContaining("sharedGroup");
+    assertThatThrownBy(() -> render(Map.of("imagesOfPod", "plant/{device}/images")))
+        .hasMessageContaining("POD_INDEX");
     assertThatThrownBy(() -> render(Map.of("keda.enabled", true, "autoscaling.enabled", true)))
         .hasMessageContaining("choose one");
   }

@@ -59,6 +59,9 @@ public record ServiceStatus(
       @JsonProperty(required = true) @JsonPropertyDescription("mqtt.images")
           List<ImageSubscription> topics,
       @JsonProperty(required = true)
+          @JsonPropertyDescription("Whether it takes over sessions: mqtt.standInAfter is not 0s")
+          boolean standsIn,
+      @JsonProperty(required = true)
           @JsonPropertyDescription(
               "mqtt.clientId of the instances whose sessions it has taken over")
           List<String> standsInFor) {

@@ -32,6 +32,7 @@ public final class VerdictMetrics {
   private final Timer sinceArrival;
   private final Timer sinceCapture;
   private final Counter missing;
+  private final Counter outOfOrder;
   private final Counter repeated;
   private final VerdictTotals totals = new VerdictTotals();
   private final Map<Flaw, Counter> flawedCaptureTimes = new EnumMap<>(Flaw.class);
@@ -47,7 +48,13 @@ public final class VerdictMetrics {
     sinceCapture = latency("capture");
     missing =
         Counter.builder("kizuki.images.missing")
-            .description("Images whose sequence number never arrived, although a later one did")
+            .description(
+                "Images whose sequence number did not arrive within 10 s after a later one")
+            .register(registry);
+    outOfOrder =
+        Counter.builder("kizuki.images.out.of.order")
+            .description(
+                "Images that came into Kafka behind a later image of their device, by at most 10 s")
             .register(registry);
     repeated =
         Counter.builder("kizuki.images.repeated")
@@ -147,7 +154,12 @@ public final class VerdictMetrics {
     rejections.lost();
   }
 
-  /** Counts sequence numbers that a device left out before its latest image. */
+  /** Counts an image that came behind a later image of its device. */
+  public void outOfOrder() {
+    outOfOrder.increment();
+  }
+
+  /** Counts sequence numbers of a device that did not come. */
   public void missing(long images) {
     missing.increment((double) images);
   }

@@ -24,8 +24,8 @@ public enum ReasonCode {
   KEEP_ALIVE_TIMEOUT(0x8d, "look for a slow or lossy network, or raise mqtt.keepAlive"),
   SESSION_TAKEN_OVER(
       0x8e,
-      "another client connected with the same mqtt.clientId: an instance that stood in for this one,"
-          + " or one that must get an id of its own"),
+      "another client connected with the same mqtt.clientId; give each its own, unless it stood in"
+          + " for this instance"),
   TOPIC_FILTER_INVALID(0x8f, "correct mqtt.images, or allow this filter at the broker"),
   TOPIC_NAME_INVALID(0x90, "use topics and device names that the broker allows"),
   PACKET_IDENTIFIER_IN_USE(0x91, "read the broker's log"),

@@ -120,6 +120,7 @@ final class Peers {
   boolean isChosen(String peer, long now) {
     long mine = rank(instance, peer);
     return livePeers(now)
+        .filter(other -> Objects.requireNonNull(other.source()).standsIn())
         .map(ServiceStatus::instance)
         .noneMatch(
             other -> {

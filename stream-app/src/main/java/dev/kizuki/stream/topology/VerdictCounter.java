@@ -28,7 +28,7 @@ final class VerdictCounter {
     metrics.judged(
         device, verdict, image.timestamp(), captured.flatMap(CaptureTime::usable).orElse(null));
     ImageHeaders.text(headers, ImageHeaders.SEQUENCE)
-        .ifPresent(sequence -> countGap(gaps.next(device, sequence)));
+        .ifPresent(sequence -> count(gaps.next(device, sequence, image.timestamp())));
   }
 
   /** Counts an image that is rejected after it was judged. */
@@ -41,11 +41,12 @@ final class VerdictCounter {
     metrics.lost();
   }
 
-  private void countGap(long gap) {
-    if (gap > 0) {
-      metrics.missing(gap);
-    } else if (gap < 0) {
-      metrics.repeated();
+  private void count(SequenceGaps.Finding finding) {
+    metrics.missing(finding.missing());
+    switch (finding.place()) {
+      case NEXT -> {}
+      case LATE -> metrics.outOfOrder();
+      case REPEATED -> metrics.repeated();
     }
   }
 }

@@ -188,6 +188,7 @@ class ServiceMetricsTest {
         Set.of("kizuki_capture_time_flaws_total"),
         () -> metrics.verdicts().flawedCaptureTime(CaptureTime.Flaw.WITHOUT_ZONE));
     events.put(Set.of("kizuki_images_missing_total"), () -> metrics.verdicts().missing(3));
+    events.put(Set.of("kizuki_images_out_of_order_total"), metrics.verdicts()::outOfOrder);
     events.put(Set.of("kizuki_images_repeated_total"), metrics.verdicts()::repeated);
     events.put(Set.of("kizuki_batch_size_images"), () -> metrics.batches().judged(64, 1000, 1000));
     events.put(Set.of("kizuki_stage_seconds"), () -> metrics.batches().polled(1000));

@@ -124,7 +124,7 @@ class PeersTest {
   @CsvSource({"other, tcp://broker:1883", "kizuki, tcp://elsewhere:1883"})
   void instancesOfAnotherServiceOrBrokerAreNoPeers(String application, String broker) {
     pass(5);
-    report("b", new ImageSource(application, broker, "", LINE_1.topics(), List.of()));
+    report("b", new ImageSource(application, broker, "", LINE_1.topics(), true, List.of()));
     pass(120);
     assertThat(waiting()).isEmpty();
   }
@@ -176,6 +176,17 @@ class PeersTest {
     assertThat(chosen).containsOnlyKeys(live);
   }
 
+  @Test
+  void anInstanceThatStandsInForNobodyIsNotChosen() {
+    pass(5);
+    for (int i = 0; i < 50; i++) {
+      report(
+          "other-" + i,
+          new ImageSource("kizuki", Reports.BROKER, "", LINE_1.topics(), false, List.of()));
+    }
+    assertThat(peers.isChosen("silent", now())).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "line0/{device}/images, true",
@@ -193,7 +204,8 @@ class PeersTest {
         topic.contains("{")
             ? ImageSubscription.of(topic)
             : new ImageSubscription(topic, "camera", null, null);
-    ImageSource source = new ImageSource("kizuki", Reports.BROKER, "", List.of(images), List.of());
+    ImageSource source =
+        new ImageSource("kizuki", Reports.BROKER, "", List.of(images), true, List.of());
     assertThat(peers.areTopicsServed(source, now())).isEqualTo(served);
   }
 

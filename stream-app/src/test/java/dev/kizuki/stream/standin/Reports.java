@@ -20,6 +20,7 @@ final class Reports {
         BROKER,
         "",
         Arrays.stream(topics).map(ImageSubscription::of).toList(),
+        true,
         standsInFor);
   }
 

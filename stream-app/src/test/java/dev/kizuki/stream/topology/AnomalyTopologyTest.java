@@ -173,10 +173,12 @@ class AnomalyTopologyTest {
 
   @Test
   void gapsAndRepetitionsOfADevicesSequenceAreCounted() {
-    for (String sequence : new String[] {"17", "18", "21", "21"}) {
+    Instant arrived = Instant.parse("2026-01-02T03:04:05Z");
+    for (String sequence : new String[] {"17", "18", "21", "21", "22"}) {
       Headers headers = new RecordHeaders();
       ImageHeaders.set(headers, ImageHeaders.SEQUENCE, sequence);
-      images.pipeInput(new TestRecord<>("camera-1", TestModels.ring(), headers));
+      images.pipeInput(new TestRecord<>("camera-1", TestModels.ring(), headers, arrived));
+      arrived = arrived.plusSeconds(6);
     }
     assertThat(registry.get("kizuki.images.missing").counter().count()).isEqualTo(2);
     assertThat(registry.get("kizuki.images.repeated").counter().count()).isEqualTo(1);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kizuki.stream.TestModels;
 import dev.kizuki.stream.event.ImageHeaders;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,9 @@ class RepeatedDeliveryTest {
     }
     topology.send("camera-2", image, sequence("9"));
     topology.send("camera-2", image, sequence("11"));
+    Instant later = TopologyRun.ARRIVED.plusSeconds(11);
+    topology.send("camera-1", image, sequence("7"), later);
+    topology.send("camera-2", image, sequence("12"), later);
     assertThat(topology.count("kizuki.images.missing")).isEqualTo(3);
     assertThat(topology.count("kizuki.images.repeated")).isZero();
   }

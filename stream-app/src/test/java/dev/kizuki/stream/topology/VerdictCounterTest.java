@@ -35,9 +35,13 @@ class VerdictCounterTest {
   private final VerdictCounter counter = new VerdictCounter(metrics, new CaptureFlaws(metrics));
 
   private void count(Verdict verdict, Headers headers) {
+    count(verdict, headers, ARRIVED);
+  }
+
+  private void count(Verdict verdict, Headers headers, Instant arrived) {
     counter.count(
         "camera-1",
-        new Record<>("camera-1", new byte[0], ARRIVED.toEpochMilli(), headers),
+        new Record<>("camera-1", new byte[0], arrived.toEpochMilli(), headers),
         new ModelVerdict(verdict, MODEL, ARRIVED.plusMillis(40)));
   }
 
@@ -84,11 +88,14 @@ class VerdictCounterTest {
   }
 
   @Test
-  void countsGapsAndRepetitions() {
-    for (String number : new String[] {"1", "4", "4", "5"}) {
+  void countsGapsRepetitionsAndLateImages() {
+    for (String number : new String[] {"1", "5", "5", "3"}) {
       count(NORMAL, TopologyRun.headers(ImageHeaders.SEQUENCE, number));
     }
+    assertThat(registry.get("kizuki.images.missing").counter().count()).isZero();
+    count(NORMAL, TopologyRun.headers(ImageHeaders.SEQUENCE, "6"), ARRIVED.plusSeconds(11));
     assertThat(registry.get("kizuki.images.missing").counter().count()).isEqualTo(2);
+    assertThat(registry.get("kizuki.images.out.of.order").counter().count()).isEqualTo(1);
     assertThat(registry.get("kizuki.images.repeated").counter().count()).isEqualTo(1);
   }
 

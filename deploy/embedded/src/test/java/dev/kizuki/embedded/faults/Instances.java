@@ -7,7 +7,9 @@ import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.embedded.servers.FreePorts;
 import dev.kizuki.embedded.servers.KafkaNode;
 import dev.kizuki.embedded.servers.ShippedModels;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,6 +129,23 @@ final class Instances implements AutoCloseable {
                     .log()
                     .lines()
                     .anyMatch(line -> line.contains(text) && line.contains(other)));
+  }
+
+  /** The sum of a counter without labels over all instances, as they tell Prometheus. */
+  double sum(String counter) throws IOException {
+    double sum = 0;
+    for (int port : httpPorts) {
+      URI metrics = URI.create("http://127.0.0.1:%d/metrics".formatted(port));
+      String scraped =
+          new String(metrics.toURL().openStream().readAllBytes(), StandardCharsets.UTF_8);
+      sum +=
+          scraped
+              .lines()
+              .filter(line -> line.startsWith(counter + " "))
+              .mapToDouble(line -> Double.parseDouble(line.substring(counter.length())))
+              .sum();
+    }
+    return sum;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static dev.kizuki.stream.mqtt.paho.ScriptedBroker.PINGREQ;
 import static dev.kizuki.stream.mqtt.paho.ScriptedBroker.PUBACK;
 import static dev.kizuki.stream.mqtt.paho.ScriptedBroker.PUBLISH;
 import static dev.kizuki.stream.mqtt.paho.ScriptedBroker.SUBSCRIBE;
+import static dev.kizuki.stream.mqtt.paho.ScriptedBroker.UNSUBSCRIBE;
 import static dev.kizuki.stream.mqtt.paho.ScriptedBroker.concatenated;
 import static dev.kizuki.stream.mqtt.paho.ScriptedBroker.packet;
 import static dev.kizuki.stream.mqtt.paho.ScriptedBroker.property;
@@ -228,6 +229,36 @@ class PahoPortTest {
     await().atMost(LONG).until(() -> !losses.isEmpty());
     assertThat(losses.get(0))
         .contains("another client connected with the same mqtt.clientId; give each its own");
+  }
+
+  @Test
+  void endsASubscription() throws Exception {
+    // no subscription existed (MQTT 5, 3.11.3)
+    broker.answer(UNSUBSCRIBE, sent -> packet(0xb0, sent[2], sent[3], 0, 0x11));
+    MqttLink fresh = connected();
+    fresh.unsubscribe("devices/+/images");
+    assertThat(new String(broker.await(UNSUBSCRIBE), UTF_8)).endsWith("devices/+/images");
+    assertThat(fresh.isConnected()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x80, 0x87, 0x91, 0xee})
+  void aRefusedEndOfASubscriptionNamesTheFilter(int code) throws Exception {
+    broker.answer(UNSUBSCRIBE, sent -> packet(0xb0, sent[2], sent[3], 0, code));
+    MqttLink fresh = connected();
+    assertThatThrownBy(() -> fresh.unsubscribe("devices/+/images"))
+        .isInstanceOfSatisfying(
+            MqttFailure.class, failure -> assertThat(failure.code()).hasValue(code))
+        .hasMessageContaining("devices/+/images");
+    assertThat(fresh.isConnected()).isTrue();
+  }
+
+  @Test
+  void letsTheBrokerDeleteTheSession() throws Exception {
+    MqttLink fresh = connected();
+    fresh.closeForGood();
+    // reason 0, and a session expiry of zero (MQTT 5, 3.14.2.2.2)
+    assertThat(broker.await(14)).isEqualTo(new byte[] {(byte) 0xe0, 7, 0, 5, 0x11, 0, 0, 0, 0});
   }
 
   @Test

@@ -26,6 +26,7 @@ final class ScriptedBroker implements AutoCloseable {
   static final int PUBLISH = 3;
   static final int PUBACK = 4;
   static final int SUBSCRIBE = 8;
+  static final int UNSUBSCRIBE = 10;
   static final int PINGREQ = 12;
 
   private final ServerSocket server;
