@@ -30,6 +30,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -245,9 +246,20 @@ public final class EvidencePublisher implements AutoCloseable {
     if (!offsets.isEmpty()
         && !offsets.equals(committed)
         && now - committedNanos >= COMMIT_INTERVAL.toNanos()) {
-      consumer.commitAsync(offsets, null);
       committed = offsets;
       committedNanos = now;
+      consumer.commitAsync(offsets, (same, failure) -> committed(failure));
+    }
+  }
+
+  /**
+   * Called on this thread. A commit fails in every rebalance; the next one brings it up to date.
+   */
+  private void committed(@Nullable Exception failure) {
+    if (failure != null) {
+      committed = Map.of();
+      LOG.debug(
+          "the offsets of heat maps were not committed, trying again: {}", failure.toString());
     }
   }
 

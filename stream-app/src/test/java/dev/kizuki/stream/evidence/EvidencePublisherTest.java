@@ -36,9 +36,12 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -53,7 +56,19 @@ class EvidencePublisherTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final ServedModels models = TestModels.served("*");
-  private final MockConsumer<String, byte[]> incidents = new MockConsumer<>("earliest");
+  private boolean inRebalance;
+  private final MockConsumer<String, byte[]> incidents =
+      new MockConsumer<>("earliest") {
+        @Override
+        public synchronized void commitAsync(
+            Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
+          if (inRebalance) {
+            callback.onComplete(offsets, new RebalanceInProgressException());
+          } else {
+            super.commitAsync(offsets, callback);
+          }
+        }
+      };
   private final MockConsumer<String, byte[]> images = new MockConsumer<>("none");
   private final MockProducer<String, byte[]> producer =
       new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
@@ -216,6 +231,18 @@ class EvidencePublisherTest {
     assertThat(ImageHeaders.text(producer.history().get(3).headers(), EvidenceRecords.IMAGE))
         .contains("sha-7");
     assertThat(committed()).isEqualTo(3);
+  }
+
+  @Test
+  void aCommitThatFailsInARebalanceIsTriedAgain() throws Exception {
+    record(0, new byte[] {'{'});
+    inRebalance = true;
+    publisher.workOnce();
+    assertThat(incidents.committed(Set.of(INCIDENTS))).isEmpty();
+    inRebalance = false;
+    nanos += SECOND;
+    publisher.workOnce();
+    assertThat(committed()).isEqualTo(1);
   }
 
   @Test
