@@ -1,5 +1,6 @@
 package dev.kizuki.embedded.bench;
 
+import dev.kizuki.embedded.bench.cluster.ClusterSize;
 import dev.kizuki.embedded.servers.TemporaryFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -59,6 +60,17 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean console;
 
   @Option(
+      names = "--cluster",
+      description = {
+        "Only measure several instances of the service, as processes. 'scaling': 1, 2 and 3"
+            + " instances with 1 and 2 threads each, and 1 to 96 partitions. 'rebalance': how long"
+            + " a device waits while an instance joins, restarts, stops or dies. 'sustained': 50"
+            + " JPEG a second over MQTT, of 256 x 256 pixels with --model, and what a plant of 100"
+            + " times as many needs. '--only scaling' measures one part."
+      })
+  private boolean cluster;
+
+  @Option(
       names = "--soak",
       paramLabel = "N",
       description = "Only score N images, and measure the memory after each tenth of them.")
@@ -93,7 +105,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "REGEX",
-      description = "Only the lines whose whole name matches. Default: all lines.")
+      description = "Only the lines or parts whose whole name matches. Default: all.")
   private Pattern only = Pattern.compile(".*");
 
   @Option(names = "--json", description = "Print the result as one JSON line at the end, too.")
@@ -123,6 +135,11 @@ public final class BenchCommand implements Callable<Integer> {
         BenchMqtt mqtt = new BenchMqtt(folder.resolve("mqtt"))) {
       if (console) {
         return new ConsoleBench(kafka, subject, out).run();
+      }
+      if (cluster) {
+        return new BenchCluster(kafka, mqtt)
+            .bench(folder, subject, quick ? ClusterSize.QUICK : ClusterSize.FULL, out)
+            .run(only);
       }
       if (replay > 0) {
         return new ReplayBench(kafka, folder.resolve("state"), subject, size.rounds(), out)

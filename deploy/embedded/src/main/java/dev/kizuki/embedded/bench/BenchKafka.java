@@ -29,7 +29,7 @@ final class BenchKafka implements AutoCloseable {
   private final Map<String, Long> records = new HashMap<>();
   private final Map<String, Contents> contents = new HashMap<>();
 
-  private record Contents(List<byte[]> images, int devices) {}
+  private record Contents(List<byte[]> images, int partitions, int devices) {}
 
   BenchKafka(Path folder) throws InterruptedException {
     kafka = new EmbeddedKafka(folder);
@@ -48,7 +48,7 @@ final class BenchKafka implements AutoCloseable {
           "image-samples",
           "model-events"
         }) {
-      create(topic);
+      create(topic, PARTITIONS);
     }
   }
 
@@ -61,12 +61,12 @@ final class BenchKafka implements AutoCloseable {
     return records.getOrDefault(topic, 0L);
   }
 
-  private void create(String topic) throws InterruptedException {
+  private void create(String topic, int partitions) throws InterruptedException {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
       admin
           .createTopics(
               List.of(
-                  new NewTopic(topic, PARTITIONS, (short) 1)
+                  new NewTopic(topic, partitions, (short) 1)
                       .configs(Map.of("max.message.bytes", Integer.toString(LARGEST_RECORD)))))
           .all()
           .get();
@@ -84,9 +84,21 @@ final class BenchKafka implements AutoCloseable {
    */
   void fill(String topic, List<byte[]> images, long count, int devices)
       throws InterruptedException {
-    create(topic);
+    fill(topic, PARTITIONS, images, count, devices);
+  }
+
+  /**
+   * Creates a topic with a number of partitions and fills it.
+   *
+   * @param images the images, written in turn
+   * @param count the number of records to write
+   * @param devices the number of devices, spread evenly over the partitions
+   */
+  void fill(String topic, int partitions, List<byte[]> images, long count, int devices)
+      throws InterruptedException {
+    create(topic, partitions);
     records.put(topic, count);
-    contents.put(topic, new Contents(images, devices));
+    contents.put(topic, new Contents(images, partitions, devices));
     refill(topic);
   }
 
@@ -114,7 +126,7 @@ final class BenchKafka implements AutoCloseable {
             producer.send(
                 new ProducerRecord<>(
                     topic,
-                    device % PARTITIONS,
+                    device % content.partitions,
                     "camera-" + device,
                     images.get((int) (i % images.size()))));
       }
