@@ -43,9 +43,9 @@ public final class CommandLineFiles {
     int code =
         ManPageGenerator.generateManPage(
             pages.toFile(),
-            /* customTemplatesDirectory= */ null,
+            /* customizablePagesDirectory= */ null,
             new boolean[0],
-            /* overwriteCustomTemplates= */ true,
+            /* overwriteCustomizablePages= */ true,
             kizuki.getCommandSpec());
     if (code != CommandLine.ExitCode.OK) {
       throw new IOException("the man pages cannot be written, code " + code);
