@@ -59,7 +59,7 @@ record KafkaCheck(Configuration configuration) implements Check {
     replicated.addAll(topics.changelogs());
     checks.add(new ReplicationCheck(admin, replicated));
     if (configuration.incidents().enabled()) {
-      checks.add(new PartitionCheck(admin, requirements));
+      checks.add(new PartitionCheck(admin, requirements, topics));
     }
     String group = configuration.kafka().applicationId();
     // a client id of the user replaces ours

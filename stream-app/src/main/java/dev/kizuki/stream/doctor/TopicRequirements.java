@@ -2,6 +2,7 @@ package dev.kizuki.stream.doctor;
 
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.Configuration.Topics;
+import dev.kizuki.stream.growth.PartitionCounts;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -100,19 +101,24 @@ record TopicRequirements(Configuration configuration, ToIntFunction<String> maxR
   }
 
   /**
-   * Compares the topic of actions with the topic of images. One task reads both topics, so that
-   * records of one device must have the same partition in each.
+   * Compares the topics that one task uses together, so that records of one device must have the
+   * same partition in each.
    */
-  Finding comparePartitions(int images, int actions) {
-    Topics topics = configuration.topics();
-    return images == actions
-        ? Finding.ok(
-            SUBJECT, "%s has as many partitions as %s".formatted(topics.actions(), topics.images()))
-        : Finding.failure(
-            SUBJECT,
-            "%s has %d partitions, %s has %d; the service does not start"
-                .formatted(topics.actions(), actions, topics.images(), images),
-            "stop all instances and run 'kizuki partitions'");
+  Finding comparePartitions(PartitionCounts counts) {
+    return counts
+        .difference()
+        .map(
+            text ->
+                Finding.failure(
+                    SUBJECT,
+                    text + "; the service does not start",
+                    "stop all instances and run 'kizuki partitions'"))
+        .orElseGet(
+            () ->
+                Finding.ok(
+                    SUBJECT,
+                    "equal numbers of partitions: "
+                        + String.join(", ", counts.partitions().keySet())));
   }
 
   /** The finding about a topic that does not exist, or that this user may not see. */

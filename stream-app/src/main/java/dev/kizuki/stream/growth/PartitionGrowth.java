@@ -115,7 +115,8 @@ public final class PartitionGrowth {
       throw new ServiceException(
           "%d images and actions wait in Kafka. Let one instance without new images read them"
                   .formatted(group.waiting())
-              + " (another mqtt.clientId, and a topic without images as mqtt.images), or add"
+              + " (another mqtt.clientId, mqtt.standInAfter: 0s, and a topic without images as"
+              + " mqtt.images), or add"
               + " --break-order: their devices can then be scored out of order",
           null);
     }

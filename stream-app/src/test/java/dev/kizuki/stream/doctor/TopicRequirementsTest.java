@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kizuki.stream.config.Configuration;
 import dev.kizuki.stream.config.ConfigurationReader;
 import dev.kizuki.stream.doctor.Finding.Level;
+import dev.kizuki.stream.growth.PartitionCounts;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -170,10 +171,17 @@ class TopicRequirementsTest {
   }
 
   @Test
-  void theTopicOfActionsNeedsAsManyPartitionsAsTheImages() {
-    assertThat(requirements("").comparePartitions(6, 6).level()).isEqualTo(Level.OK);
-    Finding finding = requirements("").comparePartitions(12, 6);
+  void imagesActionsAndStoresNeedEqualNumbersOfPartitions() {
+    assertThat(partitions(6, 6).level()).isEqualTo(Level.OK);
+    Finding finding = partitions(12, 6);
     assertThat(finding.level()).isEqualTo(Level.FAILURE);
     assertThat(finding.text()).contains("operator-actions has 6", "device-images has 12");
+    assertThat(finding.remedy()).contains("kizuki partitions");
+  }
+
+  private static Finding partitions(int images, int actions) {
+    return requirements("")
+        .comparePartitions(
+            new PartitionCounts(IMAGES, Map.of(IMAGES, images, "operator-actions", actions)));
   }
 }

@@ -128,6 +128,8 @@ final class Cluster implements Installation {
         configuration(0)
             .set("mqtt.clientId", "kizuki-reader")
             .set("mqtt.images", "nowhere/{device}/images")
+            // the sessions of the stopped instances keep their images
+            .set("mqtt.standInAfter", "0s")
             .httpPort(port);
     try (Server instance = ServiceInstance.start(folder, "reader", reader)) {
       ServiceInstance.awaitReady(port);

@@ -229,6 +229,7 @@ class ClusterFaultsIT {
           1,
           () -> {
             Map<String, String> before = open(history);
+            assertThat(before).isNotEmpty();
             cluster.stopInstances();
             cluster.drain(topics);
             PartitionGrowth.Result result = growth.grow(2 * Cluster.PARTITIONS, false);
@@ -248,8 +249,10 @@ class ClusterFaultsIT {
     }
   }
 
-  /** Returns the active incident of each device. */
+  /** Returns the active incident of each device that sends images now. */
   private static Map<String, String> open(IncidentHistory history) {
-    return history.active().stream().collect(Collectors.toMap(Incident::device, Incident::id));
+    return history.anomaliesOf(cluster.outcomes().devices()).stream()
+        .filter(Incident::active)
+        .collect(Collectors.toMap(Incident::device, Incident::id));
   }
 }

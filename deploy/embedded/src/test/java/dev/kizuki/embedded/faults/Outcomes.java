@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -101,6 +102,11 @@ final class Outcomes implements Part {
   synchronized void forgetGaps() {
     lastNanos.clear();
     longestGap = Duration.ZERO;
+  }
+
+  /** Returns the devices of the images that had an outcome since gaps were forgotten. */
+  synchronized Set<String> devices() {
+    return Set.copyOf(lastNanos.keySet());
   }
 
   /** Returns the longest time between two outcomes of one device. */
