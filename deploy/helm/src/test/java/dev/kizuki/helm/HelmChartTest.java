@@ -296,8 +296,7 @@ class HelmChartTest {
 
   @Test
   void eachPodMayTakeTopicsOfItsOwn() throws IOException {
-    Map<String, Object> values =
-        Map.of("imagesOfPod", "plant/line$(POD_INDEX)/{device}/images");
+    Map<String, Object> values = Map.of("imagesOfPod", "plant/line$(POD_INDEX)/{device}/images");
     List<JsonNode> manifests = render(values);
     requireValid(manifests);
     String env = pod(values).at("/containers/0/env").toString();
