@@ -4,6 +4,7 @@ import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Measures for how long a device gets no verdict when an instance joins, leaves or dies, with each
@@ -41,7 +42,7 @@ final class RebalanceBench {
 
   /** Measures one kind of membership, in about two minutes. */
   Row measure(Membership membership) throws InterruptedException {
-    return measure(membership, "rebalance-" + membership.ordinal());
+    return measure(membership, "rebalance-" + membership.name().toLowerCase(Locale.ROOT));
   }
 
   private Row measure(Membership membership, String group) throws InterruptedException {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.LogDirDescription;
@@ -109,7 +110,9 @@ final class SustainedBench {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers.bootstrapServers()))) {
       long bytes = 0;
       for (LogDirDescription folders :
-          admin.describeLogDirs(List.of(BROKER)).allDescriptions().get().get(BROKER).values()) {
+          Objects.requireNonNull(
+                  admin.describeLogDirs(List.of(BROKER)).allDescriptions().get().get(BROKER))
+              .values()) {
         bytes +=
             folders.replicaInfos().entrySet().stream()
                 .filter(each -> each.getKey().topic().equals(topic))
