@@ -1,5 +1,6 @@
 package dev.kizuki.embedded.bench;
 
+import dev.kizuki.embedded.bench.cluster.ClusterBench;
 import dev.kizuki.embedded.bench.cluster.ClusterSize;
 import dev.kizuki.embedded.servers.TemporaryFolder;
 import java.io.PrintWriter;
@@ -73,7 +74,10 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--soak",
       paramLabel = "N",
-      description = "Only score N images, and measure the memory after each tenth of them.")
+      description =
+          "Only score N images, and measure the memory after each tenth of them. With --cluster:"
+              + " three brokers and three instances, which are restarted in turn, and models that"
+              + " are swapped.")
   private long soak;
 
   @Option(
@@ -137,9 +141,10 @@ public final class BenchCommand implements Callable<Integer> {
         return new ConsoleBench(kafka, subject, out).run();
       }
       if (cluster) {
-        return new BenchCluster(kafka, mqtt)
-            .bench(folder, subject, quick ? ClusterSize.QUICK : ClusterSize.FULL, out)
-            .run(only);
+        ClusterBench bench =
+            new BenchCluster(kafka, mqtt)
+                .bench(folder, subject, quick ? ClusterSize.QUICK : ClusterSize.FULL, out);
+        return soak > 0 ? bench.soak(subject.file(), soak) : bench.run(only);
       }
       if (replay > 0) {
         return new ReplayBench(kafka, folder.resolve("state"), subject, size.rounds(), out)

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.embedded.servers.FreePorts;
 import dev.kizuki.embedded.servers.KafkaNode;
+import dev.kizuki.embedded.servers.KafkaServer;
 import dev.kizuki.embedded.servers.ShippedModels;
 import java.io.IOException;
 import java.net.URI;
@@ -52,8 +53,9 @@ final class Cluster implements Installation {
         brokers.add(
             own(
                 new Server(
-                    KafkaServer.command(
-                        BROKER_HEAP_MIB, disk(node.number() - 1), node, node.port()),
+                    JavaCommand.of(
+                        BROKER_HEAP_MIB,
+                        KafkaServer.main(disk(node.number() - 1), node, node.port())),
                     folder.resolve("kafka-%d.log".formatted(node.number())))));
       }
       own(Mosquitto.start(folder, mqttPort));

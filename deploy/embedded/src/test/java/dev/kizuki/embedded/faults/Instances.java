@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.embedded.servers.FreePorts;
 import dev.kizuki.embedded.servers.KafkaNode;
+import dev.kizuki.embedded.servers.KafkaServer;
 import dev.kizuki.embedded.servers.ShippedModels;
 import java.io.IOException;
 import java.net.URI;
@@ -48,7 +49,7 @@ final class Instances implements AutoCloseable {
       KafkaNode node = KafkaNode.alone(kafkaPort, FreePorts.next());
       own(
           new Server(
-              KafkaServer.command(256, folder.resolve("kafka"), node, kafkaPort),
+              JavaCommand.of(256, KafkaServer.main(folder.resolve("kafka"), node, kafkaPort)),
               folder.resolve("kafka.log")));
       own(Mosquitto.start(folder, mqttPort));
       for (int i = 0; i < count; i++) {

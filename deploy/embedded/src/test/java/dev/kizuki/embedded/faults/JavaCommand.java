@@ -16,7 +16,7 @@ final class JavaCommand {
    * @param main the main class and its arguments
    */
   static List<String> of(String... main) throws IOException {
-    return of(512, main);
+    return of(512, List.of(main));
   }
 
   /**
@@ -25,7 +25,7 @@ final class JavaCommand {
    * @param heap the largest heap, in MiB
    * @param main the main class and its arguments
    */
-  static List<String> of(int heap, String... main) throws IOException {
+  static List<String> of(int heap, List<String> main) throws IOException {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     // the class path is longer than some systems allow on a command line
@@ -37,7 +37,7 @@ final class JavaCommand {
     command.addAll(
         List.of("-Xmx%dm".formatted(heap), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("@" + arguments);
-    command.addAll(List.of(main));
+    command.addAll(main);
     return command;
   }
 }

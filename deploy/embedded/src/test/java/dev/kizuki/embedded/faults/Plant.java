@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.embedded.servers.FreePorts;
 import dev.kizuki.embedded.servers.KafkaNode;
+import dev.kizuki.embedded.servers.KafkaServer;
 import dev.kizuki.embedded.servers.ShippedModels;
 import java.io.IOException;
 import java.net.URI;
@@ -102,7 +103,8 @@ final class Plant implements Installation {
   private Server startKafka(Path kafkaFolder, int port) throws IOException {
     KafkaNode node = KafkaNode.alone(port, FreePorts.next());
     return new Server(
-        KafkaServer.command(512, kafkaFolder, node, toKafka.port()), folder.resolve("kafka.log"));
+        JavaCommand.of(512, KafkaServer.main(kafkaFolder, node, toKafka.port())),
+        folder.resolve("kafka.log"));
   }
 
   /** Returns the configuration of an instance of the service, behind the links. */

@@ -66,6 +66,16 @@ public final class ClusterBench {
         only.matcher("sustained").matches() ? sustained() : null);
   }
 
+  /**
+   * Sends images through three brokers and three instances, which are restarted in turn, and prints
+   * a table.
+   *
+   * @param model the file of the model
+   */
+  public List<SoakBench.Sample> soak(Path model, long count) throws InterruptedException {
+    return new SoakBench(servers, folder, model, images, out).run(count);
+  }
+
   private List<ScalingBench.Row> scaling() throws InterruptedException {
     List<ScalingBench.Row> rows =
         new ScalingBench(servers, folder, service).run(variants(), size.rounds());

@@ -61,6 +61,23 @@ final class Instances implements AutoCloseable {
     last.awaitReady(READY);
   }
 
+  /** Kills the instance that was started last, starts it again, and waits until it is ready. */
+  void killLast() throws InterruptedException {
+    ServiceProcess last = running.get(running.size() - 1);
+    last.kill();
+    last.start();
+    last.awaitReady(READY);
+  }
+
+  ServiceProcess first() {
+    return running.get(0);
+  }
+
+  /** Returns whether no image waits in Kafka. While Kafka does not answer, nobody knows. */
+  boolean haveScoredAll() throws InterruptedException {
+    return first().metric("kizuki_lag") == 0; // NaN is not 0
+  }
+
   /** Returns how many images the instances have scored since they started. */
   long scored() throws InterruptedException {
     return sum("kizuki_images_scored_total");

@@ -12,30 +12,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** An instance of the service as a process, with its metrics and its use of the machine. */
 final class ServiceProcess implements AutoCloseable {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
   private static final Duration ANSWER = Duration.ofSeconds(2);
-  private static final Duration STOP = Duration.ofSeconds(20);
   private static final int READY = 200;
+  private static final int HEAP_MIB = 512;
 
-  /** The processes that still run when the bench itself is stopped. */
-  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
-
-  static {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
-  }
-
-  private final ProcessBuilder command;
-  private final Path log;
+  private final ChildProcess process;
+  private final Path state;
   private final int port = FreePorts.next();
-  private Process process;
 
   /**
    * Starts an instance.
@@ -44,39 +33,19 @@ final class ServiceProcess implements AutoCloseable {
    * @param name the name of its files, and its MQTT client id
    */
   ServiceProcess(Path folder, String name, ConfigurationBuilder configuration) {
-    log = folder.resolve(name + ".log");
+    state = folder.resolve(name);
+    Path file = folder.resolve(name + ".yaml");
     try {
-      Path file =
-          Files.writeString(
-              folder.resolve(name + ".yaml"),
-              configuration
-                  .set("mqtt.clientId", name)
-                  .stateDir(folder.resolve(name))
-                  .httpPort(port)
-                  .yaml());
-      command =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:+UseSerialGC",
-                  "-Xmx512m",
-                  "dev.kizuki.stream.StreamApp",
-                  "run",
-                  "--config",
-                  file.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-      command.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-      process = launch(command);
+      Files.writeString(
+          file, configuration.set("mqtt.clientId", name).stateDir(state).httpPort(port).yaml());
     } catch (IOException e) {
-      throw new UncheckedIOException("the instance '%s' cannot be started".formatted(name), e);
+      throw new UncheckedIOException("the configuration %s cannot be written".formatted(file), e);
     }
-  }
-
-  private static Process launch(ProcessBuilder command) throws IOException {
-    Process started = command.start();
-    RUNNING.add(started);
-    var unused = started.onExit().thenAccept(RUNNING::remove);
-    return started;
+    process =
+        new ChildProcess(
+            HEAP_MIB,
+            folder.resolve(name + ".log"),
+            List.of("dev.kizuki.stream.StreamApp", "run", "--config", file.toString()));
   }
 
   /**
@@ -85,12 +54,12 @@ final class ServiceProcess implements AutoCloseable {
    * @throws IllegalStateException with the end of its log, if it ends or takes too long
    */
   void awaitReady(Duration time) throws InterruptedException {
-    Waiting.until(time, "readiness of an instance", this::isReady, this::lastWords);
+    Waiting.until(time, "readiness of an instance", this::isReady, process::lastWords);
   }
 
   private boolean isReady() throws InterruptedException {
     if (!process.isAlive()) {
-      throw new IllegalStateException("an instance has ended: " + lastWords());
+      throw new IllegalStateException("an instance has ended: " + process.lastWords());
     }
     try {
       return get("/health/ready").statusCode() == READY;
@@ -111,62 +80,66 @@ final class ServiceProcess implements AutoCloseable {
    * @param name the name in Prometheus, as in {@code kizuki_images_scored_total}
    */
   double metric(String name) throws InterruptedException {
+    return metric(name, "");
+  }
+
+  /**
+   * Returns the sum of a metric; 0 if it does not exist yet.
+   *
+   * @param label only series with this label, as in {@code area="heap"}
+   */
+  double metric(String name, String label) throws InterruptedException {
     try {
       return get("/metrics")
           .body()
           .lines()
           .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+          .filter(line -> line.contains(label))
           .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
           .sum();
     } catch (IOException e) {
-      throw new IllegalStateException("an instance gives no metrics: " + lastWords(), e);
+      throw new IllegalStateException("an instance gives no metrics: " + process.lastWords(), e);
     }
   }
 
-  /** Returns the processor time of the process since its start. */
   Duration cpu() {
-    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    return process.cpu();
   }
 
-  /** Returns memory, threads and open files of the process. */
   Footprint footprint() {
-    return Footprint.of(process.pid());
+    return process.footprint();
   }
 
-  private String lastWords() {
-    try {
-      List<String> lines = Files.readAllLines(log);
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
-    } catch (IOException e) {
-      return "there is no log: " + e;
+  /** Returns the heap in use after a garbage collection, in bytes. */
+  long liveHeapBytes() throws InterruptedException {
+    process.collectGarbage();
+    return (long) metric("jvm_memory_used_bytes", "area=\"heap\"");
+  }
+
+  /** Returns the bytes of the files of the state. */
+  long stateBytes() {
+    try (Stream<Path> files = Files.walk(state)) {
+      return files.mapToLong(file -> file.toFile().length()).sum();
+    } catch (IOException | UncheckedIOException e) {
+      return 0; // a file went while it was listed, or there is no state yet
     }
   }
 
-  /** Ends the process without a warning (SIGKILL). */
   void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    process.kill();
   }
 
-  /** Stops the process (SIGTERM). */
   void stop() throws InterruptedException {
-    process.destroy();
-    if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
-      kill();
-      throw new IllegalStateException("an instance did not stop: " + lastWords());
-    }
+    process.stop();
   }
 
-  /** Starts the process again after it has ended. */
+  /** Starts the instance again after it has ended. */
   void start() {
-    try {
-      process = launch(command);
-    } catch (IOException e) {
-      throw new UncheckedIOException("an instance cannot be started again", e);
-    }
+    process.start();
   }
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.close();
   }
 }

@@ -1,8 +1,5 @@
-package dev.kizuki.embedded.faults;
+package dev.kizuki.embedded.servers;
 
-import dev.kizuki.embedded.servers.EmbeddedKafka;
-import dev.kizuki.embedded.servers.KafkaNode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -17,15 +14,13 @@ public final class KafkaServer {
   private KafkaServer() {}
 
   /**
-   * Returns the command line of a broker.
+   * Returns the name of this class and its arguments, for the command line of a JVM.
    *
-   * @param heap the largest heap, in MiB
+   * @param folder the folder of the records of the node; an empty folder is formatted
    * @param advertisedPort the port that clients are told to connect to
    */
-  static List<String> command(int heap, Path folder, KafkaNode node, int advertisedPort)
-      throws IOException {
-    return JavaCommand.of(
-        heap,
+  public static List<String> main(Path folder, KafkaNode node, int advertisedPort) {
+    return List.of(
         KafkaServer.class.getName(),
         folder.toString(),
         Integer.toString(advertisedPort),
