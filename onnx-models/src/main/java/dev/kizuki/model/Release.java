@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * Which Kizuki this is: the version, and the commit of the sources it was built from.
+ * The version of Kizuki, and the commit of the sources that it was built from.
  *
- * @param version for example {@code 0.1.0}, or {@code unknown} if the classes were not built by
+ * @param version the version, as in {@code 0.1.0}; {@code unknown} if the classes were not built by
  *     Maven
- * @param commit 40 hexadecimal digits, with {@code -dirty} behind them if the sources differed from
- *     the commit, or {@code unknown} if the sources were not a Git repository
+ * @param commit the commit, 40 hexadecimal digits, with {@code -dirty} behind them if the sources
+ *     differed from the commit, or {@code unknown} if the sources were not a Git repository
  */
 public record Release(String version, String commit) {
   private static final String UNKNOWN = "unknown";

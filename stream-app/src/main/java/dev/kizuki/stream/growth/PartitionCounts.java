@@ -111,7 +111,8 @@ public record PartitionCounts(String images, Map<String, Integer> partitions) {
               throw new ServiceException(
                   text
                       + "; stop all instances and run 'kizuki partitions', which adds the missing"
-                      + " partitions and moves what is stored",
+                      + " partitions and moves what is stored. If another application has the same"
+                      + " topics.actions, give this one a topic of its own instead",
                   null);
             });
   }

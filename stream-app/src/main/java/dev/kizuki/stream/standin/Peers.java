@@ -48,11 +48,11 @@ final class Peers {
   }
 
   /**
-   * A report came, of a peer, of this instance or of a stranger. A report that came before is
+   * Takes a report of a peer, of this instance or of a stranger. A report that came before is
    * ignored.
    *
-   * @param offset its place in its partition of Kafka
-   * @param now by a clock such as {@link System#nanoTime}
+   * @param offset the place of the report in its partition of Kafka
+   * @param now the time of a clock such as {@link System#nanoTime}
    */
   void report(ServiceStatus status, long offset, long now) {
     Report before = byInstance.get(status.instance());

@@ -36,7 +36,7 @@ public final class StandIns implements AutoCloseable {
   private static final Duration STEP = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
-  /** With {@code mqtt.standInAfter: 0s}, a silence of this length is counted. */
+  /** The silence that is counted if {@code mqtt.standInAfter} is zero. */
   private static final Duration COUNTED_SILENCE = Duration.ofMinutes(1);
 
   private final boolean isOn;

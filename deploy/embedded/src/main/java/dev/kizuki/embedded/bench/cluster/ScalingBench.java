@@ -31,8 +31,8 @@ final class ScalingBench {
   /**
    * A row of the table.
    *
-   * @param imagesPerSecond of all instances together, median of the rounds
-   * @param cpuMicrosPerImage processor time of all instances, median of the rounds
+   * @param imagesPerSecond the rate of all instances together, median of the rounds
+   * @param cpuMicrosPerImage the processor time of all instances, median of the rounds
    * @param residentMiB the largest resident memory of an instance, at the end of the last round
    */
   record Row(
