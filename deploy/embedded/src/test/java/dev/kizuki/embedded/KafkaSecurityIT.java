@@ -102,6 +102,12 @@ class KafkaSecurityIT {
     assertThat(rights).isNotEmpty();
     operator.createAcls(rights).all().get();
     setPassword("first");
+    await() // the broker takes rights and passwords a moment after the controller
+        .atMost(SOON)
+        .until(
+            () ->
+                kafkaFindings(allowed()).stream()
+                    .allMatch(finding -> finding.level() == Finding.Level.OK));
   }
 
   @AfterEach
