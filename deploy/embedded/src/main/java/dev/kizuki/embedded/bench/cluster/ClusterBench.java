@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Measures several instances of the service: how they share the work, and their rebalances. */
 public final class ClusterBench {
   private static final int PARTITIONS = 12;
-  private static final int DEVICES = 1200;
+  private static final int MAX_INSTANCES = 3;
+  private static final int DEVICES = 192;
 
   private final ClusterServers servers;
   private final Path folder;
@@ -77,13 +78,15 @@ public final class ClusterBench {
   }
 
   private List<ScalingBench.Row> scaling() throws InterruptedException {
-    List<ScalingBench.Row> rows =
-        new ScalingBench(servers, folder, service).run(variants(), size.rounds());
     out.println(
         "| partitions | instances | threads each | images/s | CPU, us per image | ratio to the first"
             + " row | resident, MiB |");
     out.println("|---|---|---|---|---|---|---|");
-    for (ScalingBench.Row row : rows) {
+    ScalingBench bench = new ScalingBench(servers, folder, service);
+    List<ScalingBench.Row> rows = new ArrayList<>();
+    for (ScalingBench.Variant variant : variants()) {
+      ScalingBench.Row row = bench.measure(variant, "scaling-" + rows.size());
+      rows.add(row);
       out.printf(
           "| %d | %d | %d | %,.0f | %.1f | %.2f | %d |%n",
           row.partitions(),
@@ -93,8 +96,8 @@ public final class ClusterBench {
           row.cpuMicrosPerImage(),
           row.cpuMicrosPerImage() / rows.get(0).cpuMicrosPerImage(),
           row.residentMiB());
+      out.flush();
     }
-    out.flush();
     return rows;
   }
 
@@ -138,22 +141,24 @@ public final class ClusterBench {
 
   private List<ScalingBench.Variant> variants() throws InterruptedException {
     List<ScalingBench.Variant> variants = new ArrayList<>();
-    String topic = fill(PARTITIONS);
+    String topic = fill(PARTITIONS, MAX_INSTANCES * size.images());
     for (int threads = 1; threads <= 2; threads++) {
-      for (int instances = 1; instances <= 3; instances++) {
+      for (int instances = 1; instances <= MAX_INSTANCES; instances++) {
         variants.add(
-            new ScalingBench.Variant(PARTITIONS, instances, threads, topic, size.images()));
+            new ScalingBench.Variant(
+                PARTITIONS, instances, threads, topic, instances * size.images()));
       }
     }
     for (int partitions : new int[] {1, 6, 24, 96}) {
-      variants.add(new ScalingBench.Variant(partitions, 1, 1, fill(partitions), size.images()));
+      variants.add(new ScalingBench.Variant(
+              partitions, 1, 1, fill(partitions, size.images()), size.images()));
     }
     return variants;
   }
 
-  private String fill(int partitions) throws InterruptedException {
+  private String fill(int partitions, long images) throws InterruptedException {
     String topic = "cluster-%d-partitions".formatted(partitions);
-    servers.fillImages(topic, partitions, images, size.images(), DEVICES);
+    servers.fillImages(topic, partitions, this.images, images, DEVICES);
     return topic;
   }
 }

@@ -3,10 +3,8 @@ package dev.kizuki.embedded.bench.cluster;
 import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.Map;
 
 /**
  * Measures the rate and the processor time of the instances while they score images that wait in
@@ -31,9 +29,9 @@ final class ScalingBench {
   /**
    * A row of the table.
    *
-   * @param imagesPerSecond the rate of all instances together, median of the rounds
-   * @param cpuMicrosPerImage the processor time of all instances, median of the rounds
-   * @param residentMiB the largest resident memory of an instance, at the end of the last round
+   * @param imagesPerSecond the rate of all instances together
+   * @param cpuMicrosPerImage the processor time of all instances
+   * @param residentMiB the largest resident memory of an instance, at the end
    */
   record Row(
       int partitions,
@@ -47,41 +45,17 @@ final class ScalingBench {
    * A variant to measure.
    *
    * @param topic a topic that is filled with images
-   * @param images the images in the topic
+   * @param images the images to score; the topic may hold more
    */
   record Variant(int partitions, int instances, int threads, String topic, long images) {}
 
-  /** Measures all variants in turn, round after round. */
-  List<Row> run(List<Variant> variants, int rounds) throws InterruptedException {
-    List<List<Row>> measured = new ArrayList<>();
-    for (int round = 0; round < rounds; round++) {
-      List<Row> rows = new ArrayList<>();
-      for (Variant variant : variants) {
-        rows.add(measure(variant, "scaling-%d-%d".formatted(round, rows.size())));
-      }
-      measured.add(rows);
-    }
-    List<Row> medians = new ArrayList<>();
-    for (int i = 0; i < variants.size(); i++) {
-      int row = i;
-      medians.add(median(rounds, round -> measured.get(round).get(row)));
-    }
-    return medians;
-  }
-
-  /** The round with the median of the processor time, which the noise of a machine hurts least. */
-  private static Row median(int rounds, IntFunction<Row> row) {
-    List<Row> sorted = new ArrayList<>();
-    for (int round = 0; round < rounds; round++) {
-      sorted.add(row.apply(round));
-    }
-    sorted.sort(Comparator.comparingDouble(Row::cpuMicrosPerImage));
-    return sorted.get((sorted.size() - 1) / 2);
-  }
-
-  private Row measure(Variant variant, String group) throws InterruptedException {
+  /** Measures a variant with a consumer group of its own. */
+  Row measure(Variant variant, String group) throws InterruptedException {
     ConfigurationBuilder configuration =
-        servers.connect(service, variant.topic()).set("kafka.threads", variant.threads());
+        servers
+            .connect(service, variant.topic())
+            .set("kafka.threads", variant.threads())
+            .set("cameras.limits", Map.of("troubles", List.of())); // the images are not a camera's
     try (Instances instances = new Instances(folder, group, configuration)) {
       instances.start(variant.instances());
       long from = awaitScored(instances, (long) (COUNTED_FROM * variant.images()));
@@ -92,7 +66,6 @@ final class ScalingBench {
       Duration used = instances.cpu().minus(cpu);
       long resident =
           instances.footprints().stream().mapToLong(Footprint::residentMiB).max().orElse(0);
-      awaitScored(instances, variant.images());
       instances.stop();
       return new Row(
           variant.partitions(),

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class SoakBench {
   /** Images a second. */
-  private static final double RATE = 2800;
+  private static final double RATE = 5000;
 
   private static final Duration BETWEEN_EVENTS = Duration.ofSeconds(90);
   private static final Duration DRAIN = Duration.ofMinutes(5);

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 
 /** Waits for a condition. */
 final class Waiting {
-  private static final Duration PAUSE = Duration.ofMillis(250);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private Waiting() {}
 
