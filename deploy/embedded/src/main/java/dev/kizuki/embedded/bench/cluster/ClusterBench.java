@@ -121,20 +121,22 @@ public final class ClusterBench {
   private SustainedBench.Result sustained() throws InterruptedException {
     SustainedBench.Result result =
         new SustainedBench(servers, folder, service, photographs).run(size.sustained());
+    SustainedBench.Plant plant = result.plant();
     out.printf(
-        "sustained: %d images of %,.0f bytes published, %d scored; CPU %.2f ms an image, resident"
-            + " %d MiB, Kafka's disk %,.0f bytes an image%n"
+        "sustained: %d images of %,.0f bytes published, %d scored, %d anomalous; CPU %.2f ms an"
+            + " image, resident %d MiB, Kafka's disk %,.0f bytes an image%n"
             + "a plant of 1,000 cameras with 5 images a second: %.1f cores, %.1f TB a day on each"
             + " replica, %.0f MB/s of images%n",
         result.published(),
         result.imageBytes(),
         result.scored(),
+        result.anomalies(),
         result.cpuMillisPerImage(),
         result.residentMiB(),
         result.diskBytesPerImage(),
-        result.cores(),
-        result.diskPerDay() / 1e12,
-        result.bytesPerSecond() / 1e6);
+        plant.cores(),
+        plant.diskPerDay() / 1e12,
+        plant.bytesPerSecond() / 1e6);
     out.flush();
     return result;
   }
@@ -150,7 +152,8 @@ public final class ClusterBench {
       }
     }
     for (int partitions : new int[] {1, 6, 24, 96}) {
-      variants.add(new ScalingBench.Variant(
+      variants.add(
+          new ScalingBench.Variant(
               partitions, 1, 1, fill(partitions, size.images()), size.images()));
     }
     return variants;

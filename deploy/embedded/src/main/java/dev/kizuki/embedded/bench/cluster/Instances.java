@@ -88,6 +88,11 @@ final class Instances implements AutoCloseable {
     return sum("kizuki_images_rejected_total");
   }
 
+  /** Returns how many images the instances have judged anomalous since they started. */
+  long anomalies() throws InterruptedException {
+    return sum("kizuki_device_anomalies_total");
+  }
+
   private long sum(String metric) throws InterruptedException {
     double sum = 0;
     for (ServiceProcess instance : running) {

@@ -90,13 +90,7 @@ final class ServiceProcess implements AutoCloseable {
    */
   double metric(String name, String label) throws InterruptedException {
     try {
-      return get("/metrics")
-          .body()
-          .lines()
-          .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
-          .filter(line -> line.contains(label))
-          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-          .sum();
+      return MetricsText.sum(get("/metrics").body(), name, label);
     } catch (IOException e) {
       throw new IllegalStateException("an instance gives no metrics: " + process.lastWords(), e);
     }

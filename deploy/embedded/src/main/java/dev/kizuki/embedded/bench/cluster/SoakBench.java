@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,11 +25,6 @@ final class SoakBench {
   private static final Duration DRAIN = Duration.ofMinutes(5);
   private static final int INSTANCES = 3;
   private static final int PARTITIONS = 6;
-
-  /**
-   * The protobuf bytes of {@code metadata_props {key: "v" value: "2"}}: another file, same model.
-   */
-  private static final byte[] ENTRY = {0x72, 6, 0x0a, 1, 'v', 0x12, 1, '2'};
 
   private final ClusterServers servers;
   private final Path folder;
@@ -169,11 +163,7 @@ final class SoakBench {
   private void swap(Path served, boolean other) {
     try {
       byte[] bytes = Files.readAllBytes(model);
-      if (other) {
-        bytes = Arrays.copyOf(bytes, bytes.length + ENTRY.length);
-        System.arraycopy(ENTRY, 0, bytes, bytes.length - ENTRY.length, ENTRY.length);
-      }
-      Path next = Files.write(folder.resolve("next.onnx"), bytes);
+      Path next = Files.write(folder.resolve("next.onnx"), other ? ModelVariant.of(bytes) : bytes);
       Files.move(next, served, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("the model cannot be replaced", e);

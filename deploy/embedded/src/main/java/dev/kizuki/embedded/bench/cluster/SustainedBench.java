@@ -39,28 +39,42 @@ final class SustainedBench {
   }
 
   /**
-   * What was measured, and what a plant of a hundred times as many images needs.
+   * What was measured.
    *
    * @param published images that the MQTT broker accepted
    * @param scored images with a verdict; the others were rejected
+   * @param anomalies images that were judged anomalous
    * @param cpuMillisPerImage processor time of the service
    * @param residentMiB resident memory of the service at the end
    * @param imageBytes the mean size of an image
    * @param diskBytesPerImage what one replica of the topic of images holds for an image
-   * @param cores processors that the service of the plant needs if they are fully used
-   * @param diskPerDay bytes of one replica of the images of the plant in a day
-   * @param bytesPerSecond bytes of images of the plant in a second
    */
   record Result(
       long published,
       long scored,
+      long anomalies,
       double cpuMillisPerImage,
       long residentMiB,
       double imageBytes,
-      double diskBytesPerImage,
-      double cores,
-      double diskPerDay,
-      double bytesPerSecond) {}
+      double diskBytesPerImage) {
+    /** Returns what a plant needs that has 100 times as many images. */
+    Plant plant() {
+      double rate = RATE * SCALE;
+      return new Plant(
+          rate * cpuMillisPerImage / 1e3,
+          rate * diskBytesPerImage * Duration.ofDays(1).toSeconds(),
+          rate * imageBytes);
+    }
+  }
+
+  /**
+   * What a plant of 1,000 cameras with 5 images a second each needs.
+   *
+   * @param cores processors of the service if they are fully used
+   * @param diskPerDay bytes of one replica of the images of a day
+   * @param bytesPerSecond bytes of images in a second
+   */
+  record Plant(double cores, double diskPerDay, double bytesPerSecond) {}
 
   Result run(Duration time) throws InterruptedException {
     String topic = "sustained-images";
@@ -73,27 +87,19 @@ final class SustainedBench {
       servers.publish(photographs, warmUp, RATE);
       awaitOutcomes(instances, warmUp);
       long before = instances.scored();
+      long anomalies = instances.anomalies();
       Duration cpu = instances.cpu();
       long images = Math.round(RATE * time.toSeconds());
       servers.publish(photographs, images, RATE);
       awaitOutcomes(instances, warmUp + images);
       double cpuMillis = instances.cpu().minus(cpu).toNanos() / 1e6 / images;
       long scored = instances.scored() - before;
+      long anomalous = instances.anomalies() - anomalies;
       long resident = instances.footprints().get(0).residentMiB();
       instances.stop();
       double bytes = photographs.stream().mapToInt(each -> each.length).average().orElse(0);
       double disk = (double) diskBytes(topic) / (warmUp + images);
-      double plant = RATE * SCALE;
-      return new Result(
-          images,
-          scored,
-          cpuMillis,
-          resident,
-          bytes,
-          disk,
-          plant * cpuMillis / 1e3,
-          plant * disk * Duration.ofDays(1).toSeconds(),
-          plant * bytes);
+      return new Result(images, scored, anomalous, cpuMillis, resident, bytes, disk);
     }
   }
 

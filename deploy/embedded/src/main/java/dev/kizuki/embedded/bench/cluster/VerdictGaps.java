@@ -1,7 +1,6 @@
 package dev.kizuki.embedded.bench.cluster;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,8 +16,7 @@ final class VerdictGaps implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> consumer;
   private final AtomicBoolean stop = new AtomicBoolean();
   private final Thread thread = new Thread(this::read, "verdict-gaps");
-  private final Map<String, Long> lastByDevice = new HashMap<>();
-  private long longest;
+  private final LongestGap gap = new LongestGap(System::nanoTime);
 
   VerdictGaps(String bootstrapServers, String topic, int partitions) {
     consumer =
@@ -40,30 +38,15 @@ final class VerdictGaps implements AutoCloseable {
     try (consumer) {
       while (!stop.get()) {
         for (ConsumerRecord<String, byte[]> each : consumer.poll(Duration.ofMillis(20))) {
-          add(each.key());
+          gap.add(each.key());
         }
       }
     }
   }
 
-  private synchronized void add(String device) {
-    long now = System.nanoTime();
-    Long last = lastByDevice.put(device, now);
-    if (last != null) {
-      longest = Math.max(longest, now - last);
-    }
-  }
-
-  /**
-   * Returns the longest time of a device without a verdict since the last call, in milliseconds. A
-   * gap that has not ended counts with its time until now.
-   */
-  synchronized long longestMs() {
-    long now = System.nanoTime();
-    long open = lastByDevice.values().stream().mapToLong(last -> now - last).max().orElse(0);
-    long result = Math.max(longest, open);
-    longest = 0;
-    return Duration.ofNanos(result).toMillis();
+  /** Returns the longest gap since the last call in milliseconds, see {@link LongestGap#take()}. */
+  long longestMs() {
+    return gap.take();
   }
 
   @Override
