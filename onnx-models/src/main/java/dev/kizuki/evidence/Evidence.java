@@ -3,14 +3,14 @@ package dev.kizuki.evidence;
 import dev.kizuki.image.Pixels;
 
 /**
- * Where an image is anomalous: a grid of values over the model's input. A value is in score units:
- * 1 is the threshold of the model. The grid and the input have the same borders; a cell covers the
- * same share of height and width as its row and column of the grid.
+ * The places where an image is anomalous: a grid of values over the model's input. A value is in
+ * score units: 1 is the threshold of the model. The grid and the input have the same borders; a
+ * cell covers the same share of height and width as its row and column of the grid.
  *
  * <p>{@link Method} says what a value means. The values do not add up to the score.
  */
 public final class Evidence implements Explanation {
-  /** How the values were computed. */
+  /** The way to compute the values. */
   public enum Method {
     /**
      * The model computes the map itself, at once with the distance. A value is the Mahalanobis

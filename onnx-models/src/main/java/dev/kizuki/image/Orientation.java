@@ -1,7 +1,7 @@
 package dev.kizuki.image;
 
 /**
- * How the rows and columns of a file lie in the upright picture: the values of the Exif tag
+ * The place of the rows and columns of a file in the upright picture: the values of the Exif tag
  * "Orientation" (CIPA DC-008, 4.6.4), in the order 1 to 8.
  */
 public enum Orientation {

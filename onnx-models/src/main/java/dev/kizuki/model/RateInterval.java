@@ -50,7 +50,7 @@ public record RateInterval(double rate, double low, double high) {
         rate.inverseCumulativeProbability(1 - tail));
   }
 
-  /** Whether the interval contains a promised rate. */
+  /** Returns whether the interval contains a promised rate. */
   public boolean contains(double promised) {
     return low <= promised && promised <= high;
   }

@@ -59,7 +59,7 @@ public record Recalibrated(
   public record Refitted(
       String fromSha256, Instant at, int images, String imagesSha256, boolean whitening) {}
 
-  /** Whether the model file that was recalibrated gives the same distances. */
+  /** Returns whether the model file that was recalibrated gives the same distances. */
   @JsonIgnore
   public boolean hasSameGraph() {
     return refitted.map(each -> !each.fromSha256().equals(fromSha256)).orElse(true);

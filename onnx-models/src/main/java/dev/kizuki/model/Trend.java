@@ -35,7 +35,7 @@ public record Trend(double tau, double pValue) {
     return new Trend((double) rise / pairs, pValue);
   }
 
-  /** Whether the values rise by more than chance explains. */
+  /** Returns whether the values rise by more than chance explains. */
   public boolean isRising() {
     return pValue < SMALL;
   }

@@ -76,7 +76,7 @@ public final class DistanceRunner implements AutoCloseable {
     distances.get(0, target, 0, n);
   }
 
-  /** Whether the model gives latent codes. */
+  /** Returns whether the model gives latent codes. */
   public boolean hasLatents() {
     return model.latents() > 0;
   }

@@ -87,7 +87,7 @@ final class ExplainCommand implements Callable<Integer> {
   private boolean json;
 
   /**
-   * Where the command reads from.
+   * The sources that the command reads.
    *
    * @param history opens the topic of anomalies
    * @param incidents reads the last state of each incident

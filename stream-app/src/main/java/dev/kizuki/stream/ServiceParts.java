@@ -406,7 +406,7 @@ final class ServiceParts {
             metrics.standIns()));
   }
 
-  /** How this instance takes images. */
+  /** Returns the way in which this instance takes images. */
   private ImageSource imageSource(List<String> standsInFor) {
     return new ImageSource(
         configuration.kafka().applicationId(),

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 record ModelWriter(DataOptions data, ModelOptions model, PrintWriter out) {
   /**
-   * How a detector was made.
+   * The origin of a detector.
    *
    * @param trainingImages the number of images that it learned from
    * @param validationImages the number of images that its training was validated on

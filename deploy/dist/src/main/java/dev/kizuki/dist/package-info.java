@@ -1,4 +1,7 @@
-/** What the archives of a release hold beside the programs. It runs when they are built. */
+/**
+ * The files that the archives of a release hold beside the programs. They are made when the archives
+ * are built.
+ */
 @NullMarked
 package dev.kizuki.dist;
 

@@ -33,7 +33,7 @@ record BmpHeader(
   private static final int NO_COMPRESSION = 0;
   private static final int MASKS = 3;
 
-  /** Whether a payload begins with these headers. */
+  /** Returns whether a payload begins with these headers. */
   static boolean isIn(byte[] payload) {
     if (payload.length < BYTES || payload[0] != 'B' || payload[1] != 'M') {
       return false;
@@ -82,7 +82,7 @@ record BmpHeader(
     return ((long) width * bits + 31) / 32 * 4;
   }
 
-  /** Whether the pixels are stored as they are: palette indices, or blue, green, red. */
+  /** Returns whether the pixels are stored as they are: palette indices, or blue, green, red. */
   boolean isPlain(byte[] payload) {
     return switch (bits) {
       case 1, 4, 8, 24 -> compression == NO_COMPRESSION;

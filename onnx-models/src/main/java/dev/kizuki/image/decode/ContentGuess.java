@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What bytes look like that no decoder recognises. It serves the message for people only: the guess
- * is made by the first bytes, and decides nothing.
+ * A guess at the kind of bytes that no decoder recognises. It serves the message for people only:
+ * the guess is made by the first bytes, and decides nothing.
  *
  * @param name the content, for example "a GIF image"
  * @param remedy the action that helps

@@ -66,7 +66,7 @@ public final class ActionSubscriber implements AutoCloseable {
     connection.start();
   }
 
-  /** Whether the client is connected and subscribed. */
+  /** Returns whether the client is connected and subscribed. */
   public boolean isReady() {
     return connection.isReady();
   }

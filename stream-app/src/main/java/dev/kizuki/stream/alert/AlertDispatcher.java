@@ -83,12 +83,12 @@ final class AlertDispatcher {
     }
   }
 
-  /** Whether more alerts should be read. */
+  /** Returns whether more alerts should be read. */
   boolean wantsMore() {
     return queue.ready() < ENOUGH_READY;
   }
 
-  /** Whether an outcome may come at any moment. */
+  /** Returns whether an outcome may come at any moment. */
   boolean isBusy() {
     return queue.inFlight() > 0 || (queue.ready() > 0 && sender.isReady());
   }

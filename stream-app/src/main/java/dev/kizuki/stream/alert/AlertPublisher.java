@@ -127,7 +127,7 @@ public final class AlertPublisher implements AutoCloseable {
     thread.start();
   }
 
-  /** Whether MQTT is connected, the thread runs, and its last read from Kafka succeeded. */
+  /** Returns whether MQTT is connected, the thread runs, and its last read from Kafka succeeded. */
   public boolean isReady() {
     return connection.isReady() && thread.isAlive() && working;
   }

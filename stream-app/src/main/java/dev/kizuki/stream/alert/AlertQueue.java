@@ -194,7 +194,10 @@ final class AlertQueue {
     }
   }
 
-  /** How many attempts were abandoned and may still be answered on this connection. */
+  /**
+   * Returns the number of attempts that were abandoned and may still be answered on this
+   * connection.
+   */
   int abandoned() {
     return abandoned.size();
   }

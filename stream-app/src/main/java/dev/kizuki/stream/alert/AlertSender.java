@@ -54,7 +54,7 @@ final class AlertSender {
     this.metrics = metrics;
   }
 
-  /** Whether alerts can be sent now. */
+  /** Returns whether alerts can be sent now. */
   boolean isReady() {
     return connection.isReady();
   }

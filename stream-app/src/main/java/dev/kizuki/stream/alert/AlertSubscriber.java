@@ -43,7 +43,7 @@ public final class AlertSubscriber implements AutoCloseable {
     connection.start();
   }
 
-  /** Whether the client is connected and subscribed. */
+  /** Returns whether the client is connected and subscribed. */
   public boolean isReady() {
     return connection.isReady();
   }

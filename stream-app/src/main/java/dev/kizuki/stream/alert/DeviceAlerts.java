@@ -161,7 +161,7 @@ final class DeviceAlerts {
     return suspect;
   }
 
-  /** Whether the device is not healthy. */
+  /** Returns whether the device is not healthy. */
   boolean isFailing() {
     return failures > 0 || onTrial;
   }
@@ -170,7 +170,7 @@ final class DeviceAlerts {
     return !rest.isZero() && restUntil - now > 0;
   }
 
-  /** Whether the delay before the next attempt is over. */
+  /** Returns whether the delay before the next attempt is over. */
   boolean isDue(long now) {
     return !isFailing() || retryAt - now <= 0;
   }
@@ -180,7 +180,7 @@ final class DeviceAlerts {
     return lastFailure;
   }
 
-  /** Whether nothing about this device must be remembered. */
+  /** Returns whether nothing about this device must be remembered. */
   boolean isForgettable(long now) {
     boolean isForgiven = !isFailing() || now - retryAt > LONGEST_REST.multipliedBy(2).toNanos();
     return waiting.isEmpty() && inFlight == 0 && isForgiven;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns each record of a Kafka topic into what is published. Not thread-safe. */
 interface OutboxRecords {
-  /** Whether it needs all records of a partition, also those that were published before. */
+  /** Returns whether it needs all records of a partition, also those that were published before. */
   boolean needsHistory();
 
   /**

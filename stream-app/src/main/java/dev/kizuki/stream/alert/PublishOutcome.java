@@ -1,6 +1,6 @@
 package dev.kizuki.stream.alert;
 
-/** How one attempt to publish an alert over MQTT ended. */
+/** The end of one attempt to publish an alert over MQTT. */
 sealed interface PublishOutcome {
   /** The broker acknowledged the alert. */
   record Sent() implements PublishOutcome {}

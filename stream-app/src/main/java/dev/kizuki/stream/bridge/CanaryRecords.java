@@ -39,7 +39,8 @@ final class CanaryRecords {
   }
 
   /**
-   * Whether a message came on a topic of canaries. Such a message is never the image of a device.
+   * Returns whether a message came on a topic of canaries. Such a message is never the image of a
+   * device.
    */
   boolean cover(MqttMessage message) {
     return CanaryChannel.covers(message.topic());

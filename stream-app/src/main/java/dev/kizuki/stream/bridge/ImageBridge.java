@@ -176,7 +176,7 @@ public final class ImageBridge implements AutoCloseable {
     connection.start();
   }
 
-  /** Whether the bridge is connected and subscribed. */
+  /** Returns whether the bridge is connected and subscribed. */
   public boolean isReady() {
     return connection.isReady();
   }

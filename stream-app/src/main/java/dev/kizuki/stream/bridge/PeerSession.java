@@ -1,8 +1,8 @@
 package dev.kizuki.stream.bridge;
 
 /**
- * What happens to the session of another instance, see {@link ImageBridge#ofPeer}. The threads of
- * the MQTT client call this: it must not block.
+ * Learns of changes of the session of another instance, see {@link ImageBridge#ofPeer}. The threads
+ * of the MQTT client call this: it must not block.
  */
 public interface PeerSession {
   /** A message arrived. */

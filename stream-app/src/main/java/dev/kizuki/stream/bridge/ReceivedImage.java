@@ -8,8 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bridge read from an MQTT message: the image, who sent it, and what the device said about
- * it. Where the message cannot be read, the image is the payload as it came, with the rejection.
+ * The content of an MQTT message as the bridge read it: the image, who sent it, and what the device
+ * said about it. Where the message cannot be read, the image is the payload as it came, with the
+ * rejection.
  */
 final class ReceivedImage {
   private final String mqttTopic;

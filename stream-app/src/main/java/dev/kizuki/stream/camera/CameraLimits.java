@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * How sensitive the health of a camera is. Messages of the constructor begin with the name of the
+ * The limits for the health of a camera. Messages of the constructor begin with the name of the
  * component.
  *
  * @param troubles the troubles that are looked for; empty turns the health of cameras off
@@ -77,7 +77,7 @@ public record CameraLimits(
     requireBetween("follow", follow, Duration.ofSeconds(1), Duration.ofDays(7));
   }
 
-  /** Whether a trouble is looked for. */
+  /** Returns whether a trouble is looked for. */
   public boolean looksFor(Trouble trouble) {
     return troubles.contains(trouble);
   }

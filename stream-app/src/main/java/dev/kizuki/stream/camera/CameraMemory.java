@@ -3,7 +3,7 @@ package dev.kizuki.stream.camera;
 import java.util.List;
 
 /**
- * What is known of one camera, for a store. It becomes about 3 KB of JSON.
+ * The knowledge about one camera, for a store. It becomes about 3 KB of JSON.
  *
  * @param lastArrivalMs when the last image arrived, in epoch milliseconds
  * @param arrivals the number of images that arrived

@@ -3,7 +3,7 @@ package dev.kizuki.stream.camera;
 import java.util.List;
 
 /**
- * What one measured picture says about its camera. {@link Trouble#SILENT} is never part of it.
+ * The finding of one measured picture about its camera. {@link Trouble#SILENT} is never part of it.
  *
  * @param suspected the troubles that this picture shows
  * @param confirmed the troubles that several pictures in a row have shown and that have not ended;
@@ -20,7 +20,9 @@ public record Health(List<Finding> suspected, List<Finding> confirmed, List<Trou
     ended = List.copyOf(ended);
   }
 
-  /** Whether a trouble is confirmed. Anomalies of the product are not to be trusted then. */
+  /**
+   * Returns whether a trouble is confirmed. Anomalies of the product are not to be trusted then.
+   */
   public boolean isSick() {
     return !confirmed.isEmpty();
   }

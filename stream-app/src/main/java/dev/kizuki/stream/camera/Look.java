@@ -1,7 +1,7 @@
 package dev.kizuki.stream.camera;
 
 /**
- * What the healthy pictures of a camera look like at one time, for a comparison with a later time.
+ * The look of the healthy pictures of a camera at one time, for a comparison with a later time.
  *
  * @param brightness the mean of the luma, 0 to 255
  * @param sharpness the sharpness, as {@link Picture#sharpness()}

@@ -3,7 +3,7 @@ package dev.kizuki.stream.camera;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
-/** How light, focus and position of a camera changed between two times. */
+/** The change of light, focus and position of a camera between two times. */
 public record LookChange(
     @JsonProperty(required = true)
         @JsonPropertyDescription("The usual brightness at the first time, 0 to 255")

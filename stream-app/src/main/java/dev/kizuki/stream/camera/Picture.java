@@ -1,6 +1,6 @@
 package dev.kizuki.stream.camera;
 
-/** What {@link PictureMeasure} has measured in one image. Holds about 1 KB. */
+/** The measurements of {@link PictureMeasure} in one image. Holds about 1 KB. */
 public final class Picture {
   /** The side of the thumbnail, in pixels. */
   public static final int SIDE = 32;
@@ -85,7 +85,7 @@ public final class Picture {
     return thumbnail;
   }
 
-  /** Whether another picture has the same samples. */
+  /** Returns whether another picture has the same samples. */
   boolean equalsPicture(Picture other) {
     return digest == other.digest && width == other.width && height == other.height;
   }

@@ -72,7 +72,7 @@ final class Repeats {
     return row;
   }
 
-  /** Whether the camera is known to change its pictures. */
+  /** Returns whether the camera is known to change its pictures. */
   boolean isUsable() {
     return pairs > 0 && rate <= MOST;
   }

@@ -49,7 +49,7 @@ final class Rhythm {
     gapMs = Math.max(gapMs, (double) silenceMs);
   }
 
-  /** Whether enough images arrived to know the rhythm. */
+  /** Returns whether enough images arrived to know the rhythm. */
   boolean isKnown() {
     return count >= ENOUGH;
   }

@@ -19,7 +19,7 @@ final class Spell {
     this.confirmPictures = factor * limits.confirmPictures();
   }
 
-  /** What one picture changes. */
+  /** The change that one picture makes. */
   enum Change {
     NONE,
     /** A suspicion was not confirmed. */

@@ -187,7 +187,7 @@ final class UsualPicture {
     }
   }
 
-  /** Whether a shift brings back half of the similarity that is missing. */
+  /** Returns whether a shift brings back half of the similarity that is missing. */
   private boolean isShifted(Picture picture, double similar) {
     double shifted = reference.shiftedSimilarity(picture.thumbnail());
     return shifted >= (similar + similarity.centre()) / 2;
@@ -268,7 +268,7 @@ final class UsualPicture {
         : null;
   }
 
-  /** Whether a trouble can be seen on this camera now. */
+  /** Returns whether a trouble can be seen on this camera now. */
   boolean watches(Trouble trouble) {
     return switch (trouble) {
       case SILENT -> false;

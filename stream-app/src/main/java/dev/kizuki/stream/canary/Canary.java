@@ -99,7 +99,7 @@ public final class Canary implements AutoCloseable {
     verdicts.start();
   }
 
-  /** Whether images can be sent and verdicts received. */
+  /** Returns whether images can be sent and verdicts received. */
   boolean isReady() {
     return publisher.isReady() && verdicts.isReady();
   }

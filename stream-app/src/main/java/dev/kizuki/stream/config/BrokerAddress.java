@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @param path the path and query of a WebSocket, for example {@code /mqtt}; empty for TCP and TLS
  */
 public record BrokerAddress(Transport transport, String host, int port, String path) {
-  /** How MQTT packets travel. */
+  /** The transport of MQTT packets. */
   public enum Transport {
     TCP("tcp", 1883),
     TLS("ssl", 8883),
@@ -42,12 +42,12 @@ public record BrokerAddress(Transport transport, String host, int port, String p
       };
     }
 
-    /** Whether the connection is encrypted. */
+    /** Returns whether the connection is encrypted. */
     public boolean isSecure() {
       return this == TLS || this == SECURE_WEB_SOCKET;
     }
 
-    /** Whether MQTT packets travel in WebSocket messages. */
+    /** Returns whether MQTT packets travel in WebSocket messages. */
     public boolean isWebSocket() {
       return this == WEB_SOCKET || this == SECURE_WEB_SOCKET;
     }
@@ -112,7 +112,7 @@ public record BrokerAddress(Transport transport, String host, int port, String p
         List.of(KEY));
   }
 
-  /** Whether the connection is encrypted. */
+  /** Returns whether the connection is encrypted. */
   public boolean isSecure() {
     return transport.isSecure();
   }

@@ -4,7 +4,7 @@ import dev.kizuki.stream.camera.CameraLimits;
 import java.util.List;
 
 /**
- * How faults of cameras are found.
+ * The settings for finding faults of cameras.
  *
  * @param limits the limits of all cameras
  * @param groups the cameras with other limits; the first that fits counts

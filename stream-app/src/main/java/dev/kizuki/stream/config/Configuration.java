@@ -86,7 +86,7 @@ public record Configuration(
         console);
   }
 
-  /** Whether incidents are published over MQTT. */
+  /** Returns whether incidents are published over MQTT. */
   public boolean publishesIncidents() {
     return incidents.enabled() && !mqtt.incidents().isEmpty();
   }
@@ -104,7 +104,7 @@ public record Configuration(
         "incidents.enabled");
   }
 
-  /** Whether Kafka keeps messages that MQTT cannot take. */
+  /** Returns whether Kafka keeps messages that MQTT cannot take. */
   public boolean keepsUndelivered() {
     return !mqtt.anomalies().isEmpty() || publishesIncidents();
   }
@@ -183,7 +183,7 @@ public record Configuration(
           });
     }
 
-    /** Whether every score is written to Kafka. */
+    /** Returns whether every score is written to Kafka. */
     public boolean writesScores() {
       return !scores.isEmpty();
     }
@@ -308,7 +308,7 @@ public record Configuration(
           "canary.interval");
     }
 
-    /** Whether canaries are sent. */
+    /** Returns whether canaries are sent. */
     public boolean isOn() {
       return !interval.isZero();
     }
@@ -467,7 +467,7 @@ public record Configuration(
               + " at the end; was '%s'".formatted(publicUrl));
     }
 
-    /** Whether only this machine reaches the server. */
+    /** Returns whether only this machine reaches the server. */
     public boolean isLoopback() {
       return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
     }
@@ -500,7 +500,7 @@ public record Configuration(
           "console.proxySecretFile");
     }
 
-    /** Whether a token or a proxy decides who may look. */
+    /** Returns whether a token or a proxy decides who may look. */
     public boolean isProtected() {
       return !viewTokenFile.isEmpty() || !userHeader.isEmpty();
     }

@@ -72,7 +72,7 @@ public record ImageSubscription(
     return deviceTopic(topic, device);
   }
 
-  /** How the images are packed. */
+  /** Returns the way in which the images are packed. */
   public PayloadKind payloadKind() {
     return payload == null ? PayloadKind.IMAGE : payload;
   }

@@ -3,7 +3,7 @@ package dev.kizuki.stream.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
-/** How devices pack an image into an MQTT message. */
+/** The form of an image in an MQTT message. */
 public enum PayloadKind {
   /** The payload is the image file, or raw pixels. */
   @JsonProperty("image")

@@ -36,7 +36,7 @@ final class ServiceLinks {
 
   private ServiceLinks() {}
 
-  /** Whether Kubernetes set this variable. */
+  /** Returns whether Kubernetes set this variable. */
   static boolean isOne(String name, String value) {
     return LINK.matcher(name + "=" + value).matches();
   }

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
  * @param path the path as Javalin and OpenAPI write it, for example {@code /api/incidents/{id}}
  */
 record Route(HandlerType method, String path, Access access, Answer answer) {
-  /** Who may use a path. */
+  /** The people who may use a path. */
   enum Access {
     /** Everybody, also before the log-in. */
     ALL,

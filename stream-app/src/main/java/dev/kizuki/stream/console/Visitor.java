@@ -3,7 +3,7 @@ package dev.kizuki.stream.console;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who sends a request, and what they may do.
+ * The sender of a request, and the rights of the sender.
  *
  * @param name the author of actions; null if nobody has logged in
  */

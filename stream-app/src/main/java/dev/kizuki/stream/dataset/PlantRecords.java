@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
-/** What the export reads of Kafka. The caller must close it. */
+/** The records of Kafka that the export reads. The caller must close it. */
 public interface PlantRecords extends AutoCloseable {
   /** Reads the last state of each incident. */
   List<Incident> incidents();

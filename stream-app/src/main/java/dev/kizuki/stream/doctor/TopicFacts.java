@@ -9,7 +9,7 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * What Kafka says of a topic.
+ * The facts that Kafka tells about a topic.
  *
  * @param partitions number of partitions
  * @param replicas number of replicas of the first partition
@@ -37,7 +37,7 @@ record TopicFacts(
     return number(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
   }
 
-  /** Whether Kafka keeps only the last record of each key. */
+  /** Returns whether Kafka keeps only the last record of each key. */
   boolean isCompacted() {
     return settings
         .getOrDefault(TopicConfig.CLEANUP_POLICY_CONFIG, "")

@@ -3,7 +3,7 @@ package dev.kizuki.stream.doctor;
 import java.util.OptionalLong;
 
 /**
- * How often Kafka keeps the records of a topic.
+ * The replicas of a topic.
  *
  * @param replicas the smallest number of replicas of a partition
  * @param lagging the number of partitions that have a replica which is not in sync

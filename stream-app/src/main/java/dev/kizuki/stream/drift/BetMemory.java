@@ -1,7 +1,7 @@
 package dev.kizuki.stream.drift;
 
 /**
- * What is known of one bet, for a store.
+ * The state of one bet, for a store.
  *
  * @param evidence the evidence against the claim that there is no drift
  * @param sinceMs when the present run of evidence began, milliseconds since 1970

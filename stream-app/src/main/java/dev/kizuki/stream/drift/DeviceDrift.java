@@ -86,7 +86,7 @@ public final class DeviceDrift {
     return OptionalDouble.of(pValue);
   }
 
-  /** Whether an image that arrived at this time would count. */
+  /** Returns whether an image that arrived at this time would count. */
   public boolean isDue(long atMs) {
     return atMs >= lastMs + rules.every().toMillis();
   }
@@ -96,7 +96,7 @@ public final class DeviceDrift {
     detector = new DriftDetector(rules, List.of());
   }
 
-  /** Whether the evidence raises an alarm. */
+  /** Returns whether the evidence raises an alarm. */
   public boolean isDrift() {
     return detector.isDrift();
   }

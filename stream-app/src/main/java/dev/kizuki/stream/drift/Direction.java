@@ -2,7 +2,7 @@ package dev.kizuki.stream.drift;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** How the distances of a device's normal images moved. */
+/** The direction in which the distances of a device's normal images moved. */
 public enum Direction {
   /** They grew, and p-values are small: light, dirt or wear. */
   @JsonProperty("larger")

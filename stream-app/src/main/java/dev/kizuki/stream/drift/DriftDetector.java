@@ -70,7 +70,7 @@ final class DriftDetector {
     sums[bet] += pValue;
   }
 
-  /** Whether the evidence raises an alarm. */
+  /** Returns whether the evidence raises an alarm. */
   boolean isDrift() {
     return mean() >= alarm;
   }

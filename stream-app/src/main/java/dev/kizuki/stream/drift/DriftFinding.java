@@ -1,7 +1,7 @@
 package dev.kizuki.stream.drift;
 
 /**
- * What the test of a device's drift says.
+ * The result of the test of a device's drift.
  *
  * @param direction the side with more evidence
  * @param sinceMs the estimated beginning of the drift, milliseconds since 1970
@@ -15,12 +15,12 @@ public record DriftFinding(
   /** Below this level, a drift is over: less than the square root of the alarming evidence. */
   private static final double OVER = 0.5;
 
-  /** Whether the evidence raises an alarm. */
+  /** Returns whether the evidence raises an alarm. */
   public boolean isDrift() {
     return level >= 1;
   }
 
-  /** Whether a drift that was found is over. */
+  /** Returns whether a drift that was found is over. */
   public boolean isOver() {
     return level < OVER;
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the drift of one device, for a store. It becomes about 3 KB of JSON for a latent
- * code of 16 values.
+ * The knowledge about the drift of one device, for a store. It becomes about 3 KB of JSON for a
+ * latent code of 16 values.
  *
  * @param reference the burn-in that images are compared with; null for none
  * @param lastMs when the last image arrived that counted, milliseconds since 1970

@@ -3,7 +3,7 @@ package dev.kizuki.stream.drift;
 import java.time.Duration;
 
 /**
- * How the drift of a device is found. Messages of the constructor begin with the name of the
+ * The rules that find the drift of a device. Messages of the constructor begin with the name of the
  * component.
  *
  * @param every the shortest time between two images of a device that count

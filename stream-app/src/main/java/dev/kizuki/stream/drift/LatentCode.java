@@ -39,7 +39,7 @@ public final class LatentCode {
     return values[dimension];
   }
 
-  /** Whether all values are finite. */
+  /** Returns whether all values are finite. */
   boolean isFinite() {
     for (float value : values) {
       if (!Float.isFinite(value)) {

@@ -21,7 +21,7 @@ public record LatentMemory(List<Float> mean, List<Float> variance, int images) {
     variance = List.copyOf(variance);
   }
 
-  /** Whether the images are enough for a comparison. */
+  /** Returns whether the images are enough for a comparison. */
   boolean isEnough() {
     return images >= ENOUGH;
   }

@@ -3,7 +3,7 @@ package dev.kizuki.stream.drift;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 
-/** How the mean latent code of a device's normal images moved since its burn-in. */
+/** The move of the mean latent code of a device's normal images since its burn-in. */
 public record LatentShift(
     @JsonProperty(required = true)
         @JsonPropertyDescription(

@@ -60,7 +60,7 @@ public final class CanaryChannel {
     return IMAGES + level(clientId) + "/+";
   }
 
-  /** Whether a topic is one of canaries, of any instance. No device sends images there. */
+  /** Returns whether a topic is one of canaries, of any instance. No device sends images there. */
   public static boolean covers(String topic) {
     return topic.startsWith(IMAGES);
   }

@@ -23,7 +23,7 @@ public final class DevicePattern {
     return new DevicePattern(Pattern.compile(regex, Pattern.DOTALL));
   }
 
-  /** Whether a device matches. */
+  /** Returns whether a device matches. */
   public boolean matches(String device) {
     return regex.matcher(device).matches();
   }

@@ -14,7 +14,7 @@ public final class ImageHeaders {
   public static final String MQTT_TOPIC = "mqtt-topic";
 
   /**
-   * When the image was taken, by the device's clock, as the device wrote it; see {@link
+   * The time when the image was taken, by the device's clock, as the device wrote it; see {@link
    * CaptureTime}. Also an MQTT user property.
    */
   public static final String CAPTURED_AT = "captured-at";

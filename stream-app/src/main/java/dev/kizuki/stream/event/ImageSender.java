@@ -3,7 +3,7 @@ package dev.kizuki.stream.event;
 import java.util.OptionalInt;
 import org.apache.kafka.common.header.Headers;
 
-/** Who sent an image: a device, or the canary of one model. */
+/** The sender of an image: a device, or the canary of one model. */
 public sealed interface ImageSender {
   /** The key of the image in Kafka. */
   String name();

@@ -47,17 +47,17 @@ public final class TopicFilter {
     }
   }
 
-  /** Whether the filter holds {@code +} or {@code #}. */
+  /** Returns whether the filter holds {@code +} or {@code #}. */
   public boolean hasWildcard() {
     return levels.contains(ONE_LEVEL) || levels.contains(ALL_LEVELS);
   }
 
-  /** Whether a broker delivers messages of this topic to a subscriber of this filter. */
+  /** Returns whether a broker delivers messages of this topic to a subscriber of this filter. */
   public boolean matches(String topic) {
     return overlap(levels, levels(topic));
   }
 
-  /** Whether there is a topic that both filters match. */
+  /** Returns whether there is a topic that both filters match. */
   public boolean overlaps(TopicFilter other) {
     return overlap(levels, other.levels);
   }

@@ -79,7 +79,7 @@ public record Reproduction(
     return new Reproduction(single, same, units, byBatch);
   }
 
-  /** Whether the difference is larger than rounding can make it. */
+  /** Returns whether the difference is larger than rounding can make it. */
   public boolean isMoreThanRounding(double then) {
     return Math.abs(distance - then) > ROUNDING * Math.max(Math.abs(then), 1e-9);
   }

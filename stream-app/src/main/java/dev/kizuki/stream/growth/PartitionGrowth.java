@@ -45,7 +45,7 @@ public final class PartitionGrowth {
   }
 
   /**
-   * What was done.
+   * The changes that were made.
    *
    * @param partitions the number of partitions that each topic has now
    * @param grown the topics that got partitions

@@ -17,7 +17,7 @@ public record TimeSpan(Instant from, Instant to) {
     }
   }
 
-  /** Whether the span holds a moment, in milliseconds since 1970. */
+  /** Returns whether the span holds a moment, in milliseconds since 1970. */
   public boolean holds(long ms) {
     return ms >= from.toEpochMilli() && ms < to.toEpochMilli();
   }

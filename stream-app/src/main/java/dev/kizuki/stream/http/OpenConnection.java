@@ -85,7 +85,7 @@ final class OpenConnection {
     }
   }
 
-  /** Whether this connection has used up its time. */
+  /** Returns whether this connection has used up its time. */
   boolean isOverdue(ConnectionLimits limits) {
     if (openEnded) {
       return false;

@@ -10,7 +10,7 @@ import dev.kizuki.stream.config.Configuration.Incidents;
  */
 public record AnomalyRule(Incidents rules) {
   /**
-   * Whether an anomalous image raises an incident.
+   * Returns whether an anomalous image raises an incident.
    *
    * @param recent the latest verdicts, with the one on this image
    */
@@ -19,7 +19,7 @@ public record AnomalyRule(Incidents rules) {
   }
 
   /**
-   * Whether an anomalous image raises an incident.
+   * Returns whether an anomalous image raises an incident.
    *
    * @param anomalous the anomalous images among the latest {@code incidents.images}, with this one
    */
@@ -27,13 +27,13 @@ public record AnomalyRule(Incidents rules) {
     return anomalous >= rules.anomalies();
   }
 
-  /** Whether an image with this score keeps an incident from being cleared. */
+  /** Returns whether an image with this score keeps an incident from being cleared. */
   public boolean isAbove(double score) {
     return score > rules.clearBelow();
   }
 
   /**
-   * Whether an image that is not above the lower limit clears an incident.
+   * Returns whether an image that is not above the lower limit clears an incident.
    *
    * @param lastMs the last image above the lower limit, or the last one of the incident; the later
    *     one; milliseconds since 1970
@@ -44,7 +44,7 @@ public record AnomalyRule(Incidents rules) {
   }
 
   /**
-   * Whether the silence of a device clears its incident.
+   * Returns whether the silence of a device clears its incident.
    *
    * @param judgedMs when its last image was judged, milliseconds since 1970
    */

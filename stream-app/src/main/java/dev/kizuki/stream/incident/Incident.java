@@ -83,7 +83,7 @@ public record Incident(
     log = List.copyOf(log);
   }
 
-  /** Whether it is active, or a person has yet to acknowledge it. */
+  /** Returns whether it is active, or a person has yet to acknowledge it. */
   @JsonIgnore
   public boolean isOpen() {
     return active || acknowledged == null;

@@ -52,7 +52,7 @@ public enum IncidentKind {
     };
   }
 
-  /** Whether the camera is the cause, and not the product. */
+  /** Returns whether the camera is the cause, and not the product. */
   public boolean isCamera() {
     return switch (this) {
       case SILENT, FROZEN, DARK, BRIGHT, BLURRED, MOVED -> true;

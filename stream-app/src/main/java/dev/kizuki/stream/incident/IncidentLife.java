@@ -265,7 +265,7 @@ public final class IncidentLife {
         });
   }
 
-  /** Whether the time of shelving is over. */
+  /** Returns whether the time of shelving is over. */
   public static boolean isShelvingOver(Incident incident, Instant now) {
     return incident.shelved() != null && !now.isBefore(incident.shelved().until());
   }
@@ -280,7 +280,7 @@ public final class IncidentLife {
         });
   }
 
-  /** Whether an action was applied before. The log knows the latest actions. */
+  /** Returns whether an action was applied before. The log knows the latest actions. */
   public static boolean isApplied(Incident incident, OperatorAction action) {
     return incident.log().stream().anyMatch(entry -> action.id().equals(entry.action()));
   }

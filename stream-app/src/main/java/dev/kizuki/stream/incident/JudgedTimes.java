@@ -45,12 +45,12 @@ public final class JudgedTimes {
       REAL
     }
 
-    /** Whether the span holds a moment. */
+    /** Returns whether the span holds a moment. */
     public boolean holds(Instant at) {
       return !at.isBefore(from) && !at.isAfter(to);
     }
 
-    /** When a person judged the incident; empty if nobody did. */
+    /** Returns the time when a person judged the incident; empty if nobody did. */
     public Optional<Instant> judgedAt() {
       return Optional.ofNullable(incident.judged()).map(Judgement::at);
     }

@@ -41,13 +41,14 @@ public record ServiceStatus(
     models = List.copyOf(models);
   }
 
-  /** Whether the instance runs: it reports every 5 s, and is silent after 30 s. */
+  /** Returns whether the instance runs: it reports every 5 s, and is silent after 30 s. */
   public boolean isLive(Instant now) {
     return at.plus(SILENT).isAfter(now);
   }
 
   /**
-   * How an instance takes images from MQTT. Another instance needs this to take them in its place.
+   * The way in which an instance takes images from MQTT. Another instance needs this to take them
+   * in its place.
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ImageSource(

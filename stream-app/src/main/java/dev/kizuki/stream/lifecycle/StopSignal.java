@@ -64,7 +64,7 @@ public final class StopSignal {
     return stop;
   }
 
-  /** Whether a signal came, so that an interrupt is a request to stop and not a failure. */
+  /** Returns whether a signal came, so that an interrupt is a request to stop and not a failure. */
   public boolean received() {
     return received;
   }

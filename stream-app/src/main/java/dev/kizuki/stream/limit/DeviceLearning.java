@@ -167,7 +167,7 @@ public final class DeviceLearning {
     return changed;
   }
 
-  /** Whether an action was applied already. */
+  /** Returns whether an action was applied already. */
   public boolean isApplied(LimitAction wish) {
     return wish.id().equals(action);
   }
@@ -253,7 +253,7 @@ public final class DeviceLearning {
     note = remark;
   }
 
-  /** What is kept in the store. The burn-in must be in the heap. */
+  /** Returns the state for the store. The burn-in must be in the heap. */
   public LimitMemory memory() {
     float[] distances = loaded().distances();
     return new LimitMemory(

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a device has learned from its own images, on the compacted topic of limits. The record's key
- * is the device.
+ * The limit that a device has learned from its own images, on the compacted topic of limits. The
+ * record's key is the device.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DeviceLimit(

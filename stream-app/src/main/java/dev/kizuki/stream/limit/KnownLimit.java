@@ -35,7 +35,7 @@ public record KnownLimit(
             : null);
   }
 
-  /** Whether the limit counts for the distances of a network. */
+  /** Returns whether the limit counts for the distances of a network. */
   boolean counts(String network) {
     return threshold != null && calibration != null && graph.equals(network);
   }

@@ -1,7 +1,7 @@
 package dev.kizuki.stream.limit;
 
 /**
- * What a task keeps of the limit of a device for one network, as JSON in its store.
+ * The state of the limit of a device for one network, as JSON in its store.
  *
  * @param limit the limit with its distances and its most unusual images, also while it learns
  * @param seconds the seconds of arrival, as {@link LearnedImages#seconds}

@@ -51,7 +51,7 @@ public final class CanaryMeters {
     return lastSuccess;
   }
 
-  /** When a round last passed; empty if none has passed since the start. */
+  /** Returns the time when a round last passed; empty if none has passed since the start. */
   Optional<Instant> lastPassed() {
     return everPassed ? Optional.of(Instant.ofEpochMilli(lastSuccessMs.get())) : Optional.empty();
   }

@@ -21,7 +21,10 @@ public final class CanaryMetrics {
     return byModel.computeIfAbsent(model, name -> new CanaryMeters(registry, name));
   }
 
-  /** When the canaries of every model last came back; empty if one has not come back yet. */
+  /**
+   * Returns the time when the canaries of every model last came back; empty if one has not come
+   * back yet.
+   */
   public Optional<Instant> lastPassed() {
     Instant oldest = Instant.MAX;
     for (CanaryMeters each : byModel.values()) {

@@ -23,7 +23,7 @@ public final class IncidentMetrics {
   private final JudgedCounts judged;
   private final DriftMetrics drift;
 
-  /** What became of an operator's action. */
+  /** The outcome of an operator's action. */
   public enum ActionOutcome {
     /** It changed an incident. */
     APPLIED,

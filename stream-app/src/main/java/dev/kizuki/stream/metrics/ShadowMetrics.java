@@ -47,7 +47,7 @@ public final class ShadowMetrics {
   public record Effort(int images, long nanos) {}
 
   /**
-   * What a model and its shadow scored, since the start.
+   * The counts of a model and its shadow since the start.
    *
    * @param modelMicros the mean time of the model for one image, in microseconds; NaN before the
    *     first image

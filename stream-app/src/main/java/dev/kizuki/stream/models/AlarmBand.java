@@ -42,7 +42,7 @@ record AlarmBand(double limit) {
     return counts.images() < FEWEST_IMAGES ? 0 : (counts.alarms() + 1.0) / (counts.images() + 1.0);
   }
 
-  /** Whether the alarms of the new model are too many. */
+  /** Returns whether the alarms of the new model are too many. */
   boolean isExceededBy(AlarmCounts counts) {
     return limit < HIGHEST_LIMIT
         && counts.alarms() >= FEWEST_ALARMS

@@ -125,7 +125,7 @@ final class ModelBatch implements AutoCloseable {
     }
   }
 
-  /** Whether a newer model has replaced the model of this batch. */
+  /** Returns whether a newer model has replaced the model of this batch. */
   boolean isRetired() {
     return model.isRetired();
   }

@@ -42,7 +42,7 @@ public final class PictureSampler {
     }
   }
 
-  /** Whether to measure the image of a device. */
+  /** Returns whether to measure the image of a device. */
   boolean takes(String device) {
     LastImages last = devices.get(device);
     if (last == null) {

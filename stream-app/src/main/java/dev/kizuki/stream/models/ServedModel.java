@@ -149,7 +149,7 @@ public final class ServedModel {
     }
   }
 
-  /** Whether the last self-test passed. */
+  /** Returns whether the last self-test passed. */
   public boolean passedSelfTest() {
     return passedSelfTest;
   }
@@ -164,12 +164,12 @@ public final class ServedModel {
         rule.shadow() == null ? null : () -> shadowProblem().isEmpty());
   }
 
-  /** Whether this model judges the images of a device. */
+  /** Returns whether this model judges the images of a device. */
   boolean judges(String device) {
     return devices.matches(device);
   }
 
-  /** Whether a newer model has replaced this one. */
+  /** Returns whether a newer model has replaced this one. */
   boolean isRetired() {
     return retired;
   }

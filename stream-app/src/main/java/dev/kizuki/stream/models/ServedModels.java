@@ -360,7 +360,7 @@ public final class ServedModels implements AutoCloseable {
     return current.all();
   }
 
-  /** Whether the configuration names a shadow for a model. */
+  /** Returns whether the configuration names a shadow for a model. */
   public boolean hasShadows() {
     return rules.stream().anyMatch(rule -> rule.shadow() != null);
   }

@@ -80,7 +80,7 @@ final class ShadowBatch implements AutoCloseable {
     }
   }
 
-  /** Whether the shadow takes the inputs of the model: {@link #prepared} must get them. */
+  /** Returns whether the shadow takes the inputs of the model: {@link #prepared} must get them. */
   boolean sharesInputs() {
     return sharesInputs;
   }

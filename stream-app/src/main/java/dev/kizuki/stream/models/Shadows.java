@@ -103,7 +103,7 @@ final class Shadows implements AutoCloseable {
     return changes;
   }
 
-  /** What became of the changed files. */
+  /** The outcome for the changed files. */
   record Update(List<ModelChange> changes, List<SharedModel> replaced) {}
 
   /**

@@ -4,7 +4,7 @@ import dev.kizuki.stream.metrics.VerdictTotals;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens around a change of a model.
+ * The rules for a change of a model.
  *
  * @param archive keeps each model that serves; null keeps none
  * @param guardImages the images in which a wrong alarm rate brings the previous model back; zero:

@@ -14,7 +14,7 @@ public record Delivery(MqttMessage message, Receipt receipt) {
      */
     void acknowledge();
 
-    /** Whether the connection that delivered the message still stands. */
+    /** Returns whether the connection that delivered the message still stands. */
     boolean isCurrent();
 
     /**
@@ -31,7 +31,7 @@ public record Delivery(MqttMessage message, Receipt receipt) {
     receipt.acknowledge();
   }
 
-  /** Whether the connection that delivered the message still stands. */
+  /** Returns whether the connection that delivered the message still stands. */
   public boolean isCurrent() {
     return receipt.isCurrent();
   }

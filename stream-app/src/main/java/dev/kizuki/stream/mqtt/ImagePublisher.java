@@ -59,7 +59,7 @@ public final class ImagePublisher implements AutoCloseable {
     connection.start();
   }
 
-  /** Whether the publisher is connected. */
+  /** Returns whether the publisher is connected. */
   public boolean isReady() {
     return connection.isReady();
   }

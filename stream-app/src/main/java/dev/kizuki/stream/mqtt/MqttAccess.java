@@ -48,7 +48,7 @@ public record MqttAccess(
     return BrokerAddress.of(broker);
   }
 
-  /** Whether the connection is encrypted. */
+  /** Returns whether the connection is encrypted. */
   public boolean isSecure() {
     return address().isSecure();
   }

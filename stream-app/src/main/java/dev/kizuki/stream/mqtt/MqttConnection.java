@@ -213,7 +213,7 @@ public final class MqttConnection implements AutoCloseable {
     }
   }
 
-  /** Whether the client is connected, and subscribed to all its filters. */
+  /** Returns whether the client is connected, and subscribed to all its filters. */
   public boolean isReady() {
     return readySession() != null;
   }

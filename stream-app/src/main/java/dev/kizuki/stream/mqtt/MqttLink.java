@@ -73,7 +73,7 @@ public interface MqttLink extends AutoCloseable {
   /** The number of messages that may be published before the first of them is acknowledged. */
   int mostInFlight();
 
-  /** Whether the connection stands. */
+  /** Returns whether the connection stands. */
   boolean isConnected();
 
   /** Says goodbye to the broker and closes the connection. */

@@ -141,7 +141,9 @@ final class MqttSession implements MqttLink.Listener {
     return state == State.READY;
   }
 
-  /** Whether the session ended because another client connected with the same identifier. */
+  /**
+   * Returns whether the session ended because another client connected with the same identifier.
+   */
   boolean isTakenOver() {
     return takenOver;
   }

@@ -4,7 +4,7 @@ import dev.kizuki.stream.config.MqttConfiguration;
 import java.time.Duration;
 
 /**
- * How a client connects.
+ * The settings of a client's connection.
  *
  * @param receiveMaximum the most messages that the broker may deliver before the first of them is
  *     acknowledged (MQTT 5, 3.1.2.11.3)

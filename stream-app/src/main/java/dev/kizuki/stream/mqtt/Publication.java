@@ -47,7 +47,7 @@ public final class Publication {
     return new Publication(topic, payload, contentType, Map.of(), /* retained= */ true);
   }
 
-  /** Whether the broker keeps this message for later subscribers. */
+  /** Returns whether the broker keeps this message for later subscribers. */
   public boolean isRetained() {
     return retained;
   }

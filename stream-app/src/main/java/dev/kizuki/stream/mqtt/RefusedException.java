@@ -46,7 +46,7 @@ public final class RefusedException extends RuntimeException {
         code.value(), "a message to '%s' was not sent: %s".formatted(topic, why));
   }
 
-  /** Whether the broker would refuse the same message again. */
+  /** Returns whether the broker would refuse the same message again. */
   public boolean isPermanent() {
     return ReasonCode.of(code).filter(PERMANENT::contains).isPresent();
   }

@@ -13,7 +13,7 @@ final class DataUri {
 
   private DataUri() {}
 
-  /** Whether a text begins like a data URI. */
+  /** Returns whether a text begins like a data URI. */
   static boolean is(byte[] text) {
     int length = SCHEME.length();
     return text.length >= length

@@ -24,7 +24,7 @@ final class FitBlocks {
     }
   }
 
-  /** Whether the images of a moment fit mean and whitening; otherwise they calibrate. */
+  /** Returns whether the images of a moment fit mean and whitening; otherwise they calibrate. */
   boolean fit(Instant at) {
     long block = begins.stream().filter(begin -> !begin.isAfter(at)).count();
     return block % 2 == 0;

@@ -36,7 +36,7 @@ final class ImageLot {
     return true;
   }
 
-  /** Whether an image that was offered is among those that are drawn. */
+  /** Returns whether an image that was offered is among those that are drawn. */
   boolean holds(int partition, long offset) {
     return !smallest.isEmpty() && number(partition, offset) <= largest();
   }

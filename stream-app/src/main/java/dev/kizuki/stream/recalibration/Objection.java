@@ -61,7 +61,7 @@ public record Objection(Kind kind, String text) {
       this.forceable = forceable;
     }
 
-    /** Whether a person may insist on the recalibration. */
+    /** Returns whether a person may insist on the recalibration. */
     public boolean isForceable() {
       return forceable;
     }

@@ -11,8 +11,8 @@ import java.util.List;
  */
 public record RaisingRule(int anomalies, int images) {
   /**
-   * Whether images of an incident raise it. Images before the first one are not known. If there are
-   * fewer images than the rule needs, all of them must be anomalous.
+   * Returns whether images of an incident raise it. Images before the first one are not known. If
+   * there are fewer images than the rule needs, all of them must be anomalous.
    *
    * @param distances the distances of the images of the incident, by time
    */

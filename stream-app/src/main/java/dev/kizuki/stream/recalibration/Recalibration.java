@@ -134,7 +134,7 @@ public record Recalibration(
     return new Recalibration(set, calibrated, all);
   }
 
-  /** Whether nothing speaks against it, or a person insists on it and may do so. */
+  /** Returns whether nothing speaks against it, or a person insists on it and may do so. */
   public boolean isAllowed(boolean insists) {
     List<Objection> counting = new ArrayList<>(objections);
     counting.removeIf(objection -> insists && objection.kind().isForceable());

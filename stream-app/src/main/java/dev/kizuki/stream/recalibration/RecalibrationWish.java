@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What a person asks for.
+ * The recalibration that a person asks for.
  *
  * @param falseAlarmRate the share of normal images that may raise an alarm, in (0, 1)
  * @param oldThreshold the distance of the threshold that counts now

@@ -32,7 +32,7 @@ final class Refitter {
   private final HistoryReader.Progress progress;
 
   /**
-   * What is known before.
+   * The values before the refit.
    *
    * @param scores the scores by the old model
    * @param worst the worst distances of incidents in another time, by the old model

@@ -32,7 +32,7 @@ final class CameraFaults {
     }
   }
 
-  /** Whether the camera was at fault. */
+  /** Returns whether the camera was at fault. */
   boolean cover(String device, long atMs) {
     return faults.getOrDefault(device, List.of()).stream()
         .anyMatch(fault -> atMs >= fault.fromMs() && atMs < fault.toMs());

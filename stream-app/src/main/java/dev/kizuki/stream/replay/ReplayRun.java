@@ -95,7 +95,7 @@ final class ReplayRun {
         0);
   }
 
-  /** Whether no delivery of the same image raised an alert shortly before. */
+  /** Returns whether no delivery of the same image raised an alert shortly before. */
   private boolean isFirst(String device, ConsumerRecord<String, byte[]> image) {
     String sha256 = digest.of(image.value());
     String id =
@@ -117,7 +117,7 @@ final class ReplayRun {
     return incidents;
   }
 
-  /** What was counted of each device, without incidents. */
+  /** Returns the counts of each device, without incidents. */
   Map<String, Tally> tallies() {
     return tallies;
   }

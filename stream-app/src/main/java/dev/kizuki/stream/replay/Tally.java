@@ -1,7 +1,7 @@
 package dev.kizuki.stream.replay;
 
 /**
- * What was raised and what would have been raised.
+ * The counts of alerts that were raised, and of those that would have been raised.
  *
  * @param images the images, rejected ones too
  * @param rejected the images that the model of the replay cannot score

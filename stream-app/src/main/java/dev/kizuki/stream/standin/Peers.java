@@ -14,8 +14,9 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an instance knows of its peers from their reports, and which of them it stands in for. Peers
- * are the instances with the same {@code kafka.applicationId} and the same {@code mqtt.broker}.
+ * The knowledge of an instance about its peers from their reports, and the peers that it stands in
+ * for. Peers are the instances with the same {@code kafka.applicationId} and the same {@code
+ * mqtt.broker}.
  *
  * <p>The silence of a peer is the time since its last report came, by the clock of this instance:
  * the clocks of the peers do not matter. It counts only while the reports of this instance come
@@ -67,8 +68,8 @@ final class Peers {
   }
 
   /**
-   * Whether the reports of this instance come back to it. While they do not, it cannot know who is
-   * silent.
+   * Returns whether the reports of this instance come back to it. While they do not, it cannot know
+   * who is silent.
    */
   boolean isAwake(long now) {
     boolean hearsItself = isLive(byInstance.get(instance), now);
@@ -114,8 +115,8 @@ final class Peers {
   }
 
   /**
-   * Whether this instance is the one that stands in for a peer. All live instances that stand in
-   * for others choose the same one, and different ones for different peers.
+   * Returns whether this instance is the one that stands in for a peer. All live instances that
+   * stand in for others choose the same one, and different ones for different peers.
    */
   boolean isChosen(String peer, long now) {
     long mine = rank(instance, peer);
@@ -137,8 +138,8 @@ final class Peers {
   }
 
   /**
-   * Whether live instances take all new images of a peer, because they share its topics or have
-   * topics that hold them. Its session must then take no more new images.
+   * Returns whether live instances take all new images of a peer, because they share its topics or
+   * have topics that hold them. Its session must then take no more new images.
    */
   boolean areTopicsServed(ImageSource source, long now) {
     List<ImageSubscription> live =
@@ -150,7 +151,7 @@ final class Peers {
         .allMatch(topic -> live.stream().anyMatch(other -> holds(other, topic)));
   }
 
-  /** Whether the first filter matches all topics of the second. */
+  /** Returns whether the first filter matches all topics of the second. */
   private static boolean holds(ImageSubscription filter, ImageSubscription held) {
     List<String> all = List.of(filter.deviceTopic().filter().toString().split("/", -1));
     List<String> some = List.of(held.deviceTopic().filter().toString().split("/", -1));
@@ -169,19 +170,19 @@ final class Peers {
     return all.size() == some.size();
   }
 
-  /** How a peer takes images; null if it is not known. */
+  /** Returns the way in which a peer takes images; null if it is not known. */
   @Nullable ImageSource source(String peer) {
     Report report = byInstance.get(peer);
     return report == null ? null : report.status.source();
   }
 
-  /** Whether a peer reported after a moment that it takes images itself. */
+  /** Returns whether a peer reported after a moment that it takes images itself. */
   boolean isBack(String peer, long since) {
     Report report = byInstance.get(peer);
     return report != null && report.atNs > since && report.status.ready();
   }
 
-  /** Whether a peer reported after a moment. */
+  /** Returns whether a peer reported after a moment. */
   boolean hasReported(String peer, long since) {
     Report report = byInstance.get(peer);
     return report != null && report.atNs > since;

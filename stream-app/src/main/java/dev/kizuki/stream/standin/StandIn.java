@@ -46,7 +46,7 @@ final class StandIn implements PeerSession, AutoCloseable {
     /** Begins to connect. */
     void start();
 
-    /** Whether it is connected. */
+    /** Returns whether it is connected. */
     boolean isReady();
 
     /** See {@link ImageBridge#unacknowledged}. */
@@ -103,7 +103,7 @@ final class StandIn implements PeerSession, AutoCloseable {
     return !takenOver && session.isReady();
   }
 
-  /** Whether another client has the session now. */
+  /** Returns whether another client has the session now. */
   boolean isTakenOver() {
     return takenOver;
   }

@@ -203,7 +203,7 @@ final class IncidentKeeper {
     }
   }
 
-  /** Whether an anomalous image may raise an incident about the product. */
+  /** Returns whether an anomalous image may raise an incident about the product. */
   private static boolean isOpening(WatchedDevice device) {
     return device.suspectedMs == 0
         && !device.isSick()

@@ -213,8 +213,9 @@ final class LimitKeeper implements BurnIns {
   }
 
   /**
-   * Whether the topic has a complete burn-in that this task does not keep, for example because the
-   * service has a new applicationId. It counts until a person lets the device learn again.
+   * Returns whether the topic has a complete burn-in that this task does not keep, for example
+   * because the service has a new applicationId. It counts until a person lets the device learn
+   * again.
    */
   private boolean isPublished(WatchedDevice device) {
     KnownLimit published = known.of(device.name);
@@ -315,7 +316,7 @@ final class LimitKeeper implements BurnIns {
         .orElse(null);
   }
 
-  /** Whether a person said that the product is normal, so that the threshold is too low. */
+  /** Returns whether a person said that the product is normal, so that the threshold is too low. */
   private static boolean isFalseAlarm(Incident incident) {
     return incident.kind() == IncidentKind.ANOMALY
         && incident.judged() != null

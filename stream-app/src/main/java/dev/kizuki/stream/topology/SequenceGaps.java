@@ -35,7 +35,7 @@ final class SequenceGaps {
       };
 
   /**
-   * What a number says.
+   * The finding for a number.
    *
    * @param missing the numbers of the device that certainly count as missing now
    */
@@ -74,7 +74,7 @@ final class SequenceGaps {
       return atMs - sinceMs > WINDOW.toMillis();
     }
 
-    /** Whether a number belongs to a device that began to count anew. */
+    /** Returns whether a number belongs to a device that began to count anew. */
     boolean isRestart(String itsPrefix, long number, long atMs) {
       return !prefix.equals(itsPrefix)
           || (number <= 1 && highest > 1 && !isAwaited(number) && !isBeforeFirst(number, atMs));
@@ -84,7 +84,9 @@ final class SequenceGaps {
       return awaited != null && awaited.containsKey(number);
     }
 
-    /** Whether a number came behind the first one that was seen, shortly after the start. */
+    /**
+     * Returns whether a number came behind the first one that was seen, shortly after the start.
+     */
     private boolean isBeforeFirst(long number, long atMs) {
       return number < lowest && lowest - number <= MOST_AWAITED && !isOver(startedMs, atMs);
     }

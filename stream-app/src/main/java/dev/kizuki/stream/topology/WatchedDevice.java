@@ -49,7 +49,7 @@ final class WatchedDevice {
   /** The last image whose score was above the lower limit, milliseconds since 1970. */
   long lastAboveMs = Long.MIN_VALUE;
 
-  /** When the last image was judged, by the service's clock. */
+  /** The time when the last image was judged, by the service's clock. */
   long judgedMs;
 
   /** The first suspicion of the present fault of the camera; 0 if there is none. */
@@ -99,7 +99,7 @@ final class WatchedDevice {
     return new Recent(verdicts.anomalousOf(shown), shown);
   }
 
-  /** Whether the incidents take an image into account already. */
+  /** Returns whether the incidents take an image into account already. */
   boolean knows(long offset, long atMs) {
     return offset <= through && atMs <= throughMs;
   }
@@ -130,7 +130,7 @@ final class WatchedDevice {
     }
   }
 
-  /** Whether the camera shows a fault that images alone can show. */
+  /** Returns whether the camera shows a fault that images alone can show. */
   boolean isSick() {
     return active.keySet().stream()
         .anyMatch(kind -> kind.isCamera() && kind != IncidentKind.SILENT);

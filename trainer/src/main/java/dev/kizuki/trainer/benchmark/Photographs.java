@@ -23,7 +23,7 @@ final class Photographs {
   private final Progress progress;
 
   /**
-   * What is measured.
+   * The plan of the measurement.
    *
    * @param normal the label of the normal images; empty for the usual one
    * @param size the size of the model's input

@@ -43,7 +43,7 @@ final class PromiseExperiment {
   }
 
   /**
-   * What a rule gave for one promise, over all splits.
+   * The result of a rule for one promise, over all splits.
    *
    * @param falseAlarms the mean measured false-alarm rate
    * @param broken the share of the splits whose rate is more than twice the promise

@@ -3,7 +3,7 @@ package dev.kizuki.trainer.data;
 import java.util.List;
 
 /**
- * Where the images of a data set come from.
+ * The origin of the images of a data set.
  *
  * @param layout the layout of the folder that was found, in words
  * @param leftOut what was not read, with the remedy, one sentence for each kind

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a file is by the ending of its name: an image that is read, one that is not, or no image.
+ * The kind of a file by the ending of its name: an image that is read, one that is not, or no
+ * image.
  */
 final class ImageKind {
   private static final Set<String> READ = Set.of("png", "jpg", "jpeg", "jpe", "jfif", "bmp", "dib");

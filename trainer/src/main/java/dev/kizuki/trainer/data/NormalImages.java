@@ -198,7 +198,10 @@ public final class NormalImages {
       this(channels, width, height, Optional.empty(), AlignRule.AUTO);
     }
 
-    /** Whether images of this size are photographs, which are seen place by place by default. */
+    /**
+     * Returns whether images of this size are photographs, which are seen place by place by
+     * default.
+     */
     public static boolean isPhotograph(int width, int height) {
       return Math.max(width, height) >= LEAST_LONGER_SIDE
           && Math.min(width, height) >= LEAST_SHORTER_SIDE;

@@ -48,7 +48,7 @@ public final class EncoderLayers {
     return layers.stream().map(Layer::describe).toList();
   }
 
-  /** Whether all layers are vectors of the whole image. */
+  /** Returns whether all layers are vectors of the whole image. */
   public boolean areVectors() {
     return layers.stream().allMatch(Layer::isVector);
   }

@@ -6,7 +6,7 @@ import dev.kizuki.trainer.feature.FeatureLimits;
 import java.nio.file.Path;
 
 /**
- * What the feature and the model will be like, known before anything is fitted.
+ * The size of the feature and the model, known before anything is fitted.
  *
  * @param grid the places of the feature
  * @param gaussians the number of Gaussians: one for each place, or 1

@@ -49,7 +49,7 @@ record Layer(String name, ElementType type, List<Long> shape, boolean channelsLa
     return first == last ? first && lastByDefault : last;
   }
 
-  /** Whether rows and columns have the aspect of the images, within one place. */
+  /** Returns whether rows and columns have the aspect of the images, within one place. */
   private static boolean hasAspect(long rows, long columns, Preprocessing images) {
     return Math.abs(rows - (double) columns * images.height() / images.width()) < 1;
   }

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * How pixels become the input of an encoder: {@code (x / 255 - mean) / deviation} for x in [0,
- * 255], or {@code (x - mean) / deviation} if the values are for pixels from 0 to 255.
+ * The rule that makes pixels the input of an encoder: {@code (x / 255 - mean) / deviation} for x in
+ * [0, 255], or {@code (x - mean) / deviation} if the values are for pixels from 0 to 255.
  *
  * @param name the text of the command line, such as imagenet
  * @param mean one value for all channels, or one for each channel

@@ -6,7 +6,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * How the channels of all layers are reduced.
+ * The rule that reduces the channels of all layers.
  *
  * @param method the way
  * @param count the number of channels that are left; 0 for the default

@@ -6,10 +6,10 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * How well the map of a model shows where the defects are. The map is scaled to the size of the
- * model's input by bilinear interpolation. The masks are brought to that size as the images are; a
- * pixel belongs to a defect if more than half of it does. Scores are compared with a relative
- * precision of 0.05 %.
+ * The quality of a model's map in showing where the defects are. The map is scaled to the size of
+ * the model's input by bilinear interpolation. The masks are brought to that size as the images
+ * are; a pixel belongs to a defect if more than half of it does. Scores are compared with a
+ * relative precision of 0.05 %.
  *
  * @param method how the maps were computed: by the model, or by occlusion if it gives no map
  * @param auroc the area under the ROC curve of all pixels; empty if no region was measured

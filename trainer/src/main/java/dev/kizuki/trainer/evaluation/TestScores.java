@@ -137,7 +137,7 @@ public record TestScores(
     return Stream.concat(normals().stream(), anomalies().stream()).toList();
   }
 
-  /** Whether there are both normal and anomalous images. */
+  /** Returns whether there are both normal and anomalous images. */
   public boolean hasBoth() {
     return !normals().isEmpty() && !anomalies().isEmpty();
   }

@@ -23,7 +23,7 @@ public record Architecture(
     int latent,
     List<Integer> decoder) {
 
-  /** How uint8 samples become float32. */
+  /** The conversion of uint8 samples to float32. */
   public enum Scaling {
     /** {@code x / 255}, in [0, 1]. */
     UNIT,

@@ -46,7 +46,9 @@ public record PhotoArchitecture(Preprocessing input, List<Integer> widths, int h
     return 2 * input.channels();
   }
 
-  /** Whether the map after the first convolution of a stage is added to that of its last. */
+  /**
+   * Returns whether the map after the first convolution of a stage is added to that of its last.
+   */
   public static boolean isResidual(int stage) {
     return stage == 2 || stage == 3;
   }

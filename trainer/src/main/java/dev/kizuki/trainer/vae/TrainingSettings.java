@@ -48,7 +48,7 @@ public record TrainingSettings(
     return (float) (beta * Math.min(1, epoch / (warmUp + 1.0)));
   }
 
-  /** How the step size changes. */
+  /** The schedule of the step size. */
   public enum Schedule {
     CONSTANT,
     /**

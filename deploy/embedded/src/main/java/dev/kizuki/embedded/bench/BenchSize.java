@@ -3,7 +3,7 @@ package dev.kizuki.embedded.bench;
 import java.time.Duration;
 
 /**
- * How much a bench measures.
+ * The amount that a bench measures.
  *
  * @param rounds rounds that are counted
  * @param inferences images of a line "model alone"

@@ -1,7 +1,7 @@
 package dev.kizuki.embedded.demo;
 
 /**
- * What the simulated cameras publish, as the command line says.
+ * The options of the command line for the images of the simulated cameras.
  *
  * @param images the number of images
  * @param rate images a second, over all cameras

@@ -1,6 +1,6 @@
 package dev.kizuki.embedded.demo;
 
-/** What can happen to a simulated camera or to the parts that it sees. */
+/** A fault of a simulated camera or of the parts that it sees. */
 enum Trouble {
   /** A worn tool marks every part, and the mark grows. */
   WEAR("tool wear", false),

@@ -1,7 +1,7 @@
 package dev.kizuki.embedded.demo;
 
 /**
- * What the simulator knows about an image.
+ * The simulator's knowledge about an image.
  *
  * @param part the state of the part
  * @param text the state in words, as in {@code scratch}

@@ -46,7 +46,7 @@ final class MqttText {
         .toString();
   }
 
-  /** Whether a text contains only characters that MQTT may carry. */
+  /** Returns whether a text contains only characters that MQTT may carry. */
   static boolean isAllowed(String text) {
     return text.codePoints().allMatch(MqttText::isAllowed);
   }

@@ -160,7 +160,7 @@ final class PublishHeader {
     return userProperties;
   }
 
-  /** How the message breaks MQTT 5; empty if it does not. */
+  /** Returns the rule of MQTT 5 that the message breaks; empty if it breaks none. */
   String defect() {
     return defect;
   }

@@ -3,7 +3,7 @@ package dev.kizuki.embedded.bench.cluster;
 import java.time.Duration;
 
 /**
- * How much {@code --cluster} measures.
+ * The amount that {@code --cluster} measures.
  *
  * @param images images for each instance of a variant of the scaling
  * @param sustained the duration of the load of photographs

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a process holds. All values are 0 if the system has no {@code /proc}.
+ * The memory, threads and files of a process. All values are 0 if the system has no {@code /proc}.
  *
  * @param residentMiB the resident memory
  * @param threads the live threads

@@ -3,8 +3,9 @@ package dev.kizuki.embedded.bench.cluster;
 import java.util.Map;
 
 /**
- * How instances are members of Kafka's consumer group. The protocol {@code streams} (KIP-1071) is
- * not among them: it does not start with the consumer that the service gives its global store.
+ * The kind of membership of instances in Kafka's consumer group. The protocol {@code streams}
+ * (KIP-1071) is not among them: it does not start with the consumer that the service gives its
+ * global store.
  */
 enum Membership {
   CLASSIC("classic"),

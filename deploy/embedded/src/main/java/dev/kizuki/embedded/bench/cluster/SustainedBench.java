@@ -39,7 +39,7 @@ final class SustainedBench {
   }
 
   /**
-   * What was measured.
+   * The measured values.
    *
    * @param published images that the MQTT broker accepted
    * @param scored images with a verdict; the others were rejected
@@ -68,7 +68,7 @@ final class SustainedBench {
   }
 
   /**
-   * What a plant of 1,000 cameras with 5 images a second each needs.
+   * The needs of a plant of 1,000 cameras with 5 images a second each.
    *
    * @param cores processors of the service if they are fully used
    * @param diskPerDay bytes of one replica of the images of a day
