@@ -84,7 +84,7 @@ final class ServiceParts {
    */
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
-  /** At most one image of a device in this time is measured for the health of its camera. */
+  /** The time in which at most one image of a device is measured for the health of its camera. */
   private static final Duration MEASURE_EACH = Duration.ofSeconds(1);
 
   private static final Duration STREAMS_STOP_TIMEOUT = Duration.ofSeconds(8);

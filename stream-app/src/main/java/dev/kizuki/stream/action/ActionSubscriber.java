@@ -54,7 +54,9 @@ public final class ActionSubscriber implements AutoCloseable {
             this::arrived);
   }
 
-  /** With a shared group, each action comes to one instance only. */
+  /**
+   * Returns the filter of actions. An action comes to one instance only if there is a shared group.
+   */
   private static String filter(MqttConfiguration mqtt) {
     return mqtt.sharedGroup().isEmpty()
         ? mqtt.actions()

@@ -29,7 +29,7 @@ final class IncidentRecords implements OutboxRecords {
   private static final Logger LOG = LoggerFactory.getLogger(IncidentRecords.class);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  /** By partition and device, the active incidents by their ids. */
+  /** The active incidents by partition, device and id. */
   private final Map<TopicPartition, Map<String, TreeMap<String, Active>>> partitions =
       new HashMap<>();
 

@@ -21,7 +21,9 @@ final class Sharpness {
   /** The variance of the Laplacian for each unit of the variance of white noise. */
   private static final double LAPLACIAN_GAIN = 20;
 
-  /** At least this share of the measured fine detail counts: the noise is only an estimate. */
+  /**
+   * The least share of the measured fine detail that counts, because the noise is only an estimate.
+   */
   private static final double LEAST_DETAIL = 0.002;
 
   private int[] fine = {};

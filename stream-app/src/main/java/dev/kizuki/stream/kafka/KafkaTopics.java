@@ -26,7 +26,7 @@ public final class KafkaTopics {
   /** The longest wait for one answer of Kafka, in seconds. */
   public static final long TIMEOUT_S = 30;
 
-  /** With this many replicas the loss of a broker stops nothing and loses nothing. */
+  /** The number of replicas with which the loss of a broker stops nothing and loses nothing. */
   static final int REPLICAS = 3;
 
   /** The replicas that must have a record before Kafka acknowledges it. */

@@ -22,7 +22,7 @@ record AlarmBand(double limit) {
   /** One faulty part on one device gives several alarms at once. Fewer alarms decide nothing. */
   static final int FEWEST_ALARMS = 10;
 
-  /** With fewer images, the rate of an earlier model is not known well enough. */
+  /** The fewest images that tell the rate of an earlier model well enough. */
   private static final int FEWEST_IMAGES = 100;
 
   /** No rate above this can be told from 1. */

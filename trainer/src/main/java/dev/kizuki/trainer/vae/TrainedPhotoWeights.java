@@ -6,7 +6,7 @@ import java.util.List;
  * The convolutions of a {@link PhotoArchitecture} after training. Normalisations are folded into
  * them.
  *
- * @param stages for each stage, the convolution with stride 2 and those after it
+ * @param stages the convolutions of each stage, first the one with stride 2
  * @param laterals the convolutions from the stages 2 to 5 to the defect head
  * @param smooth the convolution after the maps were joined
  * @param logit the convolution from the penultimate map to the logit of a defect

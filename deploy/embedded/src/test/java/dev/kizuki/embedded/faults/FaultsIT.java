@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kizuki.embedded.servers.ConfigurationBuilder;
 import dev.kizuki.embedded.servers.FreePorts;
+import dev.kizuki.embedded.servers.ModelVariant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,11 +181,7 @@ class FaultsIT {
   @Test
   void modelsAreSwapped() throws Exception {
     byte[] first = Files.readAllBytes(plant.model);
-    // the protobuf bytes of metadata_props { key: "v" value: "2" } make another file of the same
-    // model
-    byte[] entry = {0x72, 6, 0x0a, 1, 'v', 0x12, 1, '2'};
-    byte[] second = Arrays.copyOf(first, first.length + entry.length);
-    System.arraycopy(entry, 0, second, first.length, entry.length);
+    byte[] second = ModelVariant.of(first);
     int swaps = ROUNDS == 1 ? 10 : 200;
     survives(
         "%d swaps of the model, a damaged file before each".formatted(swaps),

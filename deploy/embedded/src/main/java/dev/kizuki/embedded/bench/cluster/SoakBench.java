@@ -1,6 +1,7 @@
 package dev.kizuki.embedded.bench.cluster;
 
 import dev.kizuki.embedded.servers.ConfigurationBuilder;
+import dev.kizuki.embedded.servers.ModelVariant;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

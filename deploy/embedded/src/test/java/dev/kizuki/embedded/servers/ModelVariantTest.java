@@ -1,8 +1,7 @@
-package dev.kizuki.embedded.bench.cluster;
+package dev.kizuki.embedded.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kizuki.embedded.servers.ShippedModels;
 import dev.kizuki.scoring.Model;
 import java.nio.file.Files;
 import java.nio.file.Path;
